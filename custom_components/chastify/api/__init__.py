@@ -1,0 +1,44 @@
+"""Client library of Chastify; it knows aiohttp and nothing of Home Assistant."""
+
+from .answers import JsonObject, JsonValue
+from .client import DEFAULT_BASE_URL, ChastifyClient, LogRole, NotificationTarget
+from .errors import (
+    ChastifyAuthenticationError,
+    ChastifyBadAnswerError,
+    ChastifyConnectError,
+    ChastifyError,
+    ChastifyForbiddenError,
+    ChastifyLockEndedError,
+    ChastifyNoActiveLockError,
+    ChastifyOutcomeUnknownError,
+    ChastifyRateLimitedError,
+    ChastifyRejectedError,
+    ChastifyRequestError,
+    ChastifyServerError,
+)
+from .models import LockData, Profile, Role, Session
+
+__all__ = [
+    "DEFAULT_BASE_URL",
+    "ChastifyAuthenticationError",
+    "ChastifyBadAnswerError",
+    "ChastifyClient",
+    "ChastifyConnectError",
+    "ChastifyError",
+    "ChastifyForbiddenError",
+    "ChastifyLockEndedError",
+    "ChastifyNoActiveLockError",
+    "ChastifyOutcomeUnknownError",
+    "ChastifyRateLimitedError",
+    "ChastifyRejectedError",
+    "ChastifyRequestError",
+    "ChastifyServerError",
+    "JsonObject",
+    "JsonValue",
+    "LockData",
+    "LogRole",
+    "NotificationTarget",
+    "Profile",
+    "Role",
+    "Session",
+]

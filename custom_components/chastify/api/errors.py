@@ -1,0 +1,136 @@
+"""What can go wrong between this client and Chastify.
+
+Every exception of the client is a ChastifyError. None of them holds the token, the body of an
+answer or an exception of the HTTP library, so all of them may be logged.
+Source: api.md, "Errors" and "Seen elsewhere".
+"""
+
+from typing import override
+
+
+class ChastifyError(Exception):
+    """Root of all errors of this client.
+
+    status: the HTTP status, None where no answer arrived.
+    code: the API's own word for the error, such as `lock_ended`, None where it gave none.
+    message: the API's sentence for a person, at most 200 characters; not for logs.
+    retry_after: seconds after which the server wants to be asked again.
+    """
+
+    text = "The request failed"
+
+    def __init__(
+        self,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        message: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        """Keep what is known of the failure."""
+        super().__init__(status, code)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.retry_after = retry_after
+
+    @override
+    def __str__(self) -> str:
+        facts = [f"HTTP {self.status}"] if self.status is not None else []
+        if self.code is not None:
+            facts.append(self.code)
+        return f"{self.text} ({', '.join(facts)})" if facts else self.text
+
+
+class ChastifyRequestError(ChastifyError):
+    """An argument can't be sent; nothing was sent."""
+
+    text = "The request can't be expressed"
+
+
+class ChastifyAuthenticationError(ChastifyError):
+    """The token is missing, wrong or revoked (HTTP 401)."""
+
+    text = "The token was refused"
+
+
+class ChastifyForbiddenError(ChastifyError):
+    """The token lacks a scope (HTTP 403 `insufficient_scope`)."""
+
+    text = "The token lacks a scope"
+
+
+class ChastifyNoActiveLockError(ChastifyError):
+    """The account has no active lock (HTTP 409 `no_active_lock_session`)."""
+
+    text = "There is no active lock"
+
+
+class ChastifyLockEndedError(ChastifyError):
+    """The lock that was asked for is no longer active (HTTP 409 `lock_ended`)."""
+
+    text = "The lock has ended"
+
+
+class ChastifyRateLimitedError(ChastifyError):
+    """Too many requests (HTTP 429); `retry_after` where the server says it."""
+
+    text = "Too many requests"
+
+
+class ChastifyRejectedError(ChastifyError):
+    """The API refused the request for another reason (other HTTP 4xx)."""
+
+    text = "The request was rejected"
+
+
+class ChastifyServerError(ChastifyError):
+    """The server failed (HTTP 5xx)."""
+
+    text = "The server failed"
+
+
+class ChastifyConnectError(ChastifyError):
+    """No connection was made, so nothing was sent."""
+
+    text = "No connection could be made"
+
+
+class ChastifyOutcomeUnknownError(ChastifyError):
+    """The connection or the time ended after sending; a write may have happened."""
+
+    text = "No answer arrived"
+
+
+class ChastifyBadAnswerError(ChastifyError):
+    """An answer arrived that isn't one of this API."""
+
+    text = "The answer can't be understood"
+
+
+_BY_CODE: dict[str, type[ChastifyError]] = {
+    "missing_token": ChastifyAuthenticationError,
+    "invalid_token": ChastifyAuthenticationError,
+    "revoked_token": ChastifyAuthenticationError,
+    "insufficient_scope": ChastifyForbiddenError,
+    "no_active_lock_session": ChastifyNoActiveLockError,
+    "lock_ended": ChastifyLockEndedError,
+}
+
+
+def error_class(status: int, code: str | None) -> type[ChastifyError]:
+    """Return the exception that an answer with this status and this code stands for.
+
+    The status decides where its meaning is fixed by HTTP (401, 429, 5xx), then the API's code.
+    """
+    if status == 401:
+        return ChastifyAuthenticationError
+    if status == 429:
+        return ChastifyRateLimitedError
+    if status >= 500:
+        return ChastifyServerError
+    if code in _BY_CODE:
+        return _BY_CODE[code]
+    if 300 <= status < 400:
+        return ChastifyBadAnswerError
+    return ChastifyRejectedError

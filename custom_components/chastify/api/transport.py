@@ -1,0 +1,173 @@
+"""One request to Chastify: headers, time limits, size limit and the meaning of the answer."""
+
+from http import HTTPMethod
+import json
+import re
+from typing import Final
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    InvalidURL,
+)
+
+from .answers import (
+    MAX_BODY,
+    JsonObject,
+    JsonValue,
+    decode,
+    error_details,
+    is_refusal,
+    retry_after,
+    unwrap,
+)
+from .errors import (
+    ChastifyAuthenticationError,
+    ChastifyBadAnswerError,
+    ChastifyConnectError,
+    ChastifyError,
+    ChastifyOutcomeUnknownError,
+    ChastifyRequestError,
+    error_class,
+)
+
+TIMEOUT: Final = ClientTimeout(total=15, connect=5)
+
+LOCK_ID_HEADER: Final = "x-chastify-lock-id"
+MAIN_TOKEN_HEADER: Final = "x-chastify-main-token"  # noqa: S105 - the header's name, no secret
+
+SENDABLE_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_SENDABLE_TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+class Transport:
+    """Sends the requests of one account to one server, each of them once.
+
+    The session is the caller's and stays open. The token is sent as the bearer and goes nowhere
+    else: no message, no repr and no value of an answer holds it.
+    """
+
+    def __init__(self, session: ClientSession, token: str, base_url: str) -> None:
+        """Keep what every request needs."""
+        self._session = session
+        self._token = token
+        self._base_url = base_url.rstrip("/")
+
+    async def request(
+        self,
+        method: HTTPMethod,
+        path: str,
+        *,
+        body: JsonObject | None = None,
+        lock_id: str | None = None,
+        token: str | None = None,
+        main_token: str | None = None,
+    ) -> JsonValue:
+        """Send one request and return the value of its answer.
+
+        Connecting may take 5 s, the whole request 15 s, the answer 1 MiB; a redirection is not
+        followed, since it would take the token elsewhere.
+        Raises ChastifyError: see there for what each kind says about the outcome.
+        """
+        bearer = self._token if token is None else token
+        secrets = tuple(
+            secret for secret in (self._token, bearer, main_token) if secret
+        )
+        headers = _headers(bearer, lock_id, main_token)
+        data = None if body is None else _encode(body)
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        if self._session.closed:
+            raise ChastifyConnectError
+        failure: ChastifyError
+        status: int | None = None
+        # An exception of the HTTP library holds the request's headers and so the token: ours is
+        # raised outside of the `except`, where it does not become its context.
+        try:
+            async with self._session.request(
+                method,
+                f"{self._base_url}{path}",
+                headers=headers,
+                data=data,
+                timeout=TIMEOUT,
+                allow_redirects=False,
+            ) as response:
+                status = response.status
+                raw = await _read(response)
+                wait = retry_after(response.headers.get("Retry-After"))
+        except ClientConnectorError, ConnectionTimeoutError, InvalidURL:
+            failure = ChastifyConnectError()
+        except ClientError, TimeoutError, OSError:
+            failure = ChastifyOutcomeUnknownError(status=status)
+        else:
+            return _interpret(method, status, raw, wait, secrets)
+        raise failure
+
+
+def _interpret(
+    method: HTTPMethod,
+    status: int,
+    raw: bytes,
+    wait: float | None,
+    secrets: tuple[str, ...],
+) -> JsonValue:
+    """Return the value of an answer, or raise what its status and body say.
+
+    A write that is acknowledged without a body has the value {}.
+    """
+    good = 200 <= status < 300
+    if good and not raw and method is not HTTPMethod.GET:
+        return {}
+    try:
+        value = decode(raw, secrets)
+    except ChastifyBadAnswerError:
+        if good:
+            raise ChastifyBadAnswerError(status=status) from None
+        value = None
+    if good and not is_refusal(value):
+        return unwrap(value)
+    code, message = error_details(value)
+    raise error_class(status, code)(
+        status=status, code=code, message=message, retry_after=wait
+    )
+
+
+async def _read(response: ClientResponse) -> bytes:
+    """Return the body of an answer; of a longer one than MAX_BODY just the beginning."""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > MAX_BODY:
+            break
+    return bytes(body)
+
+
+def _headers(
+    bearer: str, lock_id: str | None, main_token: str | None
+) -> dict[str, str]:
+    """Return the headers of a request; what can't stand in a header was never a token."""
+    if not _SENDABLE_TOKEN.fullmatch(bearer):
+        raise ChastifyAuthenticationError
+    headers = {"Accept": "application/json", "Authorization": f"Bearer {bearer}"}
+    for name, value, form in (
+        (LOCK_ID_HEADER, lock_id, SENDABLE_ID),
+        (MAIN_TOKEN_HEADER, main_token, _SENDABLE_TOKEN),
+    ):
+        if value is not None:
+            if not form.fullmatch(value):
+                raise ChastifyRequestError
+            headers[name] = value
+    return headers
+
+
+def _encode(body: JsonObject) -> bytes:
+    """Return a body as JSON; raises ChastifyRequestError for what JSON doesn't know."""
+    try:
+        return json.dumps(body, allow_nan=False).encode()
+    except ValueError, TypeError, RecursionError:
+        pass
+    raise ChastifyRequestError

@@ -1,0 +1,98 @@
+"""Calendar of lock sessions: the running lock and those that have ended."""
+
+from datetime import datetime, timedelta
+from typing import Final, override
+
+from homeassistant.components.calendar import (
+    CalendarEntity,
+    CalendarEntityDescription,
+    CalendarEvent,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .const import NAME
+from .coordinator import ChastifyConfigEntry, ChastifyCoordinator
+from .entity import ChastifyEntity
+from .lock_sessions import LockSession
+from .storage import AccountStorage
+
+# Nothing is sent by an entity of this platform.
+PARALLEL_UPDATES = 0
+
+SHORTEST_EVENT: Final = timedelta(seconds=1)
+
+LOCK_SESSIONS: Final = CalendarEntityDescription(key="lock_sessions")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the calendar of an account."""
+    data = entry.runtime_data
+    async_add_entities([LockSessionsCalendar(data.coordinator, data.storage)])
+
+
+class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
+    """The locks of an account; it stays available while the service can't be reached."""
+
+    def __init__(
+        self, coordinator: ChastifyCoordinator, storage: AccountStorage
+    ) -> None:
+        """Show what the storage keeps."""
+        super().__init__(coordinator, LOCK_SESSIONS)
+        self._storage = storage
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return True: what is known stays true in an outage."""
+        return True
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        """Return the running lock."""
+        running = self._storage.running
+        return _calendar_event(running) if running else None
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """Return the locks of a range, the oldest first."""
+        running = self._storage.running
+        sessions = [*self._storage.ended, running] if running else self._storage.ended
+        events = [_calendar_event(session) for session in sessions]
+        return [
+            event
+            for event in events
+            if event.start_datetime_local < end_date
+            and event.end_datetime_local > start_date
+        ]
+
+    @override
+    def _shown(self) -> object:
+        return self.event
+
+
+def _calendar_event(session: LockSession) -> CalendarEvent:
+    """Return a session as an event in local time.
+
+    A running lock lasts until its time is up; where that is unknown or past, until the end of
+    the day.
+    """
+    now = dt_util.utcnow()
+    end = session.end
+    if end is None:
+        end = session.unlock_time
+        if end is None or end <= now:
+            end = dt_util.start_of_local_day(dt_util.now() + timedelta(days=1))
+    return CalendarEvent(
+        summary=session.title or NAME,
+        start=dt_util.as_local(session.start),
+        end=dt_util.as_local(max(end, session.start + SHORTEST_EVENT)),
+    )

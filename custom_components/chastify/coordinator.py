@@ -1,0 +1,164 @@
+"""Readings of one account: when they happen, which of them counts, and how they fail."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .api import (
+    ChastifyClient,
+    ChastifyError,
+    ChastifyForbiddenError,
+    ChastifyLockEndedError,
+    ChastifyNoActiveLockError,
+    Session,
+)
+from .const import (
+    _LOGGER,
+    DOMAIN,
+    INTERVAL_WITH_LOCK,
+    INTERVAL_WITHOUT_LOCK,
+    LONGEST_INTERVAL_AFTER_FAILURE,
+)
+from .failures import reading_failure
+from .issues import async_manage_missing_scope_issue
+from .reading import KnownLock, Measurement, Reading, interpret
+
+if TYPE_CHECKING:
+    from .storage import AccountStorage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChastifyData:
+    """What a loaded entry works with."""
+
+    coordinator: ChastifyCoordinator
+    storage: AccountStorage
+
+
+type ChastifyConfigEntry = ConfigEntry[ChastifyData]
+
+
+class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
+    """Reads the session: every 30 s with a lock, every 60 s without, and when time is up."""
+
+    config_entry: ChastifyConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ChastifyConfigEntry,
+        client: ChastifyClient,
+        known_lock: KnownLock | None,
+    ) -> None:
+        """Start with the lock as it was known before a restart, None where it wasn't."""
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name=DOMAIN,
+            update_interval=INTERVAL_WITH_LOCK,
+        )
+        self.client = client
+        self._known_lock = known_lock
+        self._begun = 0
+        self._newest_answered = 0
+        self._failures = 0
+        self._cancel_unlock_timer: CALLBACK_TYPE | None = None
+
+    async def async_read_now(self) -> None:
+        """Read at once, beside a reading that may be under way and hang."""
+        await self._async_refresh(log_failures=True)
+
+    @override
+    async def _async_update_data(self) -> Reading:
+        """Read the session; an answer that a newer one overtook changes nothing.
+
+        Raises ConfigEntryAuthFailed and UpdateFailed.
+        """
+        self._begun += 1
+        number = self._begun
+        began = dt_util.utcnow()
+        session: Session | None = None
+        try:
+            session = await self.client.get_session()
+        except ChastifyNoActiveLockError, ChastifyLockEndedError:
+            pass
+        except ChastifyError as err:
+            if number < self._newest_answered:
+                return self.data
+            self._failures += 1
+            self._async_manage_issue(err)
+            raise reading_failure(err, self._retry_after_failure(err)) from err
+        if number < self._newest_answered:
+            return self.data
+        self._newest_answered = number
+        self._failures = 0
+        self._async_manage_issue(None)
+        reading = interpret(
+            session,
+            Measurement(began=began, ended=dt_util.utcnow()),
+            self._known_lock,
+        )
+        self._known_lock = reading.known_lock
+        self.update_interval = (
+            INTERVAL_WITHOUT_LOCK if session is None else INTERVAL_WITH_LOCK
+        )
+        self._async_schedule_unlock_reading(reading)
+        return reading
+
+    def _retry_after_failure(self, error: ChastifyError) -> float:
+        """Return the seconds until the next try: the server's wish, else growing ones."""
+        if error.retry_after is not None:
+            return error.retry_after
+        grown = INTERVAL_WITH_LOCK * (1 << min(self._failures - 1, 8))
+        return min(grown, LONGEST_INTERVAL_AFTER_FAILURE).total_seconds()
+
+    @callback
+    def _async_manage_issue(self, error: ChastifyError | None) -> None:
+        """Say that the scope for reading is missing, until another answer says otherwise."""
+        if error is None or isinstance(error, ChastifyForbiddenError):
+            async_manage_missing_scope_issue(
+                self.hass, self.config_entry, missing=error is not None
+            )
+
+    @callback
+    def _async_schedule_unlock_reading(self, reading: Reading) -> None:
+        """Plan the reading at the second when the time is up."""
+        self._async_cancel_unlock_reading()
+        unlock_time = reading.times.unlock_time
+        lock = reading.lock_data
+        if unlock_time is None or lock is None or not lock.time_remaining:
+            return
+        if unlock_time <= reading.measurement.ended:
+            # The server still counts a last second, which ends after the timestamp.
+            unlock_time = reading.measurement.ended + timedelta(
+                seconds=lock.time_remaining + 1
+            )
+        self._cancel_unlock_timer = async_track_point_in_utc_time(
+            self.hass, self._async_unlock_time_reached, unlock_time
+        )
+
+    @callback
+    def _async_unlock_time_reached(self, _now: datetime) -> None:
+        self._cancel_unlock_timer = None
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_read_now(), f"{DOMAIN} reading at unlock time"
+        )
+
+    @callback
+    def _async_cancel_unlock_reading(self) -> None:
+        if self._cancel_unlock_timer is not None:
+            self._cancel_unlock_timer()
+            self._cancel_unlock_timer = None
+
+    @override
+    async def async_shutdown(self) -> None:
+        """End the timers; what still runs belongs to the entry and ends with it."""
+        self._async_cancel_unlock_reading()
+        await super().async_shutdown()

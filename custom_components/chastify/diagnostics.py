@@ -1,0 +1,74 @@
+"""Diagnostics: an allow-list of counts, names of fields and kinds of errors.
+
+No value of an answer is in it apart from the scopes, and nothing of the entry's own texts.
+"""
+
+from collections.abc import Iterable
+import re
+from typing import Final
+
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant
+
+from .api import DEFAULT_BASE_URL, JsonObject, JsonValue
+from .const import CONF_BASE_URL
+from .coordinator import ChastifyConfigEntry
+
+# A name that the API's developers chose; anything else may be a person's text.
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:\-]{0,63}")
+
+
+async def async_get_config_entry_diagnostics(
+    _hass: HomeAssistant, entry: ChastifyConfigEntry
+) -> dict[str, JsonValue]:
+    """Return what may be shown of an account."""
+    coordinator = entry.runtime_data.coordinator
+    storage = entry.runtime_data.storage
+    session = coordinator.data.session
+    interval = coordinator.update_interval
+    error = coordinator.last_exception
+    return {
+        "entry": {
+            "version": entry.version,
+            "token_stored": bool(entry.data[CONF_API_TOKEN]),
+            "default_server": entry.data[CONF_BASE_URL] == DEFAULT_BASE_URL,
+            "subentry_types": [
+                subentry.subentry_type for subentry in entry.subentries.values()
+            ],
+        },
+        "coordinator": {
+            "last_update_success": coordinator.last_update_success,
+            "last_error": type(error.__cause__ or error).__name__ if error else None,
+            "update_interval_seconds": interval.total_seconds() if interval else None,
+        },
+        "session": {
+            "active": session is not None,
+            "lock_id_known": session is not None and session.lock_id is not None,
+            "role": session.role if session else None,
+            "scopes": _names(session.scopes or ()) if session else [],
+            "fields": _fields(session.answer) if session else {},
+            "lock_data_fields": _fields(session.answer.get("lockData"))
+            if session
+            else {},
+        },
+        "lock_sessions": {
+            "running": storage.running is not None,
+            "ended": len(storage.ended),
+        },
+    }
+
+
+def _names(values: Iterable[str]) -> list[JsonValue]:
+    """Return the values that are names, in order."""
+    return [value for value in sorted(values) if _NAME.fullmatch(value)]
+
+
+def _fields(value: JsonValue) -> JsonObject:
+    """Return the names of an object's fields with the types of their values."""
+    if not isinstance(value, dict):
+        return {}
+    return {
+        name: type(item).__name__
+        for name, item in sorted(value.items())
+        if _NAME.fullmatch(name)
+    }

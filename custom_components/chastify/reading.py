@@ -1,0 +1,157 @@
+"""One reading of the account's lock, and the timestamps that follow from it.
+
+The API counts in whole seconds and its answers travel, so the same lock seems to be unlocked at
+another second with every poll. Timestamps therefore stand still: as long as a reading agrees with
+the timestamp that is known, that one stays.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from .api import LockData, Session
+
+# Whole seconds of the server, rounded either way, and a clock that is set by a second or two.
+TOLERANCE: Final = timedelta(seconds=3)
+
+
+class LockState(StrEnum):
+    """The lock in one word; the first that holds, in the order of `Reading.lock_state`."""
+
+    NO_LOCK = "no_lock"
+    LOCKED = "locked"
+    FROZEN = "frozen"
+    UNLOCKABLE = "unlockable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """Between which moments (UTC) an answer was asked for and arrived."""
+
+    began: datetime
+    ended: datetime
+
+    @property
+    def middle(self) -> datetime:
+        """The best guess at the moment that the answer speaks of."""
+        return self.began + (self.ended - self.began) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockTimes:
+    """Moments (UTC, whole seconds) of a lock, None where unknown.
+
+    unlock_time and latest_unlock_time are unknown while the timer is frozen.
+    """
+
+    locked_since: datetime | None = None
+    unlock_time: datetime | None = None
+    latest_unlock_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLock:
+    """A lock and its moments as they stood at an earlier reading."""
+
+    lock_id: str | None
+    times: LockTimes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one answer says of the account; session None: there is no active lock."""
+
+    session: Session | None
+    measurement: Measurement
+    times: LockTimes
+
+    @property
+    def lock_data(self) -> LockData | None:
+        """The lock, None where there is none."""
+        return self.session.lock_data if self.session else None
+
+    @property
+    def lock_state(self) -> LockState:
+        """The first that holds of: no lock, unlockable, frozen, locked."""
+        if self.session is None:
+            return LockState.NO_LOCK
+        if self.session.lock_data.unlockable:
+            return LockState.UNLOCKABLE
+        if self.session.lock_data.frozen:
+            return LockState.FROZEN
+        return LockState.LOCKED
+
+    @property
+    def known_lock(self) -> KnownLock | None:
+        """The lock as the next reading is to compare with it."""
+        if self.session is None:
+            return None
+        return KnownLock(lock_id=self.session.lock_id, times=self.times)
+
+
+def interpret(
+    session: Session | None, measurement: Measurement, known: KnownLock | None
+) -> Reading:
+    """Return the reading that an answer gives, with timestamps that stand still."""
+    if session is None:
+        return Reading(session=None, measurement=measurement, times=LockTimes())
+    if known is None or known.lock_id != session.lock_id:
+        before = LockTimes()
+    else:
+        before = known.times
+    lock = session.lock_data
+    counts_down = not lock.frozen
+    return Reading(
+        session=session,
+        measurement=measurement,
+        times=LockTimes(
+            locked_since=_past(before.locked_since, lock.time_locked, measurement),
+            unlock_time=_future(before.unlock_time, lock.time_remaining, measurement)
+            if counts_down
+            else None,
+            latest_unlock_time=_future(
+                before.latest_unlock_time, lock.max_time_remaining, measurement
+            )
+            if counts_down
+            else None,
+        ),
+    )
+
+
+def _past(
+    before: datetime | None, seconds: float | None, measurement: Measurement
+) -> datetime | None:
+    """Return the moment that lies so many seconds before the measurement."""
+    if seconds is None:
+        return None
+    return _standing(before, timedelta(seconds=-seconds), measurement)
+
+
+def _future(
+    before: datetime | None, seconds: float | None, measurement: Measurement
+) -> datetime | None:
+    """Return the moment so many seconds after the measurement; 0 s say that it has passed."""
+    if seconds is None:
+        return None
+    if seconds == 0 and before is not None and before <= measurement.ended + TOLERANCE:
+        return before
+    return _standing(before, timedelta(seconds=seconds), measurement)
+
+
+def _standing(
+    before: datetime | None, offset: timedelta, measurement: Measurement
+) -> datetime:
+    """Return the moment known before where the measurement agrees with it, else the new one."""
+    earliest = measurement.began + offset - TOLERANCE
+    latest = measurement.ended + offset + TOLERANCE
+    if before is not None and earliest <= before <= latest:
+        return before
+    return _next_whole_second(measurement.middle + offset)
+
+
+def _next_whole_second(moment: datetime) -> datetime:
+    """Round up, since the server cuts its seconds off."""
+    if moment.microsecond:
+        moment += timedelta(seconds=1)
+    return moment.replace(microsecond=0)

@@ -1,0 +1,192 @@
+"""Sensors: everything the API says of the lock that isn't yes or no."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+)
+from homeassistant.const import MATCH_ALL, EntityCategory, UnitOfTime
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .api import LockData, Profile, Role
+from .const import MAX_STATE_LENGTH
+from .coordinator import ChastifyConfigEntry
+from .entity import ChastifyEntity
+from .profile_attributes import profile_attributes
+from .reading import LockState, Reading
+
+# Nothing is sent by an entity of this platform.
+PARALLEL_UPDATES = 0
+
+type SensorValue = float | str | datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChastifySensorEntityDescription(SensorEntityDescription):
+    """A sensor; both functions get the newest reading."""
+
+    value_fn: Callable[[Reading], SensorValue]
+    attributes_fn: Callable[[Reading], Mapping[str, bool | float | str]] | None = None
+
+
+def _of_lock(
+    value_fn: Callable[[LockData], SensorValue],
+) -> Callable[[Reading], SensorValue]:
+    """Return a function of the reading that is unknown without a lock."""
+
+    def value(reading: Reading) -> SensorValue:
+        return value_fn(reading.lock_data) if reading.lock_data else None
+
+    return value
+
+
+def _of_profile(
+    profile_fn: Callable[[LockData], Profile],
+) -> Callable[[Reading], Mapping[str, bool | float | str]]:
+    """Return a function of the reading that gives a person's attributes."""
+
+    def attributes(reading: Reading) -> Mapping[str, bool | float | str]:
+        lock = reading.lock_data
+        return profile_attributes(profile_fn(lock)) if lock else {}
+
+    return attributes
+
+
+def _cut(text: str | None) -> str | None:
+    return text[:MAX_STATE_LENGTH] if text else None
+
+
+def _task_points_remaining(lock: LockData) -> float | None:
+    if lock.task_points is None or lock.task_points_required is None:
+        return None
+    return max(lock.task_points_required - lock.task_points, 0)
+
+
+def _role(reading: Reading) -> str | None:
+    return reading.session.role if reading.session else None
+
+
+SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
+    ChastifySensorEntityDescription(
+        key="lock_state",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(LockState),
+        value_fn=lambda reading: reading.lock_state,
+    ),
+    *(
+        ChastifySensorEntityDescription(
+            key=key,
+            device_class=SensorDeviceClass.DURATION,
+            native_unit_of_measurement=UnitOfTime.SECONDS,
+            suggested_unit_of_measurement=UnitOfTime.HOURS,
+            value_fn=_of_lock(value_fn),
+        )
+        for key, value_fn in (
+            ("time_remaining", lambda lock: lock.time_remaining),
+            ("time_locked", lambda lock: lock.time_locked),
+            ("max_time_remaining", lambda lock: lock.max_time_remaining),
+        )
+    ),
+    ChastifySensorEntityDescription(
+        key="unlock_time",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda reading: reading.times.unlock_time,
+    ),
+    ChastifySensorEntityDescription(
+        key="locked_since",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda reading: reading.times.locked_since,
+    ),
+    ChastifySensorEntityDescription(
+        key="latest_unlock_time",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda reading: reading.times.latest_unlock_time,
+    ),
+    ChastifySensorEntityDescription(
+        key="task_points",
+        value_fn=_of_lock(lambda lock: lock.task_points),
+    ),
+    ChastifySensorEntityDescription(
+        key="task_points_required",
+        value_fn=_of_lock(lambda lock: lock.task_points_required),
+    ),
+    ChastifySensorEntityDescription(
+        key="task_points_remaining",
+        value_fn=_of_lock(_task_points_remaining),
+    ),
+    ChastifySensorEntityDescription(
+        key="lock_title",
+        value_fn=_of_lock(lambda lock: _cut(lock.lock_title)),
+    ),
+    ChastifySensorEntityDescription(
+        key="wearer",
+        value_fn=_of_lock(lambda lock: _cut(lock.wearer.username)),
+        attributes_fn=_of_profile(lambda lock: lock.wearer),
+    ),
+    ChastifySensorEntityDescription(
+        key="keyholder",
+        value_fn=_of_lock(lambda lock: _cut(lock.keyholder.username)),
+        attributes_fn=_of_profile(lambda lock: lock.keyholder),
+    ),
+    ChastifySensorEntityDescription(
+        key="wearer_last_seen",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=_of_lock(lambda lock: lock.wearer.last_seen),
+    ),
+    ChastifySensorEntityDescription(
+        key="keyholder_last_seen",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=_of_lock(lambda lock: lock.keyholder.last_seen),
+    ),
+    ChastifySensorEntityDescription(
+        key="role",
+        device_class=SensorDeviceClass.ENUM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        options=list(Role),
+        value_fn=_role,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the sensors of an account."""
+    coordinator = entry.runtime_data.coordinator
+    async_add_entities(
+        ChastifySensor(coordinator, description) for description in SENSORS
+    )
+
+
+class ChastifySensor(ChastifyEntity, SensorEntity):
+    """A value of the lock."""
+
+    _unrecorded_attributes = frozenset({MATCH_ALL})
+
+    entity_description: ChastifySensorEntityDescription
+
+    @property
+    @override
+    def native_value(self) -> SensorValue:
+        """Return the value of the newest reading."""
+        return self.entity_description.value_fn(self.coordinator.data)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, bool | float | str] | None:
+        """Return the attributes of the newest reading."""
+        if (attributes_fn := self.entity_description.attributes_fn) is None:
+            return None
+        return attributes_fn(self.coordinator.data)
+
+    @override
+    def _shown(self) -> object:
+        return self.available, self.native_value, self.extra_state_attributes

@@ -1,0 +1,116 @@
+"""What is kept of an account over restarts: its lock sessions and its own user name."""
+
+from typing import Final, TypedDict
+
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.storage import Store
+
+from .const import _LOGGER, DOMAIN
+from .coordinator import ChastifyConfigEntry, ChastifyCoordinator
+from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
+from .reading import KnownLock
+
+STORAGE_VERSION: Final = 1
+SAVE_DELAY: Final = 5
+
+
+class AccountJson(TypedDict):
+    """The content of an account's store."""
+
+    username: str | None
+    running: LockSessionJson | None
+    ended: list[LockSessionJson]
+
+
+class AccountStorage:
+    """The store of one account; it goes with the entry."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the store; `async_load` fills it."""
+        self._hass = hass
+        self._store = Store[AccountJson](
+            hass,
+            STORAGE_VERSION,
+            f"{DOMAIN}.{entry_id}",
+            private=True,
+            atomic_writes=True,
+        )
+        self.username: str | None = None
+        self.running: LockSession | None = None
+        self.ended: list[LockSession] = []
+
+    @property
+    def known_lock(self) -> KnownLock | None:
+        """The lock as it was when Home Assistant last ran."""
+        return self.running.known_lock if self.running else None
+
+    async def async_load(self) -> None:
+        """Read the store; what can't be understood is left out."""
+        stored = await self._store.async_load()
+        if stored is None:
+            return
+        try:
+            self.username = stored["username"]
+            running = stored["running"]
+            self.running = LockSession.from_json(running) if running else None
+            self.ended = [LockSession.from_json(session) for session in stored["ended"]]
+        except KeyError, TypeError, ValueError:
+            _LOGGER.warning("What was kept of an account can't be read and is left out")
+
+    async def async_remove(self) -> None:
+        """Delete the store."""
+        await self._store.async_remove()
+
+    @callback
+    def async_follow(
+        self, entry: ChastifyConfigEntry, coordinator: ChastifyCoordinator
+    ) -> None:
+        """Record every reading until the entry is unloaded."""
+
+        @callback
+        def record() -> None:
+            self._async_record(coordinator)
+
+        record()
+        entry.async_on_unload(coordinator.async_add_listener(record))
+        entry.async_on_unload(
+            self._hass.bus.async_listen(
+                EVENT_HOMEASSISTANT_FINAL_WRITE, self._async_final_write
+            )
+        )
+        entry.async_on_unload(self.async_save)
+
+    @callback
+    def _async_record(self, coordinator: ChastifyCoordinator) -> None:
+        """Keep what the newest reading says; only what changed is written soon."""
+        reading = coordinator.data
+        before = (self.username, _lasting(self.running))
+        if reading.session and (username := reading.session.own_username):
+            self.username = username
+        self.running, ended = advance(self.running, reading)
+        if ended is not None:
+            self.ended = [*self.ended, ended][-MAX_ENDED:]
+        if before != (self.username, _lasting(self.running)):
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
+
+    async def async_save(self) -> None:
+        """Write now, with the moment when the running lock was last seen."""
+        await self._store.async_save(self._as_json())
+
+    async def _async_final_write(self, _event: Event) -> None:
+        await self.async_save()
+
+    def _as_json(self) -> AccountJson:
+        return {
+            "username": self.username,
+            "running": self.running.as_json() if self.running else None,
+            "ended": [session.as_json() for session in self.ended],
+        }
+
+
+def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
+    """Return what is worth a write when it changes."""
+    if session is None:
+        return None
+    return session.lock_id, session.title, session.start, session.unlock_time

@@ -1,0 +1,100 @@
+"""Fixtures: a simulated Chastify on a loopback socket, and accounts in Home Assistant."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from datetime import timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components import chastify  # noqa: F401 - or the loader doesn't find it
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant
+from tests.account import CONF_BASE_URL, DOMAIN, Account
+from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Simulator
+from tests.translation_check import checked_translations
+
+type Advance = Callable[[float], Awaitable[None]]
+
+NOW = "2026-06-01 12:00:00+00:00"
+
+
+@pytest.fixture(autouse=True)
+def check_translations() -> Generator[None]:
+    """Fail a test in which a text without a translation is shown."""
+    with checked_translations() as missing:
+        yield
+    assert not missing
+
+
+@pytest.fixture(autouse=True)
+def use_this_integration(
+    request: pytest.FixtureRequest,
+) -> None:
+    """Let Home Assistant find the integration in the tests that have one."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+def now(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
+    """Stop the clock at a whole second."""
+    freezer.move_to(NOW)
+    return freezer
+
+
+@pytest.fixture
+async def simulator(socket_enabled: None) -> AsyncGenerator[Simulator]:
+    """Run a simulated service without a lock."""
+    async with Simulator() as running:
+        yield running
+
+
+@pytest.fixture
+def entry(simulator: Simulator) -> MockConfigEntry:
+    """Return the wearer's account, not yet added."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title=simulator.wearer.username,
+        data={CONF_API_TOKEN: WEARER_TOKEN, CONF_BASE_URL: simulator.url},
+    )
+
+
+@pytest.fixture
+def keyholder_entry(simulator: Simulator) -> MockConfigEntry:
+    """Return the keyholder's account, not yet added."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="keyholder",
+        data={CONF_API_TOKEN: KEYHOLDER_TOKEN, CONF_BASE_URL: simulator.url},
+    )
+
+
+@pytest.fixture
+def advance(hass: HomeAssistant, now: FrozenDateTimeFactory) -> Advance:
+    """Return a function that lets so many seconds pass and waits for what they bring."""
+
+    async def advance(seconds: float) -> None:
+        now.tick(timedelta(seconds=seconds))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return advance
+
+
+@pytest.fixture
+async def account(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+) -> Account:
+    """Add the wearer's account, whose lock is running."""
+    simulator.start_lock()
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return Account(hass, entry)

@@ -1,0 +1,128 @@
+"""A check that every text that Home Assistant would show has a translation."""
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+import json
+from pathlib import Path
+import string
+from typing import Final
+from unittest.mock import patch
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.data_entry_flow import FlowHandler, FlowResultType
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.issue_registry import IssueEntry, IssueRegistry
+from tests.account import DOMAIN
+
+TRANSLATIONS: Final = (
+    Path(__file__).parent.parent / "custom_components" / DOMAIN / "translations"
+)
+
+type Tree = dict[str, Tree | str]
+
+
+def load(language: str) -> Tree:
+    """Return the translations of a language."""
+    tree: Tree = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))
+    return tree
+
+
+def flat(tree: Tree, prefix: str = "") -> dict[str, str]:
+    """Return the texts of a tree by their dotted keys."""
+    found: dict[str, str] = {}
+    for key, value in tree.items():
+        path = f"{prefix}.{key}" if prefix else key
+        if isinstance(value, str):
+            found[path] = value
+        else:
+            found |= flat(value, path)
+    return found
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+ENGLISH: Final = flat(load("en"))
+
+
+@contextmanager
+def checked_translations() -> Generator[list[str]]:
+    """Collect what is shown without a translation."""
+    missing: list[str] = []
+    init = HomeAssistantError.__init__
+    get_or_create = IssueRegistry.async_get_or_create
+    show_form, abort = FlowHandler.async_show_form, FlowHandler.async_abort
+
+    def check(key: str, given: Mapping[str, str] | None) -> None:
+        text = ENGLISH.get(key)
+        if text is None:
+            missing.append(key)
+        elif lacking := placeholders(text) - set(given or ()):
+            missing.append(f"{key}: {', '.join(sorted(lacking))}")
+
+    def checked_init(
+        self: HomeAssistantError,
+        *args: object,
+        translation_domain: str | None = None,
+        translation_key: str | None = None,
+        translation_placeholders: dict[str, str] | None = None,
+        **kwargs: object,
+    ) -> None:
+        if translation_domain == DOMAIN:
+            check(f"exceptions.{translation_key}.message", translation_placeholders)
+        init(
+            self,
+            *args,
+            translation_domain=translation_domain,
+            translation_key=translation_key,
+            translation_placeholders=translation_placeholders,
+            **kwargs,
+        )
+
+    def checked_issue(
+        self: IssueRegistry,
+        domain: str,
+        issue_id: str,
+        *,
+        translation_key: str,
+        translation_placeholders: dict[str, str] | None = None,
+        **kwargs: object,
+    ) -> IssueEntry:
+        if domain == DOMAIN:
+            for part in ("title", "description"):
+                check(f"issues.{translation_key}.{part}", translation_placeholders)
+        return get_or_create(
+            self,
+            domain,
+            issue_id,
+            translation_key=translation_key,
+            translation_placeholders=translation_placeholders,
+            **kwargs,  # type: ignore[arg-type] # passed on as they came
+        )
+
+    def checked_form(self: FlowHandler, **kwargs: object) -> ConfigFlowResult:
+        result: ConfigFlowResult = show_form(self, **kwargs)  # type: ignore[arg-type, assignment] # passed on as they came
+        if self.handler == DOMAIN:
+            step = f"config.step.{result['step_id']}"
+            given = result["description_placeholders"]
+            check(f"{step}.title", {"name": "", **(given or {})})
+            check(f"{step}.description", given)
+            for error in (result["errors"] or {}).values():
+                check(f"config.error.{error}", given)
+        return result
+
+    def checked_abort(self: FlowHandler, **kwargs: object) -> ConfigFlowResult:
+        result: ConfigFlowResult = abort(self, **kwargs)  # type: ignore[arg-type, assignment] # passed on as they came
+        if self.handler == DOMAIN and result["type"] is FlowResultType.ABORT:
+            check(f"config.abort.{result['reason']}", None)
+        return result
+
+    with (
+        patch.object(HomeAssistantError, "__init__", checked_init),
+        patch.object(IssueRegistry, "async_get_or_create", checked_issue),
+        patch.object(FlowHandler, "async_show_form", checked_form),
+        patch.object(FlowHandler, "async_abort", checked_abort),
+    ):
+        yield missing
