@@ -33,7 +33,8 @@ def _of_lock(
     """Return a function of the reading that is unknown without a lock."""
 
     def flag(reading: Reading) -> bool | None:
-        return flag_fn(reading.lock_data) if reading.lock_data else None
+        session = reading.session
+        return flag_fn(session.lock_data) if session else None
 
     return flag
 
@@ -86,5 +87,5 @@ class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
         return self.entity_description.is_on_fn(self.coordinator.data)
 
     @override
-    def _shown(self) -> object:
-        return self.available, self.is_on
+    def _shown(self, reading: Reading) -> object:
+        return self.entity_description.is_on_fn(reading)

@@ -16,6 +16,7 @@ from .const import NAME
 from .coordinator import ChastifyConfigEntry, ChastifyCoordinator
 from .entity import ChastifyEntity
 from .lock_sessions import LockSession
+from .reading import Reading
 from .storage import AccountStorage
 
 # Nothing is sent by an entity of this platform.
@@ -45,6 +46,7 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
         """Show what the storage keeps."""
         super().__init__(coordinator, LOCK_SESSIONS)
         self._storage = storage
+        self._event: tuple[object, CalendarEvent] | None = None
 
     @property
     @override
@@ -55,9 +57,21 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
     @property
     @override
     def event(self) -> CalendarEvent | None:
-        """Return the running lock."""
+        """Return the running lock.
+
+        A state asks for it three times, so it is kept until the lock changes or it ends.
+        """
         running = self._storage.running
-        return _calendar_event(running) if running else None
+        if running is None:
+            return None
+        shown = self._shown(self.coordinator.data)
+        if (
+            self._event is None
+            or self._event[0] != shown
+            or self._event[1].end_datetime_local <= dt_util.now()
+        ):
+            self._event = (shown, _calendar_event(running))
+        return self._event[1]
 
     @override
     async def async_get_events(
@@ -75,8 +89,9 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
         ]
 
     @override
-    def _shown(self) -> object:
-        return self.event
+    def _shown(self, reading: Reading) -> object:
+        running = self._storage.running
+        return running and (running.title, running.start, running.unlock_time)
 
 
 def _calendar_event(session: LockSession) -> CalendarEvent:

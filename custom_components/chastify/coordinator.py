@@ -69,7 +69,23 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._begun = 0
         self._newest_answered = 0
         self._failures = 0
+        self._scope_missing: bool | None = None
+        self._unlock_reading_at: datetime | None = None
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
+        self._published: tuple[bool, Reading] | None = None
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Tell the listeners what is new to them.
+
+        Not left to `always_update`: it compares with what was known when a reading began, and
+        another reading may have been published meanwhile.
+        """
+        now = (self.last_update_success, self.data)
+        if now != self._published:
+            self._published = now
+            super().async_update_listeners()
 
     async def async_read_now(self) -> None:
         """Read at once, beside a reading that may be under way and hang."""
@@ -93,13 +109,14 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             if number < self._newest_answered:
                 return self.data
             self._failures += 1
-            self._async_manage_issue(err)
+            if isinstance(err, ChastifyForbiddenError):
+                self._async_manage_issue(missing=True)
             raise reading_failure(err, self._retry_after_failure(err)) from err
         if number < self._newest_answered:
             return self.data
         self._newest_answered = number
         self._failures = 0
-        self._async_manage_issue(None)
+        self._async_manage_issue(missing=False)
         reading = interpret(
             session,
             Measurement(began=began, ended=dt_util.utcnow()),
@@ -120,33 +137,39 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         return min(grown, LONGEST_INTERVAL_AFTER_FAILURE).total_seconds()
 
     @callback
-    def _async_manage_issue(self, error: ChastifyError | None) -> None:
-        """Say that the scope for reading is missing, until another answer says otherwise."""
-        if error is None or isinstance(error, ChastifyForbiddenError):
+    def _async_manage_issue(self, *, missing: bool) -> None:
+        """Say that the scope for reading is missing, until an answer says otherwise."""
+        if missing is not self._scope_missing:
+            self._scope_missing = missing
             async_manage_missing_scope_issue(
-                self.hass, self.config_entry, missing=error is not None
+                self.hass, self.config_entry, missing=missing
             )
 
     @callback
     def _async_schedule_unlock_reading(self, reading: Reading) -> None:
         """Plan the reading at the second when the time is up."""
-        self._async_cancel_unlock_reading()
-        unlock_time = reading.times.unlock_time
+        moment = reading.times.unlock_time
         lock = reading.lock_data
-        if unlock_time is None or lock is None or not lock.time_remaining:
-            return
-        if unlock_time <= reading.measurement.ended:
+        if lock is None or not lock.time_remaining:
+            moment = None
+        elif moment is not None and moment <= reading.measurement.ended:
             # The server still counts a last second, which ends after the timestamp.
-            unlock_time = reading.measurement.ended + timedelta(
+            moment = reading.measurement.ended + timedelta(
                 seconds=lock.time_remaining + 1
             )
-        self._cancel_unlock_timer = async_track_point_in_utc_time(
-            self.hass, self._async_unlock_time_reached, unlock_time
-        )
+        if moment == self._unlock_reading_at:
+            return
+        self._async_cancel_unlock_reading()
+        if moment is not None:
+            self._unlock_reading_at = moment
+            self._cancel_unlock_timer = async_track_point_in_utc_time(
+                self.hass, self._async_unlock_time_reached, moment
+            )
 
     @callback
     def _async_unlock_time_reached(self, _now: datetime) -> None:
         self._cancel_unlock_timer = None
+        self._unlock_reading_at = None
         self.config_entry.async_create_background_task(
             self.hass, self.async_read_now(), f"{DOMAIN} reading at unlock time"
         )
@@ -155,7 +178,8 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _async_cancel_unlock_reading(self) -> None:
         if self._cancel_unlock_timer is not None:
             self._cancel_unlock_timer()
-            self._cancel_unlock_timer = None
+        self._cancel_unlock_timer = None
+        self._unlock_reading_at = None
 
     @override
     async def async_shutdown(self) -> None:

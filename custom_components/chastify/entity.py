@@ -9,6 +9,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN, NAME
 from .coordinator import ChastifyConfigEntry, ChastifyCoordinator
+from .reading import Reading
 
 
 def lock_device_info(entry: ChastifyConfigEntry) -> DeviceInfo:
@@ -24,7 +25,7 @@ def lock_device_info(entry: ChastifyConfigEntry) -> DeviceInfo:
 class ChastifyEntity(CoordinatorEntity[ChastifyCoordinator]):
     """An entity of the lock that writes its state only when something changed.
 
-    `_shown` of a subclass returns everything that its state depends on.
+    `_shown` of a subclass returns all of a reading that its state depends on.
     """
 
     _attr_has_entity_name = True
@@ -39,23 +40,24 @@ class ChastifyEntity(CoordinatorEntity[ChastifyCoordinator]):
         self._attr_unique_id = f"{entry.entry_id}_{description.key}"
         self._attr_translation_key = description.key
         self._attr_device_info = lock_device_info(entry)
-        self._written: object = None
+        self._written: tuple[bool, object] | None = None
 
-    def _shown(self) -> object:
-        """Return all that the state depends on, comparable."""
+    def _shown(self, reading: Reading) -> object:
+        """Return all of a reading that the state depends on, comparable."""
         raise NotImplementedError
 
     @override
     async def async_added_to_hass(self) -> None:
         """Remember what is written when the entity is added."""
         await super().async_added_to_hass()
-        self._written = self._shown()
+        self._written = (True, self._shown(self.coordinator.data))
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
         """Write where the reading changed something."""
-        shown = self._shown()
-        if shown != self._written:
-            self._written = shown
-            super()._handle_coordinator_update()
+        coordinator = self.coordinator
+        now = (coordinator.last_update_success, self._shown(coordinator.data))
+        if now != self._written:
+            self._written = now
+            self.async_write_ha_state()

@@ -1,12 +1,15 @@
 """Locks as spans of time: the running one, and how it ends."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Self, TypedDict
 
-from .reading import TOLERANCE, KnownLock, LockTimes, Reading
+from .reading import KnownLock, LockTimes, Reading
 
 MAX_ENDED: Final = 500
+
+# More than a slow answer can shift the start of a lock that is still the same.
+LATEST_START: Final = timedelta(minutes=1)
 
 
 class LockSessionJson(TypedDict):
@@ -79,7 +82,7 @@ def advance(
     found = _found(reading, now)
     if running is None:
         return found, None
-    if found is None or _is_another(running, found):
+    if found is None or _is_another(running, found, reading.times.locked_since):
         return found, _ended(running, min(found.start, now) if found else now)
     return found if reading.times.locked_since else _from(running, found), None
 
@@ -108,11 +111,13 @@ def _from(running: LockSession, found: LockSession) -> LockSession:
     )
 
 
-def _is_another(running: LockSession, found: LockSession) -> bool:
-    """Tell locks apart by their ids, and without them by a start after the last sight."""
+def _is_another(
+    running: LockSession, found: LockSession, locked_since: datetime | None
+) -> bool:
+    """Tell locks apart by their ids; without them by the start, which doesn't come later."""
     if running.lock_id is not None and found.lock_id is not None:
         return running.lock_id != found.lock_id
-    return found.start > running.last_seen + TOLERANCE and found.start < found.last_seen
+    return locked_since is not None and found.start > running.start + LATEST_START
 
 
 def _ended(running: LockSession, latest: datetime) -> LockSession:

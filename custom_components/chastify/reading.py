@@ -5,7 +5,7 @@ another second with every poll. Timestamps therefore stand still: as long as a r
 the timestamp that is known, that one stays.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -60,11 +60,14 @@ class KnownLock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one answer says of the account; session None: there is no active lock."""
+    """What one answer says of the account; session None: there is no active lock.
+
+    Readings are equal that say the same, whenever they were measured.
+    """
 
     session: Session | None
-    measurement: Measurement
     times: LockTimes
+    measurement: Measurement = field(compare=False)
 
     @property
     def lock_data(self) -> LockData | None:

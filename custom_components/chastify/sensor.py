@@ -29,33 +29,25 @@ type SensorValue = float | str | datetime | None
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifySensorEntityDescription(SensorEntityDescription):
-    """A sensor; both functions get the newest reading."""
+    """A sensor; the functions get the newest reading.
+
+    profile_fn: whose profile fields are the attributes.
+    """
 
     value_fn: Callable[[Reading], SensorValue]
-    attributes_fn: Callable[[Reading], Mapping[str, bool | float | str]] | None = None
+    profile_fn: Callable[[Reading], Profile | None] | None = None
 
 
-def _of_lock(
-    value_fn: Callable[[LockData], SensorValue],
-) -> Callable[[Reading], SensorValue]:
+def _of_lock[ValueT](
+    value_fn: Callable[[LockData], ValueT],
+) -> Callable[[Reading], ValueT | None]:
     """Return a function of the reading that is unknown without a lock."""
 
-    def value(reading: Reading) -> SensorValue:
-        return value_fn(reading.lock_data) if reading.lock_data else None
+    def value(reading: Reading) -> ValueT | None:
+        session = reading.session
+        return value_fn(session.lock_data) if session else None
 
     return value
-
-
-def _of_profile(
-    profile_fn: Callable[[LockData], Profile],
-) -> Callable[[Reading], Mapping[str, bool | float | str]]:
-    """Return a function of the reading that gives a person's attributes."""
-
-    def attributes(reading: Reading) -> Mapping[str, bool | float | str]:
-        lock = reading.lock_data
-        return profile_attributes(profile_fn(lock)) if lock else {}
-
-    return attributes
 
 
 def _cut(text: str | None) -> str | None:
@@ -127,12 +119,12 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
     ChastifySensorEntityDescription(
         key="wearer",
         value_fn=_of_lock(lambda lock: _cut(lock.wearer.username)),
-        attributes_fn=_of_profile(lambda lock: lock.wearer),
+        profile_fn=_of_lock(lambda lock: lock.wearer),
     ),
     ChastifySensorEntityDescription(
         key="keyholder",
         value_fn=_of_lock(lambda lock: _cut(lock.keyholder.username)),
-        attributes_fn=_of_profile(lambda lock: lock.keyholder),
+        profile_fn=_of_lock(lambda lock: lock.keyholder),
     ),
     ChastifySensorEntityDescription(
         key="wearer_last_seen",
@@ -182,11 +174,16 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, bool | float | str] | None:
-        """Return the attributes of the newest reading."""
-        if (attributes_fn := self.entity_description.attributes_fn) is None:
-            return None
-        return attributes_fn(self.coordinator.data)
+        """Return a person's profile fields."""
+        profile = self._profile(self.coordinator.data)
+        return profile_attributes(profile) if profile else None
+
+    def _profile(self, reading: Reading) -> Profile | None:
+        profile_fn = self.entity_description.profile_fn
+        return profile_fn(reading) if profile_fn else None
 
     @override
-    def _shown(self) -> object:
-        return self.available, self.native_value, self.extra_state_attributes
+    def _shown(self, reading: Reading) -> object:
+        value = self.entity_description.value_fn(reading)
+        profile = self._profile(reading)
+        return (value, profile.details) if profile else value

@@ -9,7 +9,7 @@ from homeassistant.helpers.storage import Store
 from .const import _LOGGER, DOMAIN
 from .coordinator import ChastifyConfigEntry, ChastifyCoordinator
 from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
-from .reading import KnownLock
+from .reading import KnownLock, Reading
 
 STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
@@ -66,25 +66,26 @@ class AccountStorage:
     def async_follow(
         self, entry: ChastifyConfigEntry, coordinator: ChastifyCoordinator
     ) -> None:
-        """Record every reading until the entry is unloaded."""
+        """Record what readings say until the entry is unloaded."""
 
         @callback
         def record() -> None:
-            self._async_record(coordinator)
+            self._async_record(coordinator.data)
+
+        async def save(_event: Event | None = None) -> None:
+            record()
+            await self._store.async_save(self._as_json())
 
         record()
         entry.async_on_unload(coordinator.async_add_listener(record))
         entry.async_on_unload(
-            self._hass.bus.async_listen(
-                EVENT_HOMEASSISTANT_FINAL_WRITE, self._async_final_write
-            )
+            self._hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, save)
         )
-        entry.async_on_unload(self.async_save)
+        entry.async_on_unload(save)
 
     @callback
-    def _async_record(self, coordinator: ChastifyCoordinator) -> None:
-        """Keep what the newest reading says; only what changed is written soon."""
-        reading = coordinator.data
+    def _async_record(self, reading: Reading) -> None:
+        """Keep what a reading says; only what changed is written soon."""
         before = (self.username, _lasting(self.running))
         if reading.session and (username := reading.session.own_username):
             self.username = username
@@ -93,13 +94,6 @@ class AccountStorage:
             self.ended = [*self.ended, ended][-MAX_ENDED:]
         if before != (self.username, _lasting(self.running)):
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
-
-    async def async_save(self) -> None:
-        """Write now, with the moment when the running lock was last seen."""
-        await self._store.async_save(self._as_json())
-
-    async def _async_final_write(self, _event: Event) -> None:
-        await self.async_save()
 
     def _as_json(self) -> AccountJson:
         return {

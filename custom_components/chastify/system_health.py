@@ -1,5 +1,8 @@
 """System health: is the service reachable, is the token accepted."""
 
+import asyncio
+from collections.abc import Coroutine, Iterable
+
 from homeassistant.components import system_health
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, callback
@@ -8,12 +11,18 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from .api import (
     DEFAULT_BASE_URL,
     ChastifyAuthenticationError,
+    ChastifyBadAnswerError,
     ChastifyClient,
     ChastifyConnectError,
     ChastifyError,
     ChastifyOutcomeUnknownError,
+    ChastifyServerError,
 )
 from .const import CONF_BASE_URL, DOMAIN
+
+type Health = str | dict[str, str]
+
+OK = "ok"
 
 
 @callback
@@ -24,40 +33,51 @@ def async_register(
     register.async_register_info(async_system_health_info)
 
 
-async def async_system_health_info(hass: HomeAssistant) -> dict[str, object]:
-    """Return the checks; they run while the page is open already."""
+async def async_system_health_info(
+    hass: HomeAssistant,
+) -> dict[str, int | Coroutine[None, None, Health]]:
+    """Return the checks of all servers and all accounts; they run while the page is open."""
     entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
     servers = {entry.data[CONF_BASE_URL] for entry in entries} or {DEFAULT_BASE_URL}
-    info: dict[str, object] = {"accounts": len(entries)}
-    # With one account, which nearly everybody has, the names need no number.
-    for number, server in enumerate(sorted(servers), 1):
-        info[_numbered("service_reachable", number)] = (
-            system_health.async_check_can_reach_url(hass, server)
-        )
-    for number, entry in enumerate(entries, 1):
-        client = ChastifyClient(
-            async_get_clientsession(hass),
-            entry.data[CONF_API_TOKEN],
-            entry.data[CONF_BASE_URL],
-        )
-        info[_numbered("token_accepted", number)] = _async_token_accepted(client)
-    return info
+    return {
+        "accounts": len(entries),
+        "service_reachable": _first_failure(
+            system_health.async_check_can_reach_url(hass, server) for server in servers
+        ),
+        "token_accepted": _first_failure(
+            _token_accepted(
+                ChastifyClient(
+                    async_get_clientsession(hass),
+                    entry.data[CONF_API_TOKEN],
+                    entry.data[CONF_BASE_URL],
+                )
+            )
+            for entry in entries
+        ),
+    }
 
 
-def _numbered(key: str, number: int) -> str:
-    return key if number == 1 else f"{key}_{number}"
+async def _first_failure(checks: Iterable[Coroutine[None, None, Health]]) -> Health:
+    """Run the checks side by side; return the first failure, or that all is well."""
+    results = await asyncio.gather(*checks)
+    return next((result for result in results if result != OK), OK)
 
 
-async def _async_token_accepted(client: ChastifyClient) -> str | dict[str, str]:
-    """Try the token with one reading."""
+async def _token_accepted(client: ChastifyClient) -> Health:
+    """Try a token with one reading."""
     try:
         await client.get_session()
     except ChastifyAuthenticationError:
-        return {"type": "failed", "error": "refused"}
+        return _failed("refused")
     except ChastifyConnectError, ChastifyOutcomeUnknownError:
-        return {"type": "failed", "error": "unreachable"}
-    except ChastifyError as err:
-        # Anything else is an answer to a token that was accepted, or no answer of the API's.
-        if err.status is None or err.status >= 500:
-            return {"type": "failed", "error": "no_answer"}
-    return "ok"
+        return _failed("unreachable")
+    except ChastifyServerError, ChastifyBadAnswerError:
+        return _failed("no_answer")
+    except ChastifyError:
+        # Any other refusal is the answer to a token that was accepted.
+        return OK
+    return OK
+
+
+def _failed(error: str) -> dict[str, str]:
+    return {"type": "failed", "error": error}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 import re
 from types import MappingProxyType
 from typing import Final, Self
@@ -20,6 +21,10 @@ MAX_POINTS: Final = 10**12
 
 _KNOWN_SESSION_FIELDS = frozenset({"role", "scopes", "lock", "lockData"})
 _LOCK_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+# Where the next word of a profile field begins.
+_WEARER = slice(len("wearer"), len("wearer") + 1)
+_KEYHOLDER = slice(len("keyholder"), len("keyholder") + 1)
+_SCALARS = (bool, int, float, str)
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -28,6 +33,9 @@ class Role(StrEnum):
 
     WEARER = "wearer"
     KEYHOLDER = "keyholder"
+
+
+_ROLES: Final[dict[str, Role]] = {role.value: role for role in Role}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +53,18 @@ class Profile:
     )
 
     @classmethod
-    def from_lock_data(cls, fields: JsonObject, prefix: str) -> Self:
-        """Read the fields whose names begin with the prefix, `wearer` or `keyholder`."""
-        username, last_seen = f"{prefix}Username", f"{prefix}LastSeenTimestamp"
+    def from_fields(cls, fields: JsonObject) -> Self:
+        """Read a person's fields by the API's names without the role: `Username`, `Level`."""
+        username = text(fields.pop("Username", None))
+        last_seen = moment(fields.pop("LastSeenTimestamp", None))
         return cls(
-            username=text(fields.get(username)),
-            last_seen=moment(fields.get(last_seen)),
+            username=username,
+            last_seen=last_seen,
             details=MappingProxyType(
                 {
-                    _WORD_START.sub("_", name.removeprefix(prefix)).lower(): value
+                    _snake_case(name): value
                     for name, value in fields.items()
-                    if belongs_to(name, prefix)
-                    and name not in (username, last_seen)
-                    and isinstance(value, bool | int | float | str)
+                    if isinstance(value, _SCALARS)
                 }
             ),
         )
@@ -87,28 +94,33 @@ class LockData:
     def from_answer(cls, value: JsonValue) -> Self:
         """Read the API's `lockData`; anything but an object is a lock of which nothing is known."""
         fields = value if isinstance(value, dict) else {}
+        wearer: JsonObject = {}
+        keyholder: JsonObject = {}
+        unknown: JsonObject = {}
+        for name, item in fields.items():
+            if name in KNOWN_LOCK_FIELDS:
+                continue
+            if name.startswith("wearer") and name[_WEARER].isupper():
+                wearer[name.removeprefix("wearer")] = item
+            elif name.startswith("keyholder") and name[_KEYHOLDER].isupper():
+                keyholder[name.removeprefix("keyholder")] = item
+            else:
+                unknown[name] = item
+        get = fields.get
         return cls(
-            frozen=flag(fields.get("frozen")),
-            unlockable=flag(fields.get("unlockable")),
-            trusted=flag(fields.get("trusted")),
-            task_assigned=flag(fields.get("taskAssigned")),
-            time_locked=seconds(fields.get("timeLockedSeconds")),
-            time_remaining=seconds(fields.get("timeRemainingSeconds")),
-            max_time_remaining=seconds(fields.get("maxTimeRemainingSeconds")),
-            task_points=number(fields.get("taskPoints"), MAX_POINTS),
-            task_points_required=number(fields.get("taskPointsRequired"), MAX_POINTS),
-            lock_title=text(fields.get("lockTitle")),
-            wearer=Profile.from_lock_data(fields, "wearer"),
-            keyholder=Profile.from_lock_data(fields, "keyholder"),
-            unknown_fields=MappingProxyType(
-                {
-                    name: item
-                    for name, item in fields.items()
-                    if name not in KNOWN_LOCK_FIELDS
-                    and not belongs_to(name, "wearer")
-                    and not belongs_to(name, "keyholder")
-                }
-            ),
+            frozen=flag(get("frozen")),
+            unlockable=flag(get("unlockable")),
+            trusted=flag(get("trusted")),
+            task_assigned=flag(get("taskAssigned")),
+            time_locked=seconds(get("timeLockedSeconds")),
+            time_remaining=seconds(get("timeRemainingSeconds")),
+            max_time_remaining=seconds(get("maxTimeRemainingSeconds")),
+            task_points=number(get("taskPoints"), MAX_POINTS),
+            task_points_required=number(get("taskPointsRequired"), MAX_POINTS),
+            lock_title=text(get("lockTitle")),
+            wearer=Profile.from_fields(wearer),
+            keyholder=Profile.from_fields(keyholder),
+            unknown_fields=MappingProxyType(unknown),
         )
 
 
@@ -160,7 +172,7 @@ class Session:
             lock_id=lock_id
             if isinstance(lock_id, str) and _LOCK_ID.fullmatch(lock_id)
             else None,
-            role=Role(role) if isinstance(role, str) and role in Role else None,
+            role=_ROLES.get(role) if isinstance(role, str) else None,
             scopes=frozenset(scope for scope in scopes if isinstance(scope, str))
             if isinstance(scopes, list)
             else None,
@@ -194,7 +206,7 @@ def flag(value: JsonValue) -> bool | None:
 
 def number(value: JsonValue, largest: float) -> float | None:
     """Return a number whose magnitude is at most `largest`, None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     return value if abs(value) <= largest else None
 
@@ -224,6 +236,7 @@ def moment(value: JsonValue) -> datetime | None:
         return None
 
 
-def belongs_to(name: str, prefix: str) -> bool:
-    """Tell whether a field of `lockData` is a profile field of that person."""
-    return name.startswith(prefix) and name[len(prefix) : len(prefix) + 1].isupper()
+@lru_cache(maxsize=256)
+def _snake_case(name: str) -> str:
+    """Return a name of the API as Home Assistant writes names."""
+    return _WORD_START.sub("_", name).lower()

@@ -74,9 +74,7 @@ class Transport:
         Raises ChastifyError: see there for what each kind says about the outcome.
         """
         bearer = self._token if token is None else token
-        secrets = tuple(
-            secret for secret in (self._token, bearer, main_token) if secret
-        )
+        secrets = frozenset({self._token, bearer, main_token or bearer} - {""})
         headers = _headers(bearer, lock_id, main_token)
         data = None if body is None else _encode(body)
         if data is not None:
@@ -113,7 +111,7 @@ def _interpret(
     status: int,
     raw: bytes,
     wait: float | None,
-    secrets: tuple[str, ...],
+    secrets: frozenset[str],
 ) -> JsonValue:
     """Return the value of an answer, or raise what its status and body say.
 

@@ -1,0 +1,32 @@
+"""A simulator of the service's web API, for tests and for trying things by hand."""
+
+from .device import ExtensionSession, Interval
+from .faults import Fault
+from .json_types import JsonObject, JsonValue
+from .lock import Lock, Task
+from .recorded import RecordedRequest
+from .simulator import Simulator
+from .state import (
+    DEVELOPER_KEY,
+    EXTENSION_MAIN_TOKEN,
+    EXTENSION_SESSION_ID,
+    KEYHOLDER_TOKEN,
+    WEARER_TOKEN,
+)
+
+__all__ = [
+    "DEVELOPER_KEY",
+    "EXTENSION_MAIN_TOKEN",
+    "EXTENSION_SESSION_ID",
+    "KEYHOLDER_TOKEN",
+    "WEARER_TOKEN",
+    "ExtensionSession",
+    "Fault",
+    "Interval",
+    "JsonObject",
+    "JsonValue",
+    "Lock",
+    "RecordedRequest",
+    "Simulator",
+    "Task",
+]

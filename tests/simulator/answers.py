@@ -1,0 +1,87 @@
+"""Bodies of the API's answers."""
+
+import math
+
+from .accounts import Person, Token
+from .json_types import JsonObject, JsonValue
+from .lock import Lock
+from .state import State
+
+
+def session_answer(
+    state: State, lock: Lock, token: Token, scopes: set[str]
+) -> JsonObject:
+    """Return the session as the owner of the token sees it."""
+    lock_data: JsonObject = {
+        "frozen": lock.frozen,
+        "unlockable": lock.unlockable,
+        "trusted": lock.trusted,
+        "taskAssigned": lock.task is not None,
+        "timeLockedSeconds": whole_seconds(lock.locked),
+        "timeRemainingSeconds": whole_seconds(lock.remaining),
+        "maxTimeRemainingSeconds": (
+            None if lock.max_remaining is None else whole_seconds(lock.max_remaining)
+        ),
+        "taskPoints": lock.task_points,
+        "taskPointsRequired": lock.task_points_required,
+        "lockTitle": lock.title,
+        **_profile("wearer", state.wearer, token),
+        **_profile("keyholder", state.keyholder, token),
+    }
+    session: JsonObject = {
+        "role": token.role,
+        "scopes": [*sorted(scopes)],
+        "remainingSeconds": whole_seconds(lock.remaining),
+        "lock": {"_id": lock.lock_id},
+        "lockData": _with_overrides(lock_data, state.overrides),
+    }
+    return _with_overrides(session, state.session_overrides)
+
+
+def write_answer(lock: Lock) -> JsonObject:
+    """Return the answer to a write that took effect."""
+    return {
+        "success": True,
+        "lock": {"_id": lock.lock_id},
+        "timeRemainingSeconds": whole_seconds(lock.remaining),
+        "frozen": lock.frozen,
+    }
+
+
+def success_body(state: State, data: JsonObject) -> JsonObject:
+    """Return the body of a successful answer."""
+    return {"ok": True, "data": data} if state.envelope else data
+
+
+def error_body(state: State, code: str, message: str) -> JsonObject:
+    """Return the body of an error."""
+    if state.envelope:
+        return {"ok": False, "error": {"code": code, "message": message}}
+    return {"error": code, "message": message}
+
+
+def whole_seconds(seconds: float) -> int:
+    """Cut to whole seconds, as the service does."""
+    return math.floor(seconds)
+
+
+def _profile(role: str, person: Person | None, token: Token) -> JsonObject:
+    """Return the profile fields of the person who has the role."""
+    if person is None:
+        return {f"{role}Username": None, f"{role}LastSeenTimestamp": None}
+    username = person.username
+    if token.role == role and token.username is not None:
+        username = token.username
+    last_seen: JsonValue = None
+    if person.last_seen is not None and not person.hides_last_seen:
+        last_seen = math.floor(person.last_seen * 1000)
+    return {
+        f"{role}Username": username,
+        **{f"{role}{name}": value for name, value in person.profile.items()},
+        f"{role}LastSeenTimestamp": last_seen,
+    }
+
+
+def _with_overrides(values: JsonObject, overrides: JsonObject) -> JsonObject:
+    merged = values | overrides
+    return {name: value for name, value in merged.items() if value != State.MISSING}

@@ -1,0 +1,26 @@
+"""The record of one request."""
+
+from dataclasses import dataclass
+
+from .json_types import JsonValue
+
+
+@dataclass(kw_only=True, slots=True)
+class RecordedRequest:
+    """A request that reached the API, whatever became of it."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: JsonValue
+    """The parsed JSON; None where there is none."""
+    raw_body: bytes
+    arrived: float
+    """time.monotonic() at arrival, in seconds."""
+    arrived_at: float
+    """Simulated time at arrival, in seconds since the epoch."""
+    status: int | None = None
+    """Status of the answer; None: no answer was sent."""
+    effect: bool = False
+    """Whether the write took effect."""

@@ -1,0 +1,108 @@
+"""Diagnostics show names and counts, and nothing that a person wrote."""
+
+import json
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from syrupy.assertion import SnapshotAssertion
+
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from tests.account import CONF_BASE_URL, Account
+from tests.conftest import Advance
+from tests.simulator import Fault, Simulator
+from tests.test_entities import add
+
+MARKER = "marker 4711"
+
+
+@pytest.fixture(autouse=True)
+async def diagnostics(request: pytest.FixtureRequest) -> None:
+    """Set up the component that serves the file."""
+    # The clock stops first, or the access token would be of the future.
+    request.getfixturevalue("now")
+    hass: HomeAssistant = request.getfixturevalue("hass")
+    assert await async_setup_component(hass, "diagnostics", {})
+
+
+async def test_running_lock(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    account: Account,
+    snapshot: SnapshotAssertion,
+) -> None:
+    assert (
+        await get_diagnostics_for_config_entry(hass, hass_client, account.entry)
+        == snapshot
+    )
+
+
+async def test_account_without_a_lock(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    now: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+) -> None:
+    account = await add(hass, entry)
+
+    shown = await get_diagnostics_for_config_entry(hass, hass_client, account.entry)
+
+    assert shown["session"]["active"] is False
+
+
+async def test_failing_service_shows_the_kind_of_error(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    simulator.order(Fault(status=503), times=None)
+    await advance(31)
+
+    shown = await get_diagnostics_for_config_entry(hass, hass_client, account.entry)
+
+    assert shown["coordinator"]["last_error"] == "ChastifyServerError"
+    assert shown["coordinator"]["last_update_success"] is False
+
+
+async def test_no_value_of_an_answer_or_of_the_entry_is_shown(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+) -> None:
+    token = "marker-4711-token"
+    simulator.add_token(token, "wearer", MARKER)
+    simulator.start_lock(title=MARKER)
+    entry = MockConfigEntry(
+        domain="chastify",
+        title=MARKER,
+        data={CONF_API_TOKEN: token, CONF_BASE_URL: simulator.url},
+    )
+    account = await add(hass, entry)
+    answer = account.entry.runtime_data.coordinator.data.session.answer
+    simulator.overrides |= dict.fromkeys([*answer["lockData"], "newField"], MARKER)
+    simulator.session_overrides |= {
+        "newField": MARKER,
+        "role": MARKER,
+        "scopes": [MARKER],
+        "lock": {"_id": MARKER, "name": MARKER},
+        MARKER: 1,
+        "remainingSeconds": MARKER,
+    }
+    await account.entry.runtime_data.coordinator.async_read_now()
+
+    shown = json.dumps(
+        await get_diagnostics_for_config_entry(hass, hass_client, account.entry)
+    )
+
+    assert "4711" not in shown
+    assert token not in shown
+    assert "newField" in shown

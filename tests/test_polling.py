@@ -1,0 +1,335 @@
+"""When readings happen, which of them counts, and how they fail."""
+
+import asyncio
+from datetime import timedelta
+import logging
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.components.homeassistant import (
+    DOMAIN as HOMEASSISTANT_DOMAIN,
+    SERVICE_UPDATE_ENTITY,
+)
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from tests.account import Account
+from tests.conftest import Advance
+from tests.simulator import WEARER_TOKEN, Fault, Simulator
+from tests.test_entities import add
+
+OWN_LOGGER = "custom_components.chastify"
+
+
+async def readings_at(
+    simulator: Simulator, advance: Advance, seconds: int
+) -> list[int]:
+    """Let seconds pass one by one; return those in which the session was read."""
+    found: list[int] = []
+    for second in range(1, seconds + 1):
+        simulator.clear_requests()
+        await advance(1)
+        found += [second] * len(simulator.requests)
+    return found
+
+
+def poll_hangs(account: Account) -> asyncio.Task[None]:
+    """Start a poll beside the test, which goes on while the poll hangs."""
+    return asyncio.create_task(account.entry.runtime_data.coordinator.async_refresh())
+
+
+async def until_requests(simulator: Simulator, count: int) -> None:
+    """Let the event loop run until so many requests have arrived."""
+    while len(simulator.requests) < count:
+        await asyncio.sleep(0)
+
+
+async def until_state(account: Account, key: str, state: str) -> None:
+    """Let the event loop run until an entity has a state."""
+    while account.state(key) != state:
+        await asyncio.sleep(0)
+
+
+async def test_lock_is_read_every_30_seconds(
+    account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    assert await readings_at(simulator, advance, 95) == [30, 60, 90]
+
+
+async def test_account_without_a_lock_is_read_every_60_seconds(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+) -> None:
+    await add(hass, entry)
+
+    assert await readings_at(simulator, advance, 125) == [60, 120]
+
+
+async def test_interval_follows_the_lock(
+    account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    simulator.end_lock()
+    assert await readings_at(simulator, advance, 95) == [30, 90]
+    simulator.start_lock()
+    assert await readings_at(simulator, advance, 115) == [55, 85, 115]
+
+
+async def test_readings_are_never_pinned(
+    account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    await advance(31)
+
+    assert len(simulator.requests) == 2
+    assert all("x-chastify-lock-id" not in r.headers for r in simulator.requests)
+
+
+async def test_lock_is_read_at_the_second_when_its_time_is_up(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    simulator.start_lock(remaining=42)
+    account = await add(hass, entry)
+
+    assert await readings_at(simulator, advance, 42) == [30, 42]
+    assert account.state("sensor.lock_state") == "unlockable"
+
+
+async def test_reading_at_unlock_time_moves_with_it(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    lock = simulator.start_lock(remaining=42)
+    account = await add(hass, entry)
+    lock.add_time(28)
+
+    assert await readings_at(simulator, advance, 70) == [30, 60, 70]
+    assert account.state("sensor.lock_state") == "unlockable"
+
+
+async def test_last_second_of_the_server_is_waited_for(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    lock = simulator.start_lock(remaining=42)
+    account = await add(hass, entry)
+    # Too little for the timestamp to move, enough for the server to count on.
+    lock.add_time(1)
+
+    # One for the interval, then at the timestamp and after the second that was left.
+    assert await readings_at(simulator, advance, 44) == [30, 42, 44]
+    assert account.state("sensor.lock_state") == "unlockable"
+
+
+async def test_frozen_lock_is_not_read_at_the_former_unlock_time(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    lock = simulator.start_lock(remaining=42)
+    await add(hass, entry)
+    lock.freeze()
+
+    assert await readings_at(simulator, advance, 59) == [30]
+
+
+async def test_unloaded_account_reads_no_more(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    simulator.start_lock(remaining=42)
+    await add(hass, entry)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+
+    assert await readings_at(simulator, advance, 70) == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(status=500),
+        Fault(status=503, body="<html>down</html>"),
+        Fault(status=404),
+        Fault(status=429),
+        Fault(body="<html>welcome</html>"),
+        Fault(body="[]"),
+        Fault(body=""),
+        Fault(close="before"),
+        Fault(truncate=True),
+    ],
+)
+async def test_failing_service_is_asked_with_growing_delays_until_it_recovers(
+    account: Account, simulator: Simulator, advance: Advance, fault: Fault
+) -> None:
+    simulator.order(fault, times=None)
+    # A connection that closes makes the HTTP library read a second time at once.
+    times = await readings_at(simulator, advance, 930)
+    assert list(dict.fromkeys(times)) == [30, 60, 120, 240, 480, 780]
+    assert account.state("sensor.lock_state") == STATE_UNAVAILABLE
+
+    simulator.clear_faults()
+    await advance(300)
+    assert account.state("sensor.lock_state") == "locked"
+    times = await readings_at(simulator, advance, 61)
+    assert times == [30, 60]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_retry_after_is_honoured(
+    account: Account, simulator: Simulator, advance: Advance, status: int
+) -> None:
+    simulator.order(Fault(status=status, retry_after=77), times=1)
+
+    assert await readings_at(simulator, advance, 140) == [30, 107, 137]
+
+
+async def test_outage_is_logged_once_when_it_starts_and_once_when_it_ends(
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, OWN_LOGGER)
+    await simulator.stop()
+    await advance(31)
+    await advance(31)
+    await advance(61)
+    await simulator.start()
+    await advance(301)
+    await advance(31)
+
+    own = [(r.levelname, r.message) for r in caplog.records if r.name == OWN_LOGGER]
+    said = (
+        "Error fetching chastify data: Chastify can't be reached, nothing was sent."
+        " Check the network; it is tried again later"
+    )
+    assert own == [
+        ("ERROR", said),
+        ("INFO", "Fetching chastify data recovered"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(status=500), Fault(body="x"), Fault(close="before"), Fault(status=429)],
+)
+async def test_service_that_fails_at_start_is_tried_again(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+    fault: Fault,
+) -> None:
+    simulator.start_lock()
+    simulator.order(fault, times=None)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    simulator.clear_faults()
+
+    await advance(60)
+
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_hanging_reading_ends_with_the_time_limit(
+    account: Account, simulator: Simulator, advance: Advance, hass: HomeAssistant
+) -> None:
+    simulator.order(Fault(hang=True), times=None)
+    poll_hangs(account)
+    await until_requests(simulator, 2)
+
+    await advance(16)
+
+    assert account.state("sensor.lock_state") == STATE_UNAVAILABLE
+
+
+async def test_older_answer_never_overwrites_a_newer_one(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    account: Account,
+    simulator: Simulator,
+) -> None:
+    simulator.order(Fault(hang=True), times=1)
+    older = poll_hangs(account)
+    await until_requests(simulator, 2)
+    assert simulator.lock is not None
+    # The hanging answer is computed when it is released, so it is planted.
+    simulator.lock.title = "Newer"
+    await account.entry.runtime_data.coordinator.async_read_now()
+    assert account.state("sensor.lock_title") == "Newer"
+    simulator.overrides["lockTitle"] = "Older"
+
+    simulator.clear_faults()
+    await older
+
+    assert account.state("sensor.lock_title") == "Newer"
+
+
+@pytest.mark.parametrize("status", [500, 403, 401])
+async def test_older_failure_never_overwrites_a_newer_answer(
+    hass: HomeAssistant, account: Account, simulator: Simulator, status: int
+) -> None:
+    simulator.order(Fault(hang=True, status=status), times=1)
+    older = poll_hangs(account)
+    await until_requests(simulator, 2)
+    await account.entry.runtime_data.coordinator.async_read_now()
+
+    simulator.faults.release()
+    await older
+
+    assert account.state("sensor.lock_state") == "locked"
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_hanging_poll_does_not_hold_up_the_reading_at_unlock_time(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+    now: FrozenDateTimeFactory,
+) -> None:
+    simulator.start_lock(remaining=32)
+    account = await add(hass, entry)
+    simulator.order(Fault(hang=True), times=1)
+    now.tick(timedelta(seconds=30.5))
+    await until_requests(simulator, 2)
+    assert account.state("sensor.lock_state") == "locked"
+
+    now.tick(timedelta(seconds=2))
+    await until_requests(simulator, 3)
+    await until_state(account, "sensor.lock_state", "unlockable")
+
+    simulator.clear_faults()
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_person_can_ask_for_a_reading(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    assert await async_setup_component(hass, HOMEASSISTANT_DOMAIN, {})
+    assert simulator.lock is not None
+    simulator.lock.title = "Changed"
+
+    await hass.services.async_call(
+        HOMEASSISTANT_DOMAIN,
+        SERVICE_UPDATE_ENTITY,
+        {ATTR_ENTITY_ID: account.entity_ids()["sensor.lock_title"]},
+        blocking=True,
+    )
+
+    assert account.state("sensor.lock_title") == "Changed"
+
+
+async def test_refused_token_starts_one_reauth_flow_at_each_refresh(
+    hass: HomeAssistant, account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    simulator.revoke(WEARER_TOKEN)
+    await advance(31)
+    coordinator = account.entry.runtime_data.coordinator
+    await coordinator.async_read_now()
+    (flow,) = hass.config_entries.flow.async_progress()
+
+    hass.config_entries.flow.async_abort(flow["flow_id"])
+    await coordinator.async_read_now()
+    await hass.async_block_till_done()
+
+    assert len(hass.config_entries.flow.async_progress()) == 1

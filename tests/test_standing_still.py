@@ -1,0 +1,201 @@
+"""Two hundred polls over a network that delays: what stands still, and what is written."""
+
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+from random import Random
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
+
+from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
+from homeassistant.core import HomeAssistant, callback
+from tests.account import Account
+from tests.conftest import Advance
+from tests.simulator import Fault, Simulator
+from tests.test_entities import add
+
+POLLS = 200
+TICKING = {
+    "sensor.time_remaining",
+    "sensor.time_locked",
+    "sensor.max_time_remaining",
+}
+
+
+@pytest.fixture
+def slow_network(now: FrozenDateTimeFactory, simulator: Simulator) -> Random:
+    """Delay every request by 0 to 900 ms of the stopped clock, on the way there and back.
+
+    The simulator cuts its seconds off, as the service does.
+    """
+    random = Random(20260601)
+
+    def travel() -> None:
+        now.tick(timedelta(seconds=random.uniform(0, 0.9)))
+
+    simulator.order(Fault(before_answer=travel), times=None)
+    return random
+
+
+async def poll_and_count(
+    hass: HomeAssistant,
+    account: Account,
+    advance: Advance,
+    random: Random,
+    polls: int = POLLS,
+) -> Counter[str]:
+    """Poll so many times; return how often each entity's state was changed."""
+    changes = async_capture_events(hass, EVENT_STATE_CHANGED)
+    for _ in range(polls):
+        # Ticks that are no whole seconds meet the server's seconds at every point.
+        await advance(30 + random.random())
+    keys = {entity_id: key for key, entity_id in account.entity_ids().items()}
+    return Counter(keys[event.data["entity_id"]] for event in changes)
+
+
+async def test_polls_that_bring_nothing_new_write_the_ticking_durations_once_each(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+    slow_network: Random,
+) -> None:
+    simulator.start_lock(remaining=500_000, locked=1420, max_remaining=900_000)
+    account = await add(hass, entry)
+    before = account.states()
+    simulator.clear_requests()
+
+    changes = await poll_and_count(hass, account, advance, slow_network)
+
+    assert len(simulator.requests) == POLLS
+    assert changes == dict.fromkeys(TICKING, POLLS)
+    after = account.states()
+    assert {k: v for k, v in after.items() if k not in TICKING} == {
+        k: v for k, v in before.items() if k not in TICKING
+    }
+
+
+async def test_frozen_lock_writes_only_the_time_locked(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+    slow_network: Random,
+) -> None:
+    lock = simulator.start_lock(remaining=500_000)
+    lock.freeze()
+    lock.max_remaining = None
+    account = await add(hass, entry)
+
+    changes = await poll_and_count(hass, account, advance, slow_network)
+
+    assert changes == {"sensor.time_locked": POLLS}
+
+
+async def test_account_without_a_lock_writes_nothing_at_all(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+    slow_network: Random,
+) -> None:
+    account = await add(hass, entry)
+    reports: list[object] = []
+    hass.bus.async_listen(
+        EVENT_STATE_REPORTED,
+        callback(lambda event: reports.append(event)),
+        callback(lambda _: True),
+    )
+
+    assert not await poll_and_count(hass, account, advance, slow_network)
+    assert not reports
+
+
+async def test_unlockable_lock_keeps_the_second_when_its_time_was_up(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+    slow_network: Random,
+) -> None:
+    simulator.start_lock(remaining=100, max_remaining=5_000)
+    account = await add(hass, entry)
+    unlock_time = account.state("sensor.unlock_time")
+    await poll_and_count(hass, account, advance, slow_network, polls=5)
+    assert account.state("sensor.lock_state") == "unlockable"
+
+    changes = await poll_and_count(hass, account, advance, slow_network, polls=250)
+
+    assert account.state("sensor.unlock_time") == unlock_time
+    assert "sensor.unlock_time" not in changes
+    assert "sensor.latest_unlock_time" not in changes
+
+
+@pytest.mark.parametrize("seconds", [10, -10, 60, -3600])
+async def test_time_added_elsewhere_moves_the_unlock_time_within_one_poll(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+    slow_network: Random,
+    seconds: int,
+) -> None:
+    lock = simulator.start_lock(remaining=500_000)
+    account = await add(hass, entry)
+    await poll_and_count(hass, account, advance, slow_network, polls=20)
+    before = unlock_time(account)
+    lock.add_time(seconds)
+
+    changes = await poll_and_count(hass, account, advance, slow_network, polls=1)
+
+    assert changes["sensor.unlock_time"] == 1
+    assert abs(unlock_time(account) - before - seconds) <= 3
+    changes = await poll_and_count(hass, account, advance, slow_network, polls=20)
+    assert "sensor.unlock_time" not in changes
+
+
+async def test_small_additions_do_not_hide_behind_the_tolerance(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+    slow_network: Random,
+) -> None:
+    lock = simulator.start_lock(remaining=500_000)
+    account = await add(hass, entry)
+    before = unlock_time(account)
+
+    for _ in range(30):
+        lock.add_time(1)
+        await poll_and_count(hass, account, advance, slow_network, polls=1)
+
+    assert abs(unlock_time(account) - before - 30) <= 5
+
+
+async def test_slow_first_answer_is_put_right_by_the_next(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+) -> None:
+    simulator.start_lock(remaining=500_000)
+    truth = simulator.now() + 500_000
+    simulator.order(Fault(before_answer=partial(now.tick, timedelta(seconds=12))))
+    account = await add(hass, entry)
+
+    await advance(31)
+
+    assert abs(unlock_time(account) - truth) <= 1
+
+
+def unlock_time(account: Account) -> float:
+    """Return the unlock time in seconds since the epoch."""
+    found = account.entry.runtime_data.coordinator.data.times.unlock_time
+    assert found is not None
+    return float(found.timestamp())
