@@ -72,6 +72,23 @@ async def test_failing_service_shows_the_kind_of_error(
     assert shown["coordinator"]["last_update_success"] is False
 
 
+async def test_account_that_can_not_be_set_up_shows_why(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+) -> None:
+    simulator.order(Fault(status=503), times=None)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+
+    shown = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+
+    assert shown["entry"]["state"] == "setup_retry"
+    assert shown["entry"]["reason"] == "server_error"
+    assert "session" not in shown
+
+
 async def test_no_value_of_an_answer_or_of_the_entry_is_shown(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,

@@ -3,7 +3,6 @@
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from tests.account import DOMAIN, Account
@@ -50,13 +49,13 @@ async def test_missing_scope_at_start_is_told_and_the_setup_tried_again(
     simulator.scopes[WEARER_TOKEN] = set()
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.state.value == "setup_retry"
     assert issue_of(issue_registry, entry) is not None
 
     simulator.scopes[WEARER_TOKEN] = set(Simulator.ALL_SCOPES)
     await advance(60)
 
-    assert entry.state is ConfigEntryState.LOADED
+    assert entry.state.value == "loaded"
     assert issue_of(issue_registry, entry) is None
 
 

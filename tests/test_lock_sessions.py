@@ -6,10 +6,6 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.components.calendar import (
-    DOMAIN as CALENDAR_DOMAIN,
-    SERVICE_GET_EVENTS,
-)
 from homeassistant.const import ATTR_ENTITY_ID, EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CoreState, HomeAssistant
 from tests.account import Account
@@ -31,8 +27,8 @@ async def events(account: Account, days: int = 30) -> Events:
     """Return what the calendar shows around now."""
     entity_id = account.entity_ids()["calendar.lock_sessions"]
     answer = await account.hass.services.async_call(
-        CALENDAR_DOMAIN,
-        SERVICE_GET_EVENTS,
+        "calendar",
+        "get_events",
         {
             ATTR_ENTITY_ID: entity_id,
             "start_date_time": "2026-05-01 00:00:00",

@@ -8,11 +8,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.components.homeassistant import (
-    DOMAIN as HOMEASSISTANT_DOMAIN,
-    SERVICE_UPDATE_ENTITY,
-)
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.components.homeassistant.const import DOMAIN as HOMEASSISTANT_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
@@ -222,12 +218,12 @@ async def test_service_that_fails_at_start_is_tried_again(
     simulator.order(fault, times=None)
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.state.value == "setup_retry"
     simulator.clear_faults()
 
     await advance(60)
 
-    assert entry.state is ConfigEntryState.LOADED
+    assert entry.state.value == "loaded"
 
 
 async def test_hanging_reading_ends_with_the_time_limit(
@@ -311,7 +307,7 @@ async def test_person_can_ask_for_a_reading(
 
     await hass.services.async_call(
         HOMEASSISTANT_DOMAIN,
-        SERVICE_UPDATE_ENTITY,
+        "update_entity",
         {ATTR_ENTITY_ID: account.entity_ids()["sensor.lock_title"]},
         blocking=True,
     )

@@ -106,9 +106,14 @@ async def test_account_without_a_lock_writes_nothing_at_all(
 ) -> None:
     account = await add(hass, entry)
     reports: list[object] = []
+
+    @callback
+    def note(event: object) -> None:
+        reports.append(event)
+
     hass.bus.async_listen(
         EVENT_STATE_REPORTED,
-        callback(lambda event: reports.append(event)),
+        note,
         callback(lambda _: True),
     )
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 import re
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 
 from .api import DEFAULT_BASE_URL, JsonObject, JsonValue
 from .const import CONF_BASE_URL
-from .coordinator import ChastifyConfigEntry
+from .coordinator import ChastifyConfigEntry, ChastifyData
 
 # A name that the API's developers chose; anything else may be a person's text.
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:\-]{0,63}")
@@ -21,23 +22,32 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:\-]{0,63}")
 async def async_get_config_entry_diagnostics(
     _hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> dict[str, JsonValue]:
-    """Return what may be shown of an account."""
-    coordinator = entry.runtime_data.coordinator
-    storage = entry.runtime_data.storage
-    session = coordinator.data.session
-    interval = coordinator.update_interval
-    error = coordinator.last_exception
-    return {
+    """Return what may be shown of an account, loaded or not."""
+    shown: dict[str, JsonValue] = {
         "entry": {
             "version": entry.version,
+            "state": entry.state.value,
+            "reason": entry.error_reason_translation_key,
             "token_stored": bool(entry.data[CONF_API_TOKEN]),
             "default_server": entry.data[CONF_BASE_URL] == DEFAULT_BASE_URL,
             "subentry_types": [
                 subentry.subentry_type for subentry in entry.subentries.values()
             ],
-        },
+        }
+    }
+    if entry.state is ConfigEntryState.LOADED:
+        shown |= _loaded(entry.runtime_data)
+    return shown
+
+
+def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
+    """Return what may be shown of an account that is read."""
+    session = data.coordinator.data.session
+    interval = data.coordinator.update_interval
+    error = data.coordinator.last_exception
+    return {
         "coordinator": {
-            "last_update_success": coordinator.last_update_success,
+            "last_update_success": data.coordinator.last_update_success,
             "last_error": type(error.__cause__ or error).__name__ if error else None,
             "update_interval_seconds": interval.total_seconds() if interval else None,
         },
@@ -52,8 +62,8 @@ async def async_get_config_entry_diagnostics(
             else {},
         },
         "lock_sessions": {
-            "running": storage.running is not None,
-            "ended": len(storage.ended),
+            "running": data.storage.running is not None,
+            "ended": len(data.storage.ended),
         },
     }
 

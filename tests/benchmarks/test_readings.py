@@ -11,6 +11,7 @@ import logging
 from statistics import median, quantiles
 from time import perf_counter_ns
 
+from aiohttp import ClientResponse
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -45,7 +46,7 @@ class FloorSensor(CoordinatorEntity[DataUpdateCoordinator[int]], SensorEntity):
         self._attr_device_info = DeviceInfo(identifiers={("floor", "floor")})
 
     @property
-    def native_value(self) -> int:  # type: ignore[override] # cached in Home Assistant, fresh here
+    def native_value(self) -> int:
         return self.coordinator.data
 
 
@@ -73,7 +74,7 @@ def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
     watch = Stopwatch()
     read = transport._read
 
-    async def timed_read(response: transport.ClientResponse) -> bytes:
+    async def timed_read(response: ClientResponse) -> bytes:
         body = await read(response)
         watch.start()
         return body
