@@ -9,6 +9,8 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
 
 from custom_components import chastify  # noqa: F401 - or the loader doesn't find it
 from homeassistant.const import CONF_API_TOKEN
@@ -37,6 +39,12 @@ def use_this_integration(
     """Let Home Assistant find the integration in the tests that have one."""
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Keep snapshots as JSON, which all versions of the tools read and write alike."""
+    return snapshot.use_extension(JSONSnapshotExtension)
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ async def test_account_that_can_not_be_set_up_shows_why(
     shown = await get_diagnostics_for_config_entry(hass, hass_client, entry)
 
     assert shown["entry"]["state"] == "setup_retry"
-    assert shown["entry"]["reason"] == "server_error"
+    assert shown["entry"]["reason"] == entry.error_reason_translation_key
     assert "session" not in shown
 
 
