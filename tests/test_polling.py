@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.components.homeassistant.const import DOMAIN as HOMEASSISTANT_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.account import Account
 from tests.conftest import Advance
@@ -128,6 +128,29 @@ async def test_frozen_lock_is_not_read_at_the_former_unlock_time(
     assert await readings_at(simulator, advance, 59) == [30]
 
 
+async def test_account_that_is_not_to_be_polled_is_left_alone(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    simulator.start_lock(remaining=42)
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, pref_disable_polling=True)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+    assert await readings_at(simulator, advance, 70) == []
+
+
+async def test_home_assistant_that_stops_reads_no_more(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    simulator.start_lock(remaining=42)
+    await add(hass, entry)
+    hass.set_state(CoreState.stopping)
+
+    assert await readings_at(simulator, advance, 70) == []
+    hass.set_state(CoreState.running)
+
+
 async def test_unloaded_account_reads_no_more(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
 ) -> None:
@@ -169,12 +192,20 @@ async def test_failing_service_is_asked_with_growing_delays_until_it_recovers(
 
 
 @pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("retry_after", "times"), [(77, [30, 107, 137]), (5, [30, 35, 65]), (0, [30, 31])]
+)
 async def test_retry_after_is_honoured(
-    account: Account, simulator: Simulator, advance: Advance, status: int
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    status: int,
+    retry_after: int,
+    times: list[int],
 ) -> None:
-    simulator.order(Fault(status=status, retry_after=77), times=1)
+    simulator.order(Fault(status=status, retry_after=retry_after), times=1)
 
-    assert await readings_at(simulator, advance, 140) == [30, 107, 137]
+    assert await readings_at(simulator, advance, times[-1]) == times
 
 
 async def test_outage_is_logged_once_when_it_starts_and_once_when_it_ends(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -18,16 +18,16 @@ from .api import (
     ChastifyNoActiveLockError,
     Session,
 )
-from .const import (
-    _LOGGER,
-    DOMAIN,
-    INTERVAL_WITH_LOCK,
-    INTERVAL_WITHOUT_LOCK,
-    LONGEST_INTERVAL_AFTER_FAILURE,
-)
+from .const import _LOGGER, DOMAIN
 from .failures import reading_failure
 from .issues import async_manage_missing_scope_issue
 from .reading import KnownLock, Measurement, Reading, interpret
+
+INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
+INTERVAL_WITHOUT_LOCK: Final = timedelta(seconds=60)
+LONGEST_INTERVAL_AFTER_FAILURE: Final = timedelta(minutes=5)
+# A server that wants no pause at all gets this one, in seconds.
+SHORTEST_RETRY: Final = 1.0
 
 if TYPE_CHECKING:
     from .storage import AccountStorage
@@ -132,7 +132,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _retry_after_failure(self, error: ChastifyError) -> float:
         """Return the seconds until the next try: the server's wish, else growing ones."""
         if error.retry_after is not None:
-            return error.retry_after
+            return max(error.retry_after, SHORTEST_RETRY)
         grown = INTERVAL_WITH_LOCK * (1 << min(self._failures - 1, 8))
         return min(grown, LONGEST_INTERVAL_AFTER_FAILURE).total_seconds()
 
@@ -150,7 +150,11 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         """Plan the reading at the second when the time is up."""
         moment = reading.times.unlock_time
         lock = reading.lock_data
-        if lock is None or not lock.time_remaining:
+        if (
+            lock is None
+            or not lock.time_remaining
+            or self.config_entry.pref_disable_polling
+        ):
             moment = None
         elif moment is not None and moment <= reading.measurement.ended:
             # The server still counts a last second, which ends after the timestamp.
@@ -170,6 +174,8 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _async_unlock_time_reached(self, _now: datetime) -> None:
         self._cancel_unlock_timer = None
         self._unlock_reading_at = None
+        if self.hass.is_stopping:
+            return
         self.config_entry.async_create_background_task(
             self.hass, self.async_read_now(), f"{DOMAIN} reading at unlock time"
         )

@@ -46,18 +46,22 @@ class ChastifyEntity(CoordinatorEntity[ChastifyCoordinator]):
         """Return all of a reading that the state depends on, comparable."""
         raise NotImplementedError
 
+    def _current(self) -> tuple[bool, object]:
+        """Return what a state written now depends on."""
+        coordinator = self.coordinator
+        return coordinator.last_update_success, self._shown(coordinator.data)
+
     @override
     async def async_added_to_hass(self) -> None:
         """Remember what is written when the entity is added."""
         await super().async_added_to_hass()
-        self._written = (True, self._shown(self.coordinator.data))
+        self._written = self._current()
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
         """Write where the reading changed something."""
-        coordinator = self.coordinator
-        now = (coordinator.last_update_success, self._shown(coordinator.data))
-        if now != self._written:
-            self._written = now
+        current = self._current()
+        if current != self._written:
+            self._written = current
             self.async_write_ha_state()

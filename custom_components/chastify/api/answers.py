@@ -87,7 +87,7 @@ def _with_plain_texts(
     value: JsonValue, secrets: frozenset[str], depth: int
 ) -> JsonValue:
     """Return a copy of the value without secrets and without lone surrogates."""
-    if depth == 0:
+    if depth == 0 and isinstance(value, (dict, list)):
         raise ChastifyBadAnswerError
     if isinstance(value, dict):
         return {

@@ -7,13 +7,13 @@ Source: api.md, "Commands" and "Seen elsewhere".
 """
 
 from enum import StrEnum
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 from typing import Final
 
 from aiohttp import ClientSession
 
 from .answers import JsonObject, JsonValue
-from .errors import ChastifyRequestError
+from .errors import ChastifyBadAnswerError, ChastifyRequestError
 from .models import Session
 from .transport import SENDABLE_ID, Transport
 
@@ -59,9 +59,11 @@ class ChastifyClient:
 
         Raises ChastifyNoActiveLockError where there is none.
         """
-        return Session.from_answer(
-            await self._transport.request(HTTPMethod.GET, f"{_API}/session")
-        )
+        answer = await self._transport.request(HTTPMethod.GET, f"{_API}/session")
+        try:
+            return Session.from_answer(answer)
+        except ChastifyBadAnswerError:
+            raise ChastifyBadAnswerError(status=HTTPStatus.OK) from None
 
     async def apply_time(
         self, delta_seconds: int, *, lock_id: str | None = None

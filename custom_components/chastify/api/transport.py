@@ -13,6 +13,7 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     InvalidURL,
+    NonHttpUrlClientError,
 )
 
 from .answers import (
@@ -79,7 +80,8 @@ class Transport:
         data = None if body is None else _encode(body)
         if data is not None:
             headers["Content-Type"] = "application/json"
-        if self._session.closed:
+        # A name and a password in the address would stand beside the token.
+        if self._session.closed or "@" in self._base_url:
             raise ChastifyConnectError
         failure: ChastifyError
         status: int | None = None
@@ -97,7 +99,12 @@ class Transport:
                 status = response.status
                 raw = await _read(response)
                 wait = retry_after(response.headers.get("Retry-After"))
-        except ClientConnectorError, ConnectionTimeoutError, InvalidURL:
+        except (
+            ClientConnectorError,
+            ConnectionTimeoutError,
+            InvalidURL,
+            NonHttpUrlClientError,
+        ):
             failure = ChastifyConnectError()
         except ClientError, TimeoutError, OSError:
             failure = ChastifyOutcomeUnknownError(status=status)
