@@ -155,7 +155,7 @@ def retry_after(header: str | None) -> float | None:
     except ValueError:
         try:
             moment = parsedate_to_datetime(header)
-        except ValueError:
+        except ValueError, OverflowError:
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)

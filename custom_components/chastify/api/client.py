@@ -1,6 +1,6 @@
 """Client of the Chastify Developer API.
 
-Durations go in and out as seconds. Every method raises ChastifyError and nothing else; nothing is
+Durations go in and out as seconds. Every method raises ChastifyError and nothing else; no write is
 ever sent twice. `lock_id` pins a command to one lock: once that lock has ended the server refuses
 it (`lock_ended`) instead of acting on the next one.
 Source: api.md, "Commands" and "Seen elsewhere".

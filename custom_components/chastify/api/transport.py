@@ -46,7 +46,7 @@ _SENDABLE_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 class Transport:
-    """Sends the requests of one account to one server, each of them once.
+    """Sends the requests of one account to one server, no write of them twice.
 
     The session is the caller's and stays open. The token is sent as the bearer and goes nowhere
     else: no message, no repr and no value of an answer holds it.
@@ -104,6 +104,8 @@ class Transport:
             ConnectionTimeoutError,
             InvalidURL,
             NonHttpUrlClientError,
+            # The resolver can't encode the host's name.
+            UnicodeError,
         ):
             failure = ChastifyConnectError()
         except ClientError, TimeoutError, OSError:
