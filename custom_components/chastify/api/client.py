@@ -3,7 +3,7 @@
 Durations go in and out as seconds. Every method raises ChastifyError and nothing else; no write is
 ever sent twice. `lock_id` pins a command to one lock: once that lock has ended the server refuses
 it (`lock_ended`) instead of acting on the next one.
-Source: api.md, "Commands" and "Seen elsewhere".
+Source: the page "External API & Programs" of Chastify's documentation, and what its clients see.
 """
 
 from enum import StrEnum

@@ -2,7 +2,7 @@
 
 Every exception of the client is a ChastifyError. None of them holds the token, the body of an
 answer or an exception of the HTTP library, so all of them may be logged.
-Source: api.md, "Errors" and "Seen elsewhere".
+Source: the page "External API & Programs" of Chastify's documentation, and what its clients see.
 """
 
 from typing import override

@@ -1,7 +1,7 @@
 """What Chastify says about a lock, with times in seconds and UTC datetimes.
 
 A field that is missing, null, of another type or out of all range is None: unknown.
-Source: api.md, "Reading" and "Seen elsewhere".
+Source: the page "External API & Programs" of Chastify's documentation, and what its clients see.
 """
 
 from collections.abc import Mapping
