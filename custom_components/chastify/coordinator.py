@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, override
+from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -22,15 +22,13 @@ from .const import _LOGGER, DOMAIN
 from .failures import reading_failure
 from .issues import async_manage_missing_scope_issue
 from .reading import KnownLock, Measurement, Reading, interpret
+from .storage import AccountStorage
 
 INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
 INTERVAL_WITHOUT_LOCK: Final = timedelta(seconds=60)
 LONGEST_INTERVAL_AFTER_FAILURE: Final = timedelta(minutes=5)
 # A server that wants no pause at all gets this one, in seconds.
 SHORTEST_RETRY: Final = 1.0
-
-if TYPE_CHECKING:
-    from .storage import AccountStorage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,13 @@
 
 from typing import Final, TypedDict
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.storage import Store
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import _LOGGER, DOMAIN
-from .coordinator import ChastifyConfigEntry, ChastifyCoordinator
 from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
 from .reading import KnownLock, Reading
 
@@ -64,7 +65,7 @@ class AccountStorage:
 
     @callback
     def async_follow(
-        self, entry: ChastifyConfigEntry, coordinator: ChastifyCoordinator
+        self, entry: ConfigEntry, coordinator: DataUpdateCoordinator[Reading]
     ) -> None:
         """Record what readings say until the entry is unloaded."""
 

@@ -1,4 +1,4 @@
-"""Every method of the client, with the request of api.md that it must send."""
+"""Every method of the client, with the request that the API's documentation asks for."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
