@@ -266,6 +266,27 @@ async def test_store_that_can_not_be_understood_is_left_out(
     assert len(await events(account)) == 1
 
 
+async def test_session_that_can_not_be_understood_takes_no_other_with_it(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    hass_storage: dict[str, dict[str, dict[str, list[object]]]],
+) -> None:
+    simulator.start_lock(title="Next")
+    await advance(31)
+    assert await hass.config_entries.async_unload(account.entry.entry_id)
+    stored = hass_storage[f"chastify.{account.entry.entry_id}"]["data"]
+    stored["ended"].append({"start": "yesterday"})
+
+    assert await hass.config_entries.async_setup(account.entry.entry_id)
+
+    assert [event["summary"] for event in await events(account)] == [
+        "Weekend Challenge",
+        "Next",
+    ]
+
+
 async def test_sessions_go_with_the_entry(
     hass: HomeAssistant,
     account: Account,

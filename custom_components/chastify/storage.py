@@ -53,10 +53,11 @@ class AccountStorage:
             return
         try:
             self.username = stored["username"]
-            running = stored["running"]
-            self.running = LockSession.from_json(running) if running else None
-            self.ended = [LockSession.from_json(session) for session in stored["ended"]]
-        except KeyError, TypeError, ValueError:
+            self.running = _readable(stored["running"])
+            self.ended = [
+                session for each in stored["ended"] if (session := _readable(each))
+            ]
+        except KeyError, TypeError:
             _LOGGER.warning("What was kept of an account can't be read and is left out")
 
     async def async_remove(self) -> None:
@@ -109,3 +110,11 @@ def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
     if session is None:
         return None
     return session.lock_id, session.title, session.start, session.unlock_time
+
+
+def _readable(stored: LockSessionJson | None) -> LockSession | None:
+    """Return a stored session, None for one that can't be understood."""
+    try:
+        return LockSession.from_json(stored) if stored else None
+    except KeyError, TypeError, ValueError:
+        return None

@@ -1,0 +1,223 @@
+"""The examples in README and documentation work as they stand there."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from pathlib import Path
+import re
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+
+from homeassistant.components.automation.config import (
+    ValidationStatus,
+    async_validate_config_item,
+)
+from homeassistant.const import STATE_ON
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
+from tests.account import Account
+from tests.conftest import Advance
+from tests.simulator import Simulator
+
+from .files import ROOT, page_id, pages
+
+type Add = Callable[[dict[str, Any]], Awaitable[None]]
+
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_ENTITY_ID = re.compile(r"\b[a-z_]+\.chastify_lock_\w+")
+
+
+def examples(page: Path) -> list[Any]:
+    """Return the content of a page's yaml blocks."""
+    return [
+        parse_yaml(code)
+        for language, code in _BLOCK.findall(page.read_text("utf-8"))
+        if language == "yaml"
+    ]
+
+
+def automations(of: Iterable[Path]) -> list[dict[str, Any]]:
+    """Return the examples that are automations."""
+    return [
+        example
+        for page in of
+        for example in examples(page)
+        if isinstance(example, dict) and "triggers" in example
+    ]
+
+
+def named(alias: str) -> dict[str, Any]:
+    """Return the automation of that name."""
+    return next(found for found in automations(pages()) if found["alias"] == alias)
+
+
+@pytest.fixture
+async def add(hass: HomeAssistant) -> AsyncGenerator[Add]:
+    """Return a function that runs an automation until the test ends."""
+
+    async def add(config: dict[str, Any]) -> None:
+        assert await async_setup_component(
+            hass, "automation", {"automation": [{"id": "example", **config}]}
+        )
+        await hass.async_block_till_done()
+
+    yield add
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": "all"}, blocking=True
+    )
+
+
+@pytest.mark.parametrize("page", pages(), ids=page_id)
+def test_code_blocks_name_their_language(page: Path) -> None:
+    languages = {language for language, _ in _BLOCK.findall(page.read_text("utf-8"))}
+    assert languages <= {"yaml", "console"}
+
+
+@pytest.mark.parametrize("page", pages(), ids=page_id)
+def test_yaml_can_be_read(page: Path) -> None:
+    assert all(isinstance(example, dict) for example in examples(page))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page.read_text("utf-8"), id=page_id(page)) for page in pages()],
+)
+async def test_entity_ids_exist(page: str, account: Account) -> None:
+    existing = set(account.entity_ids().values())
+    assert not set(_ENTITY_ID.findall(page)) - existing
+
+
+def test_there_are_automations_to_begin_with() -> None:
+    assert len(automations([ROOT / "README.md"])) == 1
+    assert len(automations([ROOT / "docs" / "rules.md"])) >= 3
+
+
+@pytest.mark.parametrize(
+    "config", automations(pages()), ids=lambda config: str(config["alias"])
+)
+async def test_an_automation_is_accepted(
+    hass: HomeAssistant, account: Account, add: Add, config: dict[str, Any]
+) -> None:
+    validated = await async_validate_config_item(hass, "automation", config)
+    assert validated is not None
+    assert validated.validation_status is ValidationStatus.OK
+    await add(config)
+    states = hass.states.async_all("automation")
+    assert [state.state for state in states] == [STATE_ON]
+
+
+async def test_the_action_that_reads_at_once_is_accepted(hass: HomeAssistant) -> None:
+    for example in examples(ROOT / "docs" / "actions.md"):
+        cv.SCRIPT_SCHEMA([example])
+
+
+async def test_the_first_rule_tells_that_the_lock_can_be_opened(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    messages = async_mock_service(hass, "notify", "send_message")
+    await add(named("The lock can be opened"))
+    assert simulator.lock is not None
+    simulator.lock.remaining = 0
+    await advance(30)
+    assert [call.data["message"] for call in messages] == ["The lock can be opened."]
+
+
+async def test_the_rule_about_freezing_tells_both(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    messages = async_mock_service(hass, "notify", "send_message")
+    await add(named("Timer frozen or running"))
+    assert simulator.lock is not None
+    simulator.lock.freeze()
+    await advance(30)
+    simulator.lock.unfreeze()
+    await advance(30)
+    assert [call.data["message"] for call in messages] == [
+        "The timer is frozen.",
+        "The timer runs again.",
+    ]
+
+
+async def test_the_rule_before_the_unlock_time_comes_half_an_hour_before(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    lights = async_mock_service(hass, "light", "turn_on")
+    assert simulator.lock is not None
+    simulator.lock.remaining = 3600
+    await advance(30)
+    await add(named("Half an hour before the unlock time"))
+    await advance(1760)
+    assert not lights
+    await advance(30)
+    assert len(lights) == 1
+
+
+async def test_the_rule_about_two_hours_is_not_repeated_after_an_outage(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    messages = async_mock_service(hass, "notify", "send_message")
+    await add(named("Less than two hours remain"))
+    assert simulator.lock is not None
+    simulator.lock.remaining = 7000
+    await advance(30)
+    assert len(messages) == 1
+    assert messages[0].data["message"].startswith("The timer ends at ")
+    await hass.config_entries.async_reload(account.entry.entry_id)
+    await advance(30)
+    assert len(messages) == 1
+
+
+async def test_the_evening_report_says_what_remains(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    await hass.config.async_set_time_zone("UTC")
+    messages = async_mock_service(hass, "notify", "send_message")
+    await add(named("Evening report of the lock"))
+    assert simulator.lock is not None
+    simulator.lock.remaining = 20 * 3600
+    await advance(30)
+    await advance(9 * 3600 - 30)
+    assert [dict(call.data) for call in messages] == [
+        {
+            "entity_id": ["notify.my_phone"],
+            "title": "Weekend Challenge",
+            "message": "20.0 hours remain, 8 points are missing.",
+        }
+    ]
+
+
+async def test_the_rule_about_the_end_tells_it_once(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    messages = async_mock_service(hass, "notify", "send_message")
+    await add(named("A lock has ended"))
+    simulator.end_lock()
+    await advance(30)
+    await advance(60)
+    assert [call.data["message"] for call in messages] == ["The lock has ended."]
