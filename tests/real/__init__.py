@@ -1,0 +1,1 @@
+"""A real Home Assistant and the simulator as processes of their own."""

@@ -1,0 +1,5 @@
+"""What goes wrong around the processes."""
+
+
+class Problem(Exception):
+    """Something that a person can mend; the text is a sentence for them."""

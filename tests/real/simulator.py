@@ -1,0 +1,106 @@
+"""The simulator as a process, controlled over its socket."""
+
+from pathlib import Path
+import sys
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from .configuration import ROOT
+from .json_types import JsonObject
+from .ports import LOOPBACK
+from .problem import Problem
+from .process import Program
+from .waiting import until
+
+WEARER_TOKEN = "sim-wearer-token"
+KEYHOLDER_TOKEN = "sim-keyholder-token"
+
+_START_PATIENCE = 30.0
+_STOP_PATIENCE = 10.0
+
+
+class SimulatorProcess:
+    """`python -m tests.simulator`, run by the Python that runs us."""
+
+    def __init__(self, session: ClientSession, port: int, log: Path) -> None:
+        """Use this port; what it prints goes to the log."""
+        self._session = session
+        self._port = port
+        self.url = f"http://{LOOPBACK}:{port}"
+        self.program = Program("The simulator", log)
+
+    async def start(self, speed: float = 1) -> None:
+        """Start it without a lock; return when it answers."""
+        await self.program.start(
+            [
+                sys.executable,
+                "-m",
+                "tests.simulator",
+                "--port",
+                str(self._port),
+                "--speed",
+                str(speed),
+                "--no-lock",
+            ],
+            folder=ROOT,
+        )
+
+        async def answers() -> bool:
+            self.program.require_running()
+            try:
+                await self.state()
+            except Problem:
+                return False
+            return True
+
+        if not await until(answers, _START_PATIENCE):
+            raise Problem(
+                f"The simulator does not answer; {self.program.log} may say why."
+            )
+
+    async def stop(self) -> None:
+        """End it."""
+        await self.program.stop(_STOP_PATIENCE)
+
+    async def state(self) -> JsonObject:
+        """Return everything that it knows but the requests."""
+        state: JsonObject = await self._request("GET", "state")
+        return state
+
+    async def requests(self) -> list[JsonObject]:
+        """Return the requests that it received."""
+        received: list[JsonObject] = await self._request("GET", "requests")
+        return received
+
+    async def start_lock(self, **fields: object) -> JsonObject:
+        """Start a lock, or replace the running one by another."""
+        lock: JsonObject = await self._request("POST", "lock", fields)
+        return lock
+
+    async def change_lock(self, **fields: object) -> None:
+        """Change the running lock, as its keyholder would."""
+        await self._request("POST", "lock/change", fields)
+
+    async def end_lock(self) -> None:
+        """End the running lock."""
+        await self._request("DELETE", "lock")
+
+    async def settings(self, **fields: object) -> None:
+        """Change what isn't part of a lock."""
+        await self._request("POST", "settings", fields)
+
+    async def _request(
+        self, method: str, name: str, content: JsonObject | None = None
+    ) -> Any:
+        url = f"{self.url}/_simulator/{name}"
+        try:
+            async with self._session.request(
+                method, url, json=content, timeout=ClientTimeout(total=10)
+            ) as response:
+                answer = await response.json()
+        except (ClientError, TimeoutError, ValueError) as error:
+            raise Problem(f"The simulator did not answer {method} {name}.") from error
+        if response.status != 200:
+            raise Problem(f"The simulator refused {method} {name}: {answer}")
+        return answer
