@@ -41,6 +41,8 @@ _URL_SELECTOR: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL
 _QUOTES_AND_BLANKS: Final = " \t\r\n\f\v\u00a0\u200b\ufeff\"'`“”„‘’«»"
 _BEARER: Final = "bearer "
 
+ERROR_INVALID_URL: Final = "invalid_url"
+
 
 class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     """Ask for a token and try it before anything is kept."""
@@ -65,7 +67,10 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id="user",
             data_schema=vol.Schema(
-                {vol.Required(CONF_API_TOKEN): _TOKEN_SELECTOR, **_advanced(base_url)}
+                {
+                    vol.Required(CONF_API_TOKEN): _TOKEN_SELECTOR,
+                    **_advanced(base_url, errors),
+                }
             ),
             errors=errors,
         )
@@ -113,7 +118,10 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=vol.Schema(
-                {vol.Optional(CONF_API_TOKEN): _TOKEN_SELECTOR, **_advanced(base_url)}
+                {
+                    vol.Optional(CONF_API_TOKEN): _TOKEN_SELECTOR,
+                    **_advanced(base_url, errors),
+                }
             ),
             errors=errors,
         )
@@ -125,7 +133,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         try:
             base_url = normalized_base_url(entered_url)
         except InvalidAddressError:
-            errors["base"] = "invalid_url"
+            errors["base"] = ERROR_INVALID_URL
             return None
         data = {
             CONF_API_TOKEN: _bare_token(entered_token),
@@ -192,11 +200,11 @@ def _entered_base_url(user_input: dict[str, Any], default: str) -> str:
     return base_url
 
 
-def _advanced(base_url: str) -> dict[vol.Marker, section]:
-    """Return the collapsed section of the form."""
+def _advanced(base_url: str, errors: dict[str, str]) -> dict[vol.Marker, section]:
+    """Return the section of the form, open only where its field has to be mended."""
     return {
         vol.Required(SECTION_ADVANCED, default={CONF_BASE_URL: base_url}): section(
             vol.Schema({vol.Required(CONF_BASE_URL, default=base_url): _URL_SELECTOR}),
-            {"collapsed": True},
+            {"collapsed": errors.get("base") != ERROR_INVALID_URL},
         )
     }

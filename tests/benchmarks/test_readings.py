@@ -1,6 +1,6 @@
 """What a reading costs, from the answer's last byte until all states are written.
 
-Run by `script/test tests/benchmarks -s`. It prints; no figure fails a run. Each figure is a ratio
+Run by `script/test tests/benchmarks -s -n 0`. It prints; no figure fails a run. Each figure is a ratio
 against a floor that is made here: a plain DataUpdateCoordinator that fetches nothing, with as many
 CoordinatorEntity sensors as the account has entities, whose values are handed to them.
 """

@@ -8,6 +8,7 @@ from .json_types import JsonObject
 from .simulator import SimulatorProcess
 
 _COPIED = (
+    "lock_id",
     "title",
     "task_points",
     "task_points_required",

@@ -7,6 +7,7 @@ from .fields import Fields
 from .lock import Lock
 
 _START_FIELDS = (
+    "lock_id",
     "title",
     "remaining",
     "locked",
@@ -38,6 +39,7 @@ def _apply(changes: list[Callable[[], None]]) -> None:
 
 
 def _start_changes(lock: Lock, fields: Fields) -> list[Callable[[], None]]:
+    lock_id = fields.optional("lock_id", fields.text, lock.lock_id)
     title = fields.optional("title", fields.text, lock.title)
     remaining = fields.optional("remaining", fields.not_negative, None)
     locked = fields.optional("locked", fields.not_negative, None)
@@ -55,6 +57,7 @@ def _start_changes(lock: Lock, fields: Fields) -> list[Callable[[], None]]:
     hygiene = fields.optional("hygiene_enabled", fields.flag, lock.hygiene_enabled)
 
     def change() -> None:
+        lock.lock_id = lock_id
         lock.title = title
         if remaining is not None:
             lock.remaining = remaining

@@ -33,6 +33,7 @@ async def client() -> AsyncIterator[Client]:
 async def test_lock(client: Client) -> None:
     simulator = client.simulator
     start: JsonObject = {
+        "lock_id": "0123456789abcdef01234567",
         "title": "Short",
         "remaining": 600,
         "locked": 5,
@@ -40,7 +41,7 @@ async def test_lock(client: Client) -> None:
     }
     answer = await client.control("POST", "lock", start)
     assert simulator.lock is not None
-    assert answer.data["lock_id"] == simulator.lock.lock_id
+    assert answer.data["lock_id"] == simulator.lock.lock_id == start["lock_id"]
     session = await client.session()
     assert (session["lockTitle"], session["timeRemainingSeconds"]) == ("Short", 600)
     assert (session["timeLockedSeconds"], session["maxTimeRemainingSeconds"]) == (
