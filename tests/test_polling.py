@@ -118,6 +118,30 @@ async def test_last_second_of_the_server_is_waited_for(
     assert account.state("sensor.lock_state") == "unlockable"
 
 
+async def test_server_that_unlocks_a_moment_after_the_last_second_is_asked_again(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    simulator.start_lock(remaining=42)
+    account = await add(hass, entry)
+    simulator.overrides["unlockable"] = False
+    assert await readings_at(simulator, advance, 43) == [30, 42, 43]
+
+    simulator.overrides.clear()
+
+    assert await readings_at(simulator, advance, 1) == [1]
+    assert account.state("sensor.lock_state") == "unlockable"
+
+
+async def test_lock_that_stays_closed_with_no_time_left_is_not_asked_for_ever(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    simulator.start_lock(remaining=42)
+    await add(hass, entry)
+    simulator.overrides["unlockable"] = False
+
+    assert await readings_at(simulator, advance, 80) == [30, 42, 43, 44, 45, 46, 76]
+
+
 async def test_frozen_lock_is_not_read_at_the_former_unlock_time(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
 ) -> None:

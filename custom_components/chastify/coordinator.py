@@ -21,7 +21,7 @@ from .api import (
 from .const import _LOGGER, DOMAIN
 from .failures import reading_failure
 from .issues import async_manage_missing_scope_issue
-from .reading import KnownLock, Measurement, Reading, interpret
+from .reading import TOLERANCE, KnownLock, Measurement, Reading, interpret
 from .storage import AccountStorage
 
 INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
@@ -146,19 +146,9 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     @callback
     def _async_schedule_unlock_reading(self, reading: Reading) -> None:
         """Plan the reading at the second when the time is up."""
-        moment = reading.times.unlock_time
-        lock = reading.lock_data
-        if (
-            lock is None
-            or not lock.time_remaining
-            or self.config_entry.pref_disable_polling
-        ):
-            moment = None
-        elif moment is not None and moment <= reading.measurement.ended:
-            # The server still counts a last second, which ends after the timestamp.
-            moment = reading.measurement.ended + timedelta(
-                seconds=lock.time_remaining + 1
-            )
+        moment = (
+            None if self.config_entry.pref_disable_polling else _next_moment(reading)
+        )
         if moment == self._unlock_reading_at:
             return
         self._async_cancel_unlock_reading()
@@ -190,3 +180,21 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         """End the timers; what still runs belongs to the entry and ends with it."""
         self._async_cancel_unlock_reading()
         await super().async_shutdown()
+
+
+def _next_moment(reading: Reading) -> datetime | None:
+    """Return when the time is up, or when the server will have noticed that it is."""
+    moment = reading.times.unlock_time
+    lock = reading.lock_data
+    if moment is None or lock is None or lock.time_remaining is None:
+        return None
+    now = reading.measurement.ended
+    if moment > now:
+        return moment
+    # The server cuts its seconds off: it counts a last one after the timestamp, and with none
+    # left it may not have unlocked yet.
+    if lock.time_remaining > 0:
+        return now + timedelta(seconds=lock.time_remaining + 1)
+    if lock.unlockable is False and now <= moment + TOLERANCE:
+        return now + timedelta(seconds=1)
+    return None
