@@ -1,5 +1,7 @@
 """The config flow: adding an account, a new token, another server."""
 
+import asyncio
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -166,6 +168,8 @@ async def test_service_that_is_down(hass: HomeAssistant, simulator: Simulator) -
         "http://192.168.1.2",
         "http://127.0.0.1.example.com",
         "http://localhost.example.com",
+        "https://chastify..net",
+        "https://.",
         "ftp://127.0.0.1",
         "https://",
         "https://user:password@chastify.net",
@@ -209,6 +213,31 @@ async def test_same_token_at_the_same_server_is_refused(
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
+
+
+async def test_two_forms_at_once_make_one_entry(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    flows = [await start(hass), await start(hass)]
+
+    results = await asyncio.gather(
+        *(submit(hass, flow, form(WEARER_TOKEN, simulator.url)) for flow in flows)
+    )
+
+    assert sorted(result["type"] for result in results) == [
+        FlowResultType.ABORT,
+        FlowResultType.CREATE_ENTRY,
+    ]
+
+
+async def test_another_users_token_is_refused_right_after_setup(
+    hass: HomeAssistant, simulator: Simulator, account: Account
+) -> None:
+    flow_id = (await account.entry.start_reconfigure_flow(hass))["flow_id"]
+
+    result = await submit(hass, flow_id, form(KEYHOLDER_TOKEN, simulator.url))
+
+    assert result["reason"] == "wrong_account"
 
 
 async def test_refused_token_asks_for_a_new_one_and_keeps_the_entities(
@@ -351,7 +380,7 @@ async def test_reconfigure_shows_errors_and_no_token(
     assert result["step_id"] == "reconfigure"
     assert result["errors"] == {"base": "invalid_auth"}
 
-    result = await submit(hass, shown["flow_id"], form("", simulator.url))
+    result = await submit(hass, shown["flow_id"], form("  ", simulator.url))
     assert result["reason"] == "reconfigure_successful"
 
 

@@ -148,6 +148,47 @@ async def test_lock_without_a_start_begins_when_it_was_first_seen(
     assert [e["start"] for e in await events(account)] == ["2026-06-01T14:00:00+02:00"]
 
 
+async def test_lock_in_the_hour_that_comes_twice(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+    now: FrozenDateTimeFactory,
+) -> None:
+    # From 02:50 to 02:10, after the clock has been put back from three to two.
+    now.move_to("2026-10-25 00:50:00+00:00")
+    simulator.start_lock(locked=0, remaining=1200)
+    account = await add(hass, entry)
+    assert account.state("calendar.lock_sessions") == "on"
+    await advance(1200)
+    simulator.end_lock()
+    await advance(31)
+
+    assert [event["start"] for event in await events(account, days=300)] == [
+        "2026-10-25T02:50:00+02:00"
+    ]
+
+
+async def test_unlockable_lock_ends_when_it_was_last_seen_and_not_before(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    simulator.start_lock(remaining=20)
+    # Nothing in the answers changes from now on.
+    simulator.overrides |= dict.fromkeys(
+        ["timeLockedSeconds", "maxTimeRemainingSeconds"]
+    )
+    account = await add(hass, entry)
+    for _ in range(100):
+        await advance(31)
+    simulator.end_lock()
+
+    await advance(31)
+
+    assert [event["end"] for event in await events(account)] == [
+        "2026-06-01T14:51:40+02:00"
+    ]
+
+
 async def test_title_follows_the_lock(
     account: Account, simulator: Simulator, advance: Advance
 ) -> None:
@@ -242,6 +283,19 @@ async def test_only_sessions_of_the_range_are_shown(account: Account) -> None:
         {"username": None, "running": {}, "ended": []},
         {"username": None, "running": None, "ended": [{"start": "yesterday"}]},
         {"username": None, "running": None, "ended": 7},
+        {
+            "username": None,
+            "running": {
+                "lock_id": None,
+                "title": None,
+                "start": "2026-06-01T10:00:00",
+                "last_seen": "2026-06-01T10:00:00",
+                "unlock_time": None,
+                "latest_unlock_time": None,
+                "end": None,
+            },
+            "ended": [],
+        },
         [],
     ],
 )
@@ -264,6 +318,34 @@ async def test_store_that_can_not_be_understood_is_left_out(
     account = await add(hass, entry)
 
     assert len(await events(account)) == 1
+
+
+async def test_store_of_a_newer_version_is_left_as_it_is(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    now: FrozenDateTimeFactory,
+    hass_storage: dict[str, dict[str, object]],
+) -> None:
+    key = f"chastify.{entry.entry_id}"
+    stored: dict[str, object] = {
+        "version": 2,
+        "minor_version": 1,
+        "key": key,
+        "data": {"new": True},
+    }
+    hass_storage[key] = dict(stored)
+    entry.add_to_hass(hass)
+
+    await hass.config_entries.async_setup(entry.entry_id)
+
+    assert entry.state.value == "setup_error"
+    assert entry.error_reason_translation_key == "newer_storage"
+    flow_id = (await entry.start_reconfigure_flow(hass))["flow_id"]
+    result = await hass.config_entries.flow.async_configure(flow_id, {})
+    assert result["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    assert hass_storage[key] == stored
 
 
 async def test_session_that_can_not_be_understood_takes_no_other_with_it(

@@ -1,12 +1,14 @@
 """When readings happen, which of them counts, and how they fail."""
 
-import asyncio
 from datetime import timedelta
 import logging
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed_exact,
+)
 
 from homeassistant.components.homeassistant.const import DOMAIN as HOMEASSISTANT_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
@@ -30,23 +32,6 @@ async def readings_at(
         await advance(1)
         found += [second] * len(simulator.requests)
     return found
-
-
-def poll_hangs(account: Account) -> asyncio.Task[None]:
-    """Start a poll beside the test, which goes on while the poll hangs."""
-    return asyncio.create_task(account.entry.runtime_data.coordinator.async_refresh())
-
-
-async def until_requests(simulator: Simulator, count: int) -> None:
-    """Let the event loop run until so many requests have arrived."""
-    while len(simulator.requests) < count:
-        await asyncio.sleep(0)
-
-
-async def until_state(account: Account, key: str, state: str) -> None:
-    """Let the event loop run until an entity has a state."""
-    while account.state(key) != state:
-        await asyncio.sleep(0)
 
 
 async def test_lock_is_read_every_30_seconds(
@@ -217,7 +202,7 @@ async def test_failing_service_is_asked_with_growing_delays_until_it_recovers(
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(
-    ("retry_after", "times"), [(77, [30, 107, 137]), (5, [30, 35, 65]), (0, [30, 31])]
+    ("retry_after", "times"), [(77, [30, 108, 138]), (5, [30, 36, 66]), (0, [30, 31])]
 )
 async def test_retry_after_is_honoured(
     account: Account,
@@ -230,6 +215,34 @@ async def test_retry_after_is_honoured(
     simulator.order(Fault(status=status, retry_after=retry_after), times=1)
 
     assert await readings_at(simulator, advance, times[-1]) == times
+
+
+async def test_pause_is_at_least_as_long_as_the_server_wants(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    account: Account,
+    simulator: Simulator,
+) -> None:
+    coordinator = account.entry.runtime_data.coordinator
+    for _ in range(10):
+        simulator.order(Fault(status=429, retry_after=5))
+        await coordinator.async_read_now()
+        simulator.clear_requests()
+        now.tick(timedelta(seconds=4.99))
+        async_fire_time_changed_exact(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert not simulator.requests
+        now.tick(timedelta(seconds=0.13))
+
+
+async def test_reading_at_unlock_time_respects_the_pause(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    simulator.start_lock(remaining=42)
+    await add(hass, entry)
+    simulator.order(Fault(status=429, retry_after=77))
+
+    assert await readings_at(simulator, advance, 108) == [30, 108]
 
 
 async def test_outage_is_logged_once_when_it_starts_and_once_when_it_ends(
@@ -279,78 +292,6 @@ async def test_service_that_fails_at_start_is_tried_again(
     await advance(60)
 
     assert entry.state.value == "loaded"
-
-
-async def test_hanging_reading_ends_with_the_time_limit(
-    account: Account, simulator: Simulator, advance: Advance, hass: HomeAssistant
-) -> None:
-    simulator.order(Fault(hang=True), times=None)
-    poll_hangs(account)
-    await until_requests(simulator, 2)
-
-    await advance(16)
-
-    assert account.state("sensor.lock_state") == STATE_UNAVAILABLE
-
-
-async def test_older_answer_never_overwrites_a_newer_one(
-    hass: HomeAssistant,
-    now: FrozenDateTimeFactory,
-    account: Account,
-    simulator: Simulator,
-) -> None:
-    simulator.order(Fault(hang=True), times=1)
-    older = poll_hangs(account)
-    await until_requests(simulator, 2)
-    assert simulator.lock is not None
-    # The hanging answer is computed when it is released, so it is planted.
-    simulator.lock.title = "Newer"
-    await account.entry.runtime_data.coordinator.async_read_now()
-    assert account.state("sensor.lock_title") == "Newer"
-    simulator.overrides["lockTitle"] = "Older"
-
-    simulator.clear_faults()
-    await older
-
-    assert account.state("sensor.lock_title") == "Newer"
-
-
-@pytest.mark.parametrize("status", [500, 403, 401])
-async def test_older_failure_never_overwrites_a_newer_answer(
-    hass: HomeAssistant, account: Account, simulator: Simulator, status: int
-) -> None:
-    simulator.order(Fault(hang=True, status=status), times=1)
-    older = poll_hangs(account)
-    await until_requests(simulator, 2)
-    await account.entry.runtime_data.coordinator.async_read_now()
-
-    simulator.faults.release()
-    await older
-
-    assert account.state("sensor.lock_state") == "locked"
-    assert not hass.config_entries.flow.async_progress()
-
-
-async def test_hanging_poll_does_not_hold_up_the_reading_at_unlock_time(
-    hass: HomeAssistant,
-    simulator: Simulator,
-    entry: MockConfigEntry,
-    advance: Advance,
-    now: FrozenDateTimeFactory,
-) -> None:
-    simulator.start_lock(remaining=32)
-    account = await add(hass, entry)
-    simulator.order(Fault(hang=True), times=1)
-    now.tick(timedelta(seconds=30.5))
-    await until_requests(simulator, 2)
-    assert account.state("sensor.lock_state") == "locked"
-
-    now.tick(timedelta(seconds=2))
-    await until_requests(simulator, 3)
-    await until_state(account, "sensor.lock_state", "unlockable")
-
-    simulator.clear_faults()
-    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_person_can_ask_for_a_reading(

@@ -42,6 +42,18 @@ def slow_network(now: FrozenDateTimeFactory, simulator: Simulator) -> Random:
     return random
 
 
+def capture_reports(hass: HomeAssistant) -> list[object]:
+    """Return the list that writes of an unchanged state are noted in."""
+    reports: list[object] = []
+
+    @callback
+    def note(event: object) -> None:
+        reports.append(event)
+
+    hass.bus.async_listen(EVENT_STATE_REPORTED, note, callback(lambda _: True))
+    return reports
+
+
 async def poll_and_count(
     hass: HomeAssistant,
     account: Account,
@@ -51,9 +63,12 @@ async def poll_and_count(
 ) -> Counter[str]:
     """Poll so many times; return how often each entity's state was changed."""
     changes = async_capture_events(hass, EVENT_STATE_CHANGED)
+    reports = capture_reports(hass)
     for _ in range(polls):
         # Ticks that are no whole seconds meet the server's seconds at every point.
         await advance(30 + random.random())
+    # Not even the same state is written again.
+    assert not reports
     keys = {entity_id: key for key, entity_id in account.entity_ids().items()}
     return Counter(keys[event.data["entity_id"]] for event in changes)
 
@@ -105,20 +120,8 @@ async def test_account_without_a_lock_writes_nothing_at_all(
     slow_network: Random,
 ) -> None:
     account = await add(hass, entry)
-    reports: list[object] = []
-
-    @callback
-    def note(event: object) -> None:
-        reports.append(event)
-
-    hass.bus.async_listen(
-        EVENT_STATE_REPORTED,
-        note,
-        callback(lambda _: True),
-    )
 
     assert not await poll_and_count(hass, account, advance, slow_network)
-    assert not reports
 
 
 async def test_unlockable_lock_keeps_the_second_when_its_time_was_up(
@@ -197,6 +200,67 @@ async def test_slow_first_answer_is_put_right_by_the_next(
     await advance(31)
 
     assert abs(unlock_time(account) - truth) <= 1
+
+
+async def test_settled_timestamp_stays_through_a_slow_answer(
+    now: FrozenDateTimeFactory, account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    before = account.states()
+    for way_there, way_back in ((12, 0), (0, 12)):
+        simulator.order(
+            Fault(
+                before_answer=partial(now.tick, timedelta(seconds=way_there)),
+            )
+        )
+        await advance(31)
+        now.tick(timedelta(seconds=way_back))
+
+    for key in ("unlock_time", "locked_since", "latest_unlock_time"):
+        assert account.state(f"sensor.{key}") == before[f"sensor.{key}"]
+
+
+async def test_answer_that_leaves_fields_out_once_moves_nothing(
+    account: Account, simulator: Simulator, advance: Advance, slow_network: Random
+) -> None:
+    shown: set[tuple[str, ...]] = set()
+    keys = ("unlock_time", "locked_since", "latest_unlock_time")
+    for number in range(20):
+        simulator.session_overrides.clear()
+        simulator.overrides.clear()
+        if number % 4 == 1:
+            simulator.session_overrides["lock"] = {"_id": None}
+        if number % 4 == 3:
+            simulator.overrides |= dict.fromkeys(
+                ["timeLockedSeconds", "timeRemainingSeconds", "maxTimeRemainingSeconds"]
+            )
+        await advance(30.37)
+        if number % 4 != 3:
+            shown.add(tuple(account.state(f"sensor.{key}") for key in keys))
+
+    assert len(shown) == 1
+
+
+async def test_second_when_time_was_up_outlives_a_freeze_and_a_restart(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, advance: Advance
+) -> None:
+    lock = simulator.start_lock(remaining=20, max_remaining=25)
+    account = await add(hass, entry)
+    await advance(31)
+    before = [
+        account.state(f"sensor.{key}") for key in ("unlock_time", "latest_unlock_time")
+    ]
+    lock.freeze()
+    await advance(31)
+    lock.unfreeze()
+    await advance(31)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await advance(301)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+
+    assert before == [
+        account.state(f"sensor.{key}") for key in ("unlock_time", "latest_unlock_time")
+    ]
 
 
 def unlock_time(account: Account) -> float:

@@ -6,6 +6,7 @@ from pytest_homeassistant_custom_component.common import (
     get_system_health_info,
 )
 
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.account import DOMAIN, Account
@@ -52,7 +53,16 @@ async def test_refused_token(
     assert shown["token_accepted"] == {"type": "failed", "error": "refused"}
 
 
-@pytest.mark.parametrize("fault", [Fault(status=500), Fault(body="<html>")])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(status=500),
+        Fault(status=404, body="nothing here"),
+        Fault(status=403, body="<html>"),
+        Fault(status=429),
+        Fault(body="<html>"),
+    ],
+)
 async def test_answer_that_says_nothing_of_the_token(
     hass: HomeAssistant, account: Account, simulator: Simulator, fault: Fault
 ) -> None:
@@ -62,6 +72,26 @@ async def test_answer_that_says_nothing_of_the_token(
         "type": "failed",
         "error": "no_answer",
     }
+
+
+async def test_token_that_may_not_read_is_accepted(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    simulator.scopes[WEARER_TOKEN] = set()
+
+    assert (await health(hass))["token_accepted"] == "ok"
+
+
+async def test_token_of_a_disabled_account_is_not_sent(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    await hass.config_entries.async_set_disabled_by(
+        account.entry.entry_id, ConfigEntryDisabler.USER
+    )
+    simulator.clear_requests()
+
+    assert await health(hass) == {"accounts": 0}
+    assert not simulator.requests
 
 
 async def test_service_that_is_gone(

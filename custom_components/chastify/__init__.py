@@ -26,9 +26,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     )
     storage = AccountStorage(hass, entry.entry_id)
     await storage.async_load()
-    coordinator = ChastifyCoordinator(hass, entry, client, storage.known_lock)
+    coordinator = ChastifyCoordinator(hass, entry, client, storage)
     await coordinator.async_config_entry_first_refresh()
-    storage.async_follow(entry, coordinator)
+    storage.async_save_with(entry)
     entry.runtime_data = ChastifyData(coordinator=coordinator, storage=storage)
     # The devices of later subentries name this one as theirs, so it comes before the platforms.
     dr.async_get(hass).async_get_or_create(

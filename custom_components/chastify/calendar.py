@@ -106,8 +106,10 @@ def _calendar_event(session: LockSession) -> CalendarEvent:
         end = session.unlock_time
         if end is None or end <= now:
             end = dt_util.start_of_local_day(dt_util.now() + timedelta(days=1))
+    start = dt_util.as_local(session.start)
     return CalendarEvent(
         summary=session.title or NAME,
-        start=dt_util.as_local(session.start),
-        end=dt_util.as_local(max(end, session.start + SHORTEST_EVENT)),
+        start=start,
+        # Home Assistant measures by the clock on the wall, which goes back an hour in autumn.
+        end=max(dt_util.as_local(end), start + SHORTEST_EVENT),
     )

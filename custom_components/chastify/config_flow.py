@@ -1,6 +1,7 @@
 """Config flow: an account is added, given a new token, or moved to another server."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final, override
 
 import voluptuous as vol
@@ -8,12 +9,14 @@ import voluptuous as vol
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import AbortFlow, section
+from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     TextSelector,
@@ -109,7 +112,8 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             base_url = _entered_base_url(user_input, base_url)
             data = await self._async_try(
-                user_input.get(CONF_API_TOKEN) or entry.data[CONF_API_TOKEN],
+                _bare_token(user_input.get(CONF_API_TOKEN, ""))
+                or entry.data[CONF_API_TOKEN],
                 base_url,
                 errors,
             )
@@ -150,6 +154,8 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         except ChastifyError as err:
             errors["base"] = FAILURES[type(err)].flow_error
             return None
+        # Another flow may have been quicker while the service answered.
+        self._abort_if_taken(data)
         return data
 
     def _abort_if_taken(self, data: dict[str, str]) -> None:
@@ -180,9 +186,12 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
 async def _async_known_username(
     hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> str | None:
-    """Return the user name that the entry's lock showed last."""
+    """Return the user name that the entry's lock showed last, None where it isn't known."""
+    if entry.state is ConfigEntryState.LOADED:
+        return entry.runtime_data.storage.username
     storage = AccountStorage(hass, entry.entry_id)
-    await storage.async_load()
+    with suppress(ConfigEntryError):
+        await storage.async_load()
     return storage.username
 
 

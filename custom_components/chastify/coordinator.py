@@ -21,14 +21,12 @@ from .api import (
 from .const import _LOGGER, DOMAIN
 from .failures import reading_failure
 from .issues import async_manage_missing_scope_issue
-from .reading import TOLERANCE, KnownLock, Measurement, Reading, interpret
+from .reading import TOLERANCE, Measurement, Reading, interpret, remember
 from .storage import AccountStorage
 
 INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
 INTERVAL_WITHOUT_LOCK: Final = timedelta(seconds=60)
 LONGEST_INTERVAL_AFTER_FAILURE: Final = timedelta(minutes=5)
-# A server that wants no pause at all gets this one, in seconds.
-SHORTEST_RETRY: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +50,9 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         hass: HomeAssistant,
         entry: ChastifyConfigEntry,
         client: ChastifyClient,
-        known_lock: KnownLock | None,
+        storage: AccountStorage,
     ) -> None:
-        """Start with the lock as it was known before a restart, None where it wasn't."""
+        """Start with the lock as the storage knows it; every reading is recorded there."""
         super().__init__(
             hass,
             _LOGGER,
@@ -63,13 +61,15 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             update_interval=INTERVAL_WITH_LOCK,
         )
         self.client = client
-        self._known_lock = known_lock
+        self._storage = storage
+        self._known_lock = storage.known_lock
         self._begun = 0
         self._newest_answered = 0
         self._failures = 0
         self._scope_missing: bool | None = None
         self._unlock_reading_at: datetime | None = None
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
+        self._paused_until: datetime | None = None
         self._published: tuple[bool, Reading] | None = None
 
     @callback
@@ -84,6 +84,16 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         if now != self._published:
             self._published = now
             super().async_update_listeners()
+
+    @callback
+    @override
+    def _async_refresh_finished(self) -> None:
+        """Tell the listeners also where the base class doesn't.
+
+        It stays silent when a reading began and ended in a failure, though another one succeeded
+        meanwhile.
+        """
+        self.async_update_listeners()
 
     async def async_read_now(self) -> None:
         """Read at once, beside a reading that may be under way and hang."""
@@ -104,33 +114,53 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         except ChastifyNoActiveLockError, ChastifyLockEndedError:
             pass
         except ChastifyError as err:
-            if number < self._newest_answered:
-                return self.data
+            if self._is_overtaken(number):
+                return self._newer_outcome()
+            if err.status is not None:
+                self._newest_answered = number
             self._failures += 1
             if isinstance(err, ChastifyForbiddenError):
                 self._async_manage_issue(missing=True)
             raise reading_failure(err, self._retry_after_failure(err)) from err
-        if number < self._newest_answered:
-            return self.data
+        if self._is_overtaken(number):
+            return self._newer_outcome()
         self._newest_answered = number
         self._failures = 0
+        self._paused_until = None
         self._async_manage_issue(missing=False)
         reading = interpret(
             session,
             Measurement(began=began, ended=dt_util.utcnow()),
             self._known_lock,
         )
-        self._known_lock = reading.known_lock
+        self._known_lock = remember(reading, self._known_lock)
+        self._storage.async_record(reading)
         self.update_interval = (
             INTERVAL_WITHOUT_LOCK if session is None else INTERVAL_WITH_LOCK
         )
         self._async_schedule_unlock_reading(reading)
         return reading
 
+    def _is_overtaken(self, number: int) -> bool:
+        """Tell whether a newer reading was answered, or nobody waits for readings any more."""
+        return number < self._newest_answered or self._shutdown_requested
+
+    def _newer_outcome(self) -> Reading:
+        """End as the newer reading ended, and after the end of all without any effect."""
+        if (
+            self._shutdown_requested
+            or self.last_update_success
+            or self.last_exception is None
+        ):
+            return self.data
+        raise self.last_exception
+
     def _retry_after_failure(self, error: ChastifyError) -> float:
         """Return the seconds until the next try: the server's wish, else growing ones."""
         if error.retry_after is not None:
-            return max(error.retry_after, SHORTEST_RETRY)
+            self._paused_until = dt_util.utcnow() + timedelta(seconds=error.retry_after)
+            # The base class counts from the whole second that has passed.
+            return error.retry_after + 1
         grown = INTERVAL_WITH_LOCK * (1 << min(self._failures - 1, 8))
         return min(grown, LONGEST_INTERVAL_AFTER_FAILURE).total_seconds()
 
@@ -162,7 +192,9 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _async_unlock_time_reached(self, _now: datetime) -> None:
         self._cancel_unlock_timer = None
         self._unlock_reading_at = None
-        if self.hass.is_stopping:
+        if self.hass.is_stopping or (
+            self._paused_until is not None and dt_util.utcnow() < self._paused_until
+        ):
             return
         self.config_entry.async_create_background_task(
             self.hass, self.async_read_now(), f"{DOMAIN} reading at unlock time"

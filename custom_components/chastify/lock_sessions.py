@@ -1,6 +1,6 @@
 """Locks as spans of time: the running one, and how it ends."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Self, TypedDict
 
@@ -20,6 +20,7 @@ class LockSessionJson(TypedDict):
     start: str
     last_seen: str
     unlock_time: str | None
+    latest_unlock_time: str | None
     end: str | None
 
 
@@ -29,7 +30,7 @@ class LockSession:
 
     start: when it was locked, or when it was first seen where the API doesn't say.
     last_seen: the newest reading that showed it.
-    unlock_time: when its time is up, as last known.
+    unlock_time: when its time is up, as last known; latest_unlock_time likewise.
     end: None while it runs.
     """
 
@@ -38,6 +39,7 @@ class LockSession:
     start: datetime
     last_seen: datetime
     unlock_time: datetime | None = None
+    latest_unlock_time: datetime | None = None
     end: datetime | None = None
 
     def as_json(self) -> LockSessionJson:
@@ -47,8 +49,9 @@ class LockSession:
             "title": self.title,
             "start": self.start.isoformat(),
             "last_seen": self.last_seen.isoformat(),
-            "unlock_time": self.unlock_time.isoformat() if self.unlock_time else None,
-            "end": self.end.isoformat() if self.end else None,
+            "unlock_time": _text(self.unlock_time),
+            "latest_unlock_time": _text(self.latest_unlock_time),
+            "end": _text(self.end),
         }
 
     @classmethod
@@ -57,12 +60,11 @@ class LockSession:
         return cls(
             lock_id=stored["lock_id"],
             title=stored["title"],
-            start=datetime.fromisoformat(stored["start"]),
-            last_seen=datetime.fromisoformat(stored["last_seen"]),
-            unlock_time=datetime.fromisoformat(stored["unlock_time"])
-            if stored["unlock_time"]
-            else None,
-            end=datetime.fromisoformat(stored["end"]) if stored["end"] else None,
+            start=_moment(stored["start"]),
+            last_seen=_moment(stored["last_seen"]),
+            unlock_time=_moment_or_none(stored["unlock_time"]),
+            latest_unlock_time=_moment_or_none(stored["latest_unlock_time"]),
+            end=_moment_or_none(stored["end"]),
         )
 
     @property
@@ -70,8 +72,28 @@ class LockSession:
         """The lock as a reading after a restart is to compare with it."""
         return KnownLock(
             lock_id=self.lock_id,
-            times=LockTimes(locked_since=self.start, unlock_time=self.unlock_time),
+            times=LockTimes(
+                locked_since=self.start,
+                unlock_time=self.unlock_time,
+                latest_unlock_time=self.latest_unlock_time,
+            ),
         )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str) -> datetime:
+    """Return a stored moment; raises ValueError for one that no time zone belongs to."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+def _moment_or_none(text: str | None) -> datetime | None:
+    return None if text is None else _moment(text)
 
 
 def advance(
@@ -84,7 +106,9 @@ def advance(
         return found, None
     if found is None or _is_another(running, found, reading.times.locked_since):
         return found, _ended(running, min(found.start, now) if found else now)
-    return found if reading.times.locked_since else _from(running, found), None
+    if reading.times.locked_since is None:
+        found = replace(found, start=running.start)
+    return found, None
 
 
 def _found(reading: Reading, now: datetime) -> LockSession | None:
@@ -97,17 +121,7 @@ def _found(reading: Reading, now: datetime) -> LockSession | None:
         start=min(reading.times.locked_since or now, now),
         last_seen=now,
         unlock_time=reading.times.unlock_time,
-    )
-
-
-def _from(running: LockSession, found: LockSession) -> LockSession:
-    """Return what was found with the start that is known; the answer doesn't say it."""
-    return LockSession(
-        lock_id=found.lock_id,
-        title=found.title,
-        start=running.start,
-        last_seen=found.last_seen,
-        unlock_time=found.unlock_time,
+        latest_unlock_time=reading.times.latest_unlock_time,
     )
 
 
@@ -126,11 +140,4 @@ def _ended(running: LockSession, latest: datetime) -> LockSession:
     It ended between its last sight and `latest`, most likely when its time was up.
     """
     end = running.unlock_time or latest
-    return LockSession(
-        lock_id=running.lock_id,
-        title=running.title,
-        start=running.start,
-        last_seen=running.last_seen,
-        unlock_time=running.unlock_time,
-        end=max(min(end, latest), running.last_seen),
-    )
+    return replace(running, end=max(min(end, latest), running.last_seen))

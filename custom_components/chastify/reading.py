@@ -85,13 +85,6 @@ class Reading:
             return LockState.FROZEN
         return LockState.LOCKED
 
-    @property
-    def known_lock(self) -> KnownLock | None:
-        """The lock as the next reading is to compare with it."""
-        if self.session is None:
-            return None
-        return KnownLock(lock_id=self.session.lock_id, times=self.times)
-
 
 def interpret(
     session: Session | None, measurement: Measurement, known: KnownLock | None
@@ -99,10 +92,7 @@ def interpret(
     """Return the reading that an answer gives, with timestamps that stand still."""
     if session is None:
         return Reading(session=None, measurement=measurement, times=LockTimes())
-    if known is None or known.lock_id != session.lock_id:
-        before = LockTimes()
-    else:
-        before = known.times
+    before = known.times if known and not _is_another(known, session) else LockTimes()
     lock = session.lock_data
     counts_down = not lock.frozen
     return Reading(
@@ -119,6 +109,37 @@ def interpret(
             if counts_down
             else None,
         ),
+    )
+
+
+def remember(reading: Reading, known: KnownLock | None) -> KnownLock | None:
+    """Return what the next reading is to compare with.
+
+    What an answer leaves out, and what is hidden while the timer is frozen, stays known.
+    """
+    session = reading.session
+    if session is None:
+        return None
+    if known is None or _is_another(known, session):
+        known = KnownLock(lock_id=None, times=LockTimes())
+    times = reading.times
+    return KnownLock(
+        lock_id=session.lock_id or known.lock_id,
+        times=LockTimes(
+            locked_since=times.locked_since or known.times.locked_since,
+            unlock_time=times.unlock_time or known.times.unlock_time,
+            latest_unlock_time=times.latest_unlock_time
+            or known.times.latest_unlock_time,
+        ),
+    )
+
+
+def _is_another(known: KnownLock, session: Session) -> bool:
+    """Tell whether an answer names another lock; one without a name is the same."""
+    return (
+        known.lock_id is not None
+        and session.lock_id is not None
+        and known.lock_id != session.lock_id
     )
 
 

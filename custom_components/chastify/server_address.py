@@ -6,7 +6,7 @@ from typing import Final
 
 from yarl import URL
 
-_HOST_NAME: Final = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
+_HOST_NAME: Final = re.compile(r"(?!-)[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 
 
 class InvalidAddressError(ValueError):
@@ -21,7 +21,8 @@ def normalized_base_url(text: str) -> str:
     """
     try:
         url = URL(text.strip())
-        host = url.raw_host
+        # A dot at the end names the same host.
+        host = (url.raw_host or "").removesuffix(".")
         port = url.port
     except ValueError as err:
         raise InvalidAddressError from err
@@ -36,7 +37,7 @@ def normalized_base_url(text: str) -> str:
         or (url.scheme != "https" and not (url.scheme == "http" and _is_loopback(host)))
     ):
         raise InvalidAddressError
-    return str(url).rstrip("/")
+    return str(url.with_host(host)).rstrip("/")
 
 
 def _is_address(host: str) -> bool:

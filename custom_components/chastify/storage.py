@@ -5,8 +5,8 @@ from typing import Final, TypedDict
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import _LOGGER, DOMAIN
 from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
@@ -47,8 +47,16 @@ class AccountStorage:
         return self.running.known_lock if self.running else None
 
     async def async_load(self) -> None:
-        """Read the store; what can't be understood is left out."""
-        stored = await self._store.async_load()
+        """Read the store; what can't be understood is left out.
+
+        Raises ConfigEntryError where a newer version of the integration has written it.
+        """
+        try:
+            stored = await self._store.async_load()
+        except UnsupportedStorageVersionError as err:
+            raise ConfigEntryError(
+                translation_domain=DOMAIN, translation_key="newer_storage"
+            ) from err
         if stored is None:
             return
         try:
@@ -65,29 +73,23 @@ class AccountStorage:
         await self._store.async_remove()
 
     @callback
-    def async_follow(
-        self, entry: ConfigEntry, coordinator: DataUpdateCoordinator[Reading]
-    ) -> None:
-        """Record what readings say until the entry is unloaded."""
+    def async_save_with(self, entry: ConfigEntry) -> None:
+        """Write when the entry is unloaded and when Home Assistant stops.
 
-        @callback
-        def record() -> None:
-            self._async_record(coordinator.data)
+        Every reading moves the time when the lock was last seen, which isn't written each time.
+        """
 
         async def save(_event: Event | None = None) -> None:
-            record()
             await self._store.async_save(self._as_json())
 
-        record()
-        entry.async_on_unload(coordinator.async_add_listener(record))
         entry.async_on_unload(
             self._hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, save)
         )
         entry.async_on_unload(save)
 
     @callback
-    def _async_record(self, reading: Reading) -> None:
-        """Keep what a reading says; only what changed is written soon."""
+    def async_record(self, reading: Reading) -> None:
+        """Keep what a reading says; what lasts is written within seconds."""
         before = (self.username, _lasting(self.running))
         if reading.session and (username := reading.session.own_username):
             self.username = username
@@ -109,7 +111,13 @@ def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
     """Return what is worth a write when it changes."""
     if session is None:
         return None
-    return session.lock_id, session.title, session.start, session.unlock_time
+    return (
+        session.lock_id,
+        session.title,
+        session.start,
+        session.unlock_time,
+        session.latest_unlock_time,
+    )
 
 
 def _readable(stored: LockSessionJson | None) -> LockSession | None:

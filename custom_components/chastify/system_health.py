@@ -9,14 +9,14 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .api import (
-    DEFAULT_BASE_URL,
     ChastifyAuthenticationError,
-    ChastifyBadAnswerError,
     ChastifyClient,
     ChastifyConnectError,
     ChastifyError,
+    ChastifyForbiddenError,
+    ChastifyLockEndedError,
+    ChastifyNoActiveLockError,
     ChastifyOutcomeUnknownError,
-    ChastifyServerError,
 )
 from .const import CONF_BASE_URL, DOMAIN
 
@@ -36,15 +36,20 @@ def async_register(
 async def async_system_health_info(
     hass: HomeAssistant,
 ) -> dict[str, int | Coroutine[None, None, Health]]:
-    """Return the checks of all servers and all accounts; they run while the page is open."""
-    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
-    servers = {entry.data[CONF_BASE_URL] for entry in entries} or {DEFAULT_BASE_URL}
-    return {
-        "accounts": len(entries),
-        "service_reachable": _first_failure(
-            system_health.async_check_can_reach_url(hass, server) for server in servers
-        ),
-        "token_accepted": _first_failure(
+    """Return the checks of all servers and all accounts; they run while the page is open.
+
+    A disabled account is left alone.
+    """
+    entries = hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
+    )
+    info: dict[str, int | Coroutine[None, None, Health]] = {"accounts": len(entries)}
+    if entries:
+        info["service_reachable"] = _first_failure(
+            system_health.async_check_can_reach_url(hass, server)
+            for server in {entry.data[CONF_BASE_URL] for entry in entries}
+        )
+        info["token_accepted"] = _first_failure(
             _token_accepted(
                 ChastifyClient(
                     async_get_clientsession(hass),
@@ -53,8 +58,8 @@ async def async_system_health_info(
                 )
             )
             for entry in entries
-        ),
-    }
+        )
+    return info
 
 
 async def _first_failure(checks: Iterable[Coroutine[None, None, Health]]) -> Health:
@@ -71,11 +76,11 @@ async def _token_accepted(client: ChastifyClient) -> Health:
         return _failed("refused")
     except ChastifyConnectError, ChastifyOutcomeUnknownError:
         return _failed("unreachable")
-    except ChastifyServerError, ChastifyBadAnswerError:
-        return _failed("no_answer")
-    except ChastifyError:
-        # Any other refusal is the answer to a token that was accepted.
+    except ChastifyNoActiveLockError, ChastifyLockEndedError, ChastifyForbiddenError:
+        # These are the answers to a token that was accepted.
         return OK
+    except ChastifyError:
+        return _failed("no_answer")
     return OK
 
 
