@@ -80,9 +80,8 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         Not left to `always_update`: it compares with what was known when a reading began, and
         another reading may have been published meanwhile.
         """
-        now = (self.last_update_success, self.data)
-        if now != self._published:
-            self._published = now
+        before, self._published = self._published, (self.last_update_success, self.data)
+        if self._published != before:
             super().async_update_listeners()
 
     @callback

@@ -192,10 +192,10 @@ async def test_readings(
         }
 
     report(
-        "A reading that brings nothing new but three ticking durations",
+        "A usual reading: three durations tick, nothing else changed",
         await ours(account, stopwatch, tick),
         await floor(hass, size, lambda: 1),
-        0.5,
+        1.3,
     )
 
     simulator.overrides.clear()
