@@ -11,10 +11,9 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import LockData
 from .coordinator import ChastifyConfigEntry
 from .entity import ChastifyEntity
-from .reading import Reading
+from .reading import Reading, of_lock
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0
@@ -27,18 +26,6 @@ class ChastifyBinarySensorEntityDescription(BinarySensorEntityDescription):
     is_on_fn: Callable[[Reading], bool | None]
 
 
-def _of_lock(
-    flag_fn: Callable[[LockData], bool | None],
-) -> Callable[[Reading], bool | None]:
-    """Return a function of the reading that is unknown without a lock."""
-
-    def flag(reading: Reading) -> bool | None:
-        session = reading.session
-        return flag_fn(session.lock_data) if session else None
-
-    return flag
-
-
 BINARY_SENSORS: Final[tuple[ChastifyBinarySensorEntityDescription, ...]] = (
     ChastifyBinarySensorEntityDescription(
         key="active",
@@ -46,19 +33,19 @@ BINARY_SENSORS: Final[tuple[ChastifyBinarySensorEntityDescription, ...]] = (
     ),
     ChastifyBinarySensorEntityDescription(
         key="frozen",
-        is_on_fn=_of_lock(lambda lock: lock.frozen),
+        is_on_fn=of_lock(lambda lock: lock.frozen),
     ),
     ChastifyBinarySensorEntityDescription(
         key="unlockable",
-        is_on_fn=_of_lock(lambda lock: lock.unlockable),
+        is_on_fn=of_lock(lambda lock: lock.unlockable),
     ),
     ChastifyBinarySensorEntityDescription(
         key="trusted",
-        is_on_fn=_of_lock(lambda lock: lock.trusted),
+        is_on_fn=of_lock(lambda lock: lock.trusted),
     ),
     ChastifyBinarySensorEntityDescription(
         key="task_assigned",
-        is_on_fn=_of_lock(lambda lock: lock.task_assigned),
+        is_on_fn=of_lock(lambda lock: lock.task_assigned),
     ),
 )
 

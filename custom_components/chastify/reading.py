@@ -5,6 +5,7 @@ another second with every poll. Timestamps therefore stand still: as long as a r
 the timestamp that is known, that one stays.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -84,6 +85,18 @@ class Reading:
         if self.session.lock_data.frozen:
             return LockState.FROZEN
         return LockState.LOCKED
+
+
+def of_lock[ValueT](
+    value_fn: Callable[[LockData], ValueT],
+) -> Callable[[Reading], ValueT | None]:
+    """Return a function of the reading that is unknown without a lock."""
+
+    def value(reading: Reading) -> ValueT | None:
+        session = reading.session
+        return value_fn(session.lock_data) if session else None
+
+    return value
 
 
 def interpret(

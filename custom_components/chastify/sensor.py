@@ -19,7 +19,7 @@ from .const import MAX_STATE_LENGTH
 from .coordinator import ChastifyConfigEntry
 from .entity import ChastifyEntity
 from .profile_attributes import profile_attributes
-from .reading import LockState, Reading
+from .reading import LockState, Reading, of_lock
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0
@@ -36,18 +36,6 @@ class ChastifySensorEntityDescription(SensorEntityDescription):
 
     value_fn: Callable[[Reading], SensorValue]
     profile_fn: Callable[[Reading], Profile | None] | None = None
-
-
-def _of_lock[ValueT](
-    value_fn: Callable[[LockData], ValueT],
-) -> Callable[[Reading], ValueT | None]:
-    """Return a function of the reading that is unknown without a lock."""
-
-    def value(reading: Reading) -> ValueT | None:
-        session = reading.session
-        return value_fn(session.lock_data) if session else None
-
-    return value
 
 
 def _cut(text: str | None) -> str | None:
@@ -77,7 +65,7 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
             device_class=SensorDeviceClass.DURATION,
             native_unit_of_measurement=UnitOfTime.SECONDS,
             suggested_unit_of_measurement=UnitOfTime.HOURS,
-            value_fn=_of_lock(value_fn),
+            value_fn=of_lock(value_fn),
         )
         for key, value_fn in (
             ("time_remaining", lambda lock: lock.time_remaining),
@@ -102,39 +90,39 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
     ),
     ChastifySensorEntityDescription(
         key="task_points",
-        value_fn=_of_lock(lambda lock: lock.task_points),
+        value_fn=of_lock(lambda lock: lock.task_points),
     ),
     ChastifySensorEntityDescription(
         key="task_points_required",
-        value_fn=_of_lock(lambda lock: lock.task_points_required),
+        value_fn=of_lock(lambda lock: lock.task_points_required),
     ),
     ChastifySensorEntityDescription(
         key="task_points_remaining",
-        value_fn=_of_lock(_task_points_remaining),
+        value_fn=of_lock(_task_points_remaining),
     ),
     ChastifySensorEntityDescription(
         key="lock_title",
-        value_fn=_of_lock(lambda lock: _cut(lock.lock_title)),
+        value_fn=of_lock(lambda lock: _cut(lock.lock_title)),
     ),
     ChastifySensorEntityDescription(
         key="wearer",
-        value_fn=_of_lock(lambda lock: _cut(lock.wearer.username)),
-        profile_fn=_of_lock(lambda lock: lock.wearer),
+        value_fn=of_lock(lambda lock: _cut(lock.wearer.username)),
+        profile_fn=of_lock(lambda lock: lock.wearer),
     ),
     ChastifySensorEntityDescription(
         key="keyholder",
-        value_fn=_of_lock(lambda lock: _cut(lock.keyholder.username)),
-        profile_fn=_of_lock(lambda lock: lock.keyholder),
+        value_fn=of_lock(lambda lock: _cut(lock.keyholder.username)),
+        profile_fn=of_lock(lambda lock: lock.keyholder),
     ),
     ChastifySensorEntityDescription(
         key="wearer_last_seen",
         device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=_of_lock(lambda lock: lock.wearer.last_seen),
+        value_fn=of_lock(lambda lock: lock.wearer.last_seen),
     ),
     ChastifySensorEntityDescription(
         key="keyholder_last_seen",
         device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=_of_lock(lambda lock: lock.keyholder.last_seen),
+        value_fn=of_lock(lambda lock: lock.keyholder.last_seen),
     ),
     ChastifySensorEntityDescription(
         key="role",
