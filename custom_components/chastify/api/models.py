@@ -43,7 +43,7 @@ class Profile:
     """A person of the lock.
 
     last_seen: None when it isn't known or that person hides it.
-    details: the other scalar profile fields, by their names in snake case (`display_name`).
+    details: the other scalar profile fields, last-seen apart, by their names in snake case (`display_name`).
     """
 
     username: str | None = None
@@ -64,7 +64,8 @@ class Profile:
                 {
                     _snake_case(name): value
                     for name, value in fields.items()
-                    if isinstance(value, _SCALARS)
+                    # In whatever form, it moves whenever that person is online.
+                    if isinstance(value, _SCALARS) and not name.startswith("LastSeen")
                 }
             ),
         )
