@@ -56,6 +56,22 @@ async def test_account_without_a_lock(
     assert shown["session"]["active"] is False
 
 
+async def test_answer_without_lock_data(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    simulator.session_overrides["lockData"] = None
+    await advance(31)
+
+    shown = await get_diagnostics_for_config_entry(hass, hass_client, account.entry)
+
+    assert shown["session"]["fields"]["lockData"] == "NoneType"
+    assert shown["session"]["lock_data_fields"] == {}
+
+
 async def test_failing_service_shows_the_kind_of_error(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
