@@ -43,3 +43,11 @@ class Account:
     def states(self) -> dict[str, str]:
         """Return all states."""
         return {key: self.state(key) for key in self.entity_ids()}
+
+
+async def add(hass: HomeAssistant, entry: MockConfigEntry) -> Account:
+    """Add an account."""
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return Account(hass, entry)

@@ -15,7 +15,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from custom_components import chastify  # noqa: F401 - or the loader doesn't find it
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
-from tests.account import CONF_BASE_URL, DOMAIN, Account
+from tests.account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Simulator
 from tests.translation_check import checked_translations
 
@@ -102,7 +102,4 @@ async def account(
 ) -> Account:
     """Add the wearer's account, whose lock is running."""
     simulator.start_lock()
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    return Account(hass, entry)
+    return await add(hass, entry)

@@ -11,19 +11,11 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from tests.account import DOMAIN, Account
+from tests.account import DOMAIN, Account, add
 from tests.conftest import Advance
 from tests.simulator import JsonValue, Simulator
 
 IN_OUTAGE = "calendar.lock_sessions"
-
-
-async def add(hass: HomeAssistant, entry: MockConfigEntry) -> Account:
-    """Add an account."""
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    return Account(hass, entry)
 
 
 def shown(account: Account) -> object:

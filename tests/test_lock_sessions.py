@@ -8,10 +8,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.const import ATTR_ENTITY_ID, EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CoreState, HomeAssistant
-from tests.account import Account
+from tests.account import Account, add
 from tests.conftest import Advance
 from tests.simulator import Simulator
-from tests.test_entities import add
 
 type Events = list[dict[str, str]]
 

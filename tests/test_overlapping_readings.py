@@ -10,10 +10,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
-from tests.account import DOMAIN, Account
+from tests.account import DOMAIN, Account, add
 from tests.conftest import Advance
 from tests.simulator import Fault, JsonObject, Simulator
-from tests.test_entities import add
 
 MISSING_SCOPE: JsonObject = {"error": "insufficient_scope"}
 

@@ -14,10 +14,9 @@ from homeassistant.components.homeassistant.const import DOMAIN as HOMEASSISTANT
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
-from tests.account import Account
+from tests.account import Account, add
 from tests.conftest import Advance
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
-from tests.test_entities import add
 
 OWN_LOGGER = "custom_components.chastify"
 

@@ -7,10 +7,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
-from tests.account import CONF_BASE_URL, DOMAIN
+from tests.account import CONF_BASE_URL, DOMAIN, add
 from tests.conftest import Advance
 from tests.simulator import Fault, Simulator
-from tests.test_entities import add
 
 TOKEN = "secret-token-4711"
 PRIVATE = "Private-4711"

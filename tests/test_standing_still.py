@@ -14,10 +14,9 @@ from pytest_homeassistant_custom_component.common import (
 
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import HomeAssistant, callback
-from tests.account import Account
+from tests.account import Account, add
 from tests.conftest import Advance
 from tests.simulator import Fault, Simulator
-from tests.test_entities import add
 
 POLLS = 200
 TICKING = {

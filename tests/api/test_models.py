@@ -15,26 +15,9 @@ from custom_components.chastify.api import (
 )
 from tests.simulator import Fault, Lock, Simulator
 
-LOCK_ID = "65f0c0ffee00000000000001"
-DOCUMENTED: JsonObject = {
-    "frozen": False,
-    "unlockable": False,
-    "trusted": True,
-    "taskAssigned": True,
-    "timeLockedSeconds": 1420,
-    "timeRemainingSeconds": 27800,
-    "maxTimeRemainingSeconds": 86400,
-    "taskPoints": 12,
-    "taskPointsRequired": 20,
-    "lockTitle": "Weekend Challenge",
-    "wearerUsername": "sim_wearer",
-    "wearerDisplayName": "Sim Wearer",
-    "wearerLastSeenTimestamp": 1739640505123,
-    "keyholderUsername": "sim_keyholder",
-    "keyholderLevel": 3,
-    "keyholderLastSeenTimestamp": None,
-}
+from .answers_strategies import LOCK_FIELDS as DOCUMENTED
 
+LOCK_ID = "65f0c0ffee00000000000001"
 FLAGS = ["frozen", "unlockable", "trusted", "taskAssigned"]
 TIMES = ["timeLockedSeconds", "timeRemainingSeconds", "maxTimeRemainingSeconds"]
 POINTS = ["taskPoints", "taskPointsRequired"]

@@ -26,9 +26,8 @@ from homeassistant.helpers.update_coordinator import (
     CoordinatorEntity,
     DataUpdateCoordinator,
 )
-from tests.account import DOMAIN, Account
+from tests.account import DOMAIN, Account, add
 from tests.simulator import Simulator
-from tests.test_entities import add
 
 ROUNDS = 500
 WARM_UP = 50
