@@ -1,6 +1,6 @@
 """Readings of one account: when they happen, which of them counts, and how they fail."""
 
-from dataclasses import dataclass
+import asyncio
 from datetime import datetime, timedelta
 from typing import Final, override
 
@@ -21,36 +21,29 @@ from .api import (
 from .const import _LOGGER, DOMAIN
 from .failures import reading_failure
 from .issues import async_manage_missing_scope_issue
+from .lock_events import LockEvents
 from .reading import TOLERANCE, Measurement, Reading, interpret, remember
 from .storage import AccountStorage
 
 INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
 INTERVAL_WITHOUT_LOCK: Final = timedelta(seconds=60)
 LONGEST_INTERVAL_AFTER_FAILURE: Final = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChastifyData:
-    """What a loaded entry works with."""
-
-    coordinator: ChastifyCoordinator
-    storage: AccountStorage
-
-
-type ChastifyConfigEntry = ConfigEntry[ChastifyData]
+# So long a reading that others share may take until the next one begins beside it.
+SHARED_READING: Final = 1.0
 
 
 class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     """Reads the session: every 30 s with a lock, every 60 s without, and when time is up."""
 
-    config_entry: ChastifyConfigEntry
+    config_entry: ConfigEntry
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ChastifyConfigEntry,
+        entry: ConfigEntry,
         client: ChastifyClient,
         storage: AccountStorage,
+        lock_events: LockEvents,
     ) -> None:
         """Start with the lock as the storage knows it; every reading is recorded there."""
         super().__init__(
@@ -62,6 +55,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         )
         self.client = client
         self._storage = storage
+        self._lock_events = lock_events
         self._known_lock = storage.known_lock
         self._begun = 0
         self._newest_answered = 0
@@ -71,6 +65,8 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
         self._paused_until: datetime | None = None
         self._published: tuple[bool, Reading] | None = None
+        self._reading_after_command: asyncio.Task[None] | None = None
+        self._next_reading: asyncio.Task[None] | None = None
 
     @callback
     @override
@@ -83,6 +79,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         before, self._published = self._published, (self.last_update_success, self.data)
         if self._published != before:
             super().async_update_listeners()
+        self._lock_events.async_tell()
 
     @callback
     @override
@@ -97,6 +94,46 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     async def async_read_now(self) -> None:
         """Read at once, beside a reading that may be under way and hang."""
         await self._async_refresh(log_failures=True)
+
+    async def async_read_again(self) -> Reading | None:
+        """Read after a command: a reading that begins from now on, shared by all who wait for it.
+
+        Returns None where it failed, and where the service wants a pause.
+        """
+        reading = self.async_begin_reading()
+        if reading is None:
+            return None
+        # Whoever gives up waiting doesn't end the reading of the others.
+        await asyncio.wait([reading])
+        if reading.cancelled() or not self.last_update_success:
+            return None
+        return self.data
+
+    @callback
+    def async_begin_reading(self) -> asyncio.Task[None] | None:
+        """Begin such a reading without waiting for it."""
+        if self._is_paused() or self._shutdown_requested:
+            return None
+        if self._next_reading is None:
+            self._next_reading = self.config_entry.async_create_background_task(
+                self.hass,
+                self._async_read_next(),
+                f"{DOMAIN} reading after a command",
+                # So that it can be shared by all who have their answers now.
+                eager_start=False,
+            )
+        return self._next_reading
+
+    async def _async_read_next(self) -> None:
+        """Wait for the reading under way, but not for one that hangs, then read."""
+        if self._reading_after_command is not None:
+            await asyncio.wait([self._reading_after_command], timeout=SHARED_READING)
+        self._reading_after_command, self._next_reading = self._next_reading, None
+        await self.async_read_now()
+
+    def _is_paused(self) -> bool:
+        """Tell whether the service asked not to be read for a while."""
+        return self._paused_until is not None and dt_util.utcnow() < self._paused_until
 
     @override
     async def _async_update_data(self) -> Reading:
@@ -129,11 +166,16 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._async_manage_issue(missing=False)
         reading = interpret(
             session,
-            Measurement(began=began, ended=dt_util.utcnow()),
+            Measurement(
+                began=began,
+                ended=dt_util.utcnow(),
+                ended_monotonic=self.hass.loop.time(),
+            ),
             self._known_lock,
         )
         self._known_lock = remember(reading, self._known_lock)
-        self._storage.async_record(reading)
+        started, ended = self._storage.async_record(reading)
+        self._lock_events.compare(reading, started=started, ended=ended)
         self.update_interval = (
             INTERVAL_WITHOUT_LOCK if session is None else INTERVAL_WITH_LOCK
         )
@@ -191,9 +233,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _async_unlock_time_reached(self, _now: datetime) -> None:
         self._cancel_unlock_timer = None
         self._unlock_reading_at = None
-        if self.hass.is_stopping or (
-            self._paused_until is not None and dt_util.utcnow() < self._paused_until
-        ):
+        if self.hass.is_stopping or self._is_paused():
             return
         self.config_entry.async_create_background_task(
             self.hass, self.async_read_now(), f"{DOMAIN} reading at unlock time"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, Self, TypedDict
 
 from .reading import KnownLock, LockTimes, Reading
+from .stored_moment import stored_moment
 
 MAX_ENDED: Final = 500
 
@@ -60,8 +61,8 @@ class LockSession:
         return cls(
             lock_id=stored["lock_id"],
             title=stored["title"],
-            start=_moment(stored["start"]),
-            last_seen=_moment(stored["last_seen"]),
+            start=stored_moment(stored["start"]),
+            last_seen=stored_moment(stored["last_seen"]),
             unlock_time=_moment_or_none(stored["unlock_time"]),
             latest_unlock_time=_moment_or_none(stored["latest_unlock_time"]),
             end=_moment_or_none(stored["end"]),
@@ -84,16 +85,8 @@ def _text(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _moment(text: str) -> datetime:
-    """Return a stored moment; raises ValueError for one that no time zone belongs to."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment
-
-
 def _moment_or_none(text: str | None) -> datetime | None:
-    return None if text is None else _moment(text)
+    return None if text is None else stored_moment(text)
 
 
 def advance(

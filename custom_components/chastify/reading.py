@@ -28,10 +28,14 @@ class LockState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """Between which moments (UTC) an answer was asked for and arrived."""
+    """Between which moments (UTC) an answer was asked for and arrived.
+
+    ended_monotonic: the arrival by a clock in seconds that nobody can set.
+    """
 
     began: datetime
     ended: datetime
+    ended_monotonic: float
 
     @property
     def middle(self) -> datetime:

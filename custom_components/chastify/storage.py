@@ -88,9 +88,13 @@ class AccountStorage:
         entry.async_on_unload(save)
 
     @callback
-    def async_record(self, reading: Reading) -> None:
-        """Keep what a reading says; what lasts is written within seconds."""
+    def async_record(self, reading: Reading) -> tuple[bool, bool]:
+        """Keep what a reading says; what lasts is written within seconds.
+
+        Returns whether a lock started and whether the one before ended.
+        """
         before = (self.username, _lasting(self.running))
+        had_lock = self.running is not None
         if reading.session and (username := reading.session.own_username):
             self.username = username
         self.running, ended = advance(self.running, reading)
@@ -98,6 +102,8 @@ class AccountStorage:
             self.ended = [*self.ended, ended][-MAX_ENDED:]
         if before != (self.username, _lasting(self.running)):
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
+        started = self.running is not None and (not had_lock or ended is not None)
+        return started, ended is not None
 
     def _as_json(self) -> AccountJson:
         return {

@@ -1,0 +1,307 @@
+"""What changed between two readings of a lock, and which command of ours explains it.
+
+Functions without side effects; `lock_events.py` keeps what they need from reading to reading.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, combinations
+from typing import Final
+
+from .api import LockData
+from .countdown import UNNOTICED, Countdown, measured
+from .reading import TOLERANCE, Measurement, Reading
+
+# Commands whose outcome is open; more at a time don't occur, since one goes out after the other.
+_MOST_UNCERTAIN: Final = 4
+
+
+class LockEventType(StrEnum):
+    """What can happen to a lock."""
+
+    LOCK_STARTED = "lock_started"
+    LOCK_ENDED = "lock_ended"
+    TIME_ADDED = "time_added"
+    TIME_REMOVED = "time_removed"
+    FROZEN = "frozen"
+    UNFROZEN = "unfrozen"
+    BECAME_UNLOCKABLE = "became_unlockable"
+    TASK_ASSIGNED = "task_assigned"
+    TASK_CLOSED = "task_closed"
+
+
+class Source(StrEnum):
+    """Who changed the lock."""
+
+    HOME_ASSISTANT = "home_assistant"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class LockEvent:
+    """Something that happened to a lock; `seconds` where time was added or removed."""
+
+    type: LockEventType
+    source: Source
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a command does to a lock when it takes effect.
+
+    seconds: what it adds to the remaining time, negative where it removes.
+    explains: the events that it can bring about, those of `seconds` apart.
+    freezes_for: seconds after which its freeze ends.
+    task_after: whether a task is open after it, None where it leaves tasks alone.
+    """
+
+    seconds: int = 0
+    explains: frozenset[LockEventType] = frozenset()
+    freezes_for: int | None = None
+    task_after: bool | None = None
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class SentCommand:
+    """A command on its way or answered; times are seconds since the epoch.
+
+    ended: when it was answered or given up, None while it is on its way.
+    done: whether it surely took effect.
+    """
+
+    effect: Effect
+    began: float
+    ended: float | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownState:
+    """A lock as the readings so far have shown it; None: no answer has said it yet."""
+
+    measurement: Measurement
+    has_lock: bool
+    frozen: bool | None = None
+    unlockable: bool | None = None
+    task_assigned: bool | None = None
+    countdown: Countdown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What has to be known beside two readings to tell what happened between them.
+
+    certain: commands whose effect the newer reading shows.
+    uncertain: those whose effect it may show.
+    freeze_ends: when a freeze of ours ends, in seconds since the epoch.
+    clock_was_set: nobody knows how much time passed, so nothing is said of the timer.
+    """
+
+    certain: Sequence[SentCommand] = ()
+    uncertain: Sequence[SentCommand] = ()
+    freeze_ends: float | None = None
+    clock_was_set: bool = False
+
+    def source_of(self, event: LockEventType) -> Source:
+        """Return whose doing an event is."""
+        explained = any(
+            event in sent.effect.explains
+            for sent in chain(self.certain, self.uncertain)
+        )
+        return Source.HOME_ASSISTANT if explained else Source.ELSEWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a comparison found.
+
+    now: the lock as the next reading is compared with it.
+    taken: the uncertain commands that the reading shows after all.
+    """
+
+    now: KnownState
+    events: Sequence[LockEvent] = ()
+    taken: Sequence[SentCommand] = ()
+
+
+def first_state(reading: Reading) -> KnownState:
+    """Return the lock as the first reading of it shows it."""
+    lock = reading.lock_data
+    if lock is None:
+        return KnownState(measurement=reading.measurement, has_lock=False)
+    return KnownState(
+        measurement=reading.measurement,
+        has_lock=True,
+        frozen=lock.frozen,
+        unlockable=lock.unlockable,
+        task_assigned=lock.task_assigned,
+        countdown=measured(lock, reading.measurement, frozen=bool(lock.frozen)),
+    )
+
+
+def compare(before: KnownState, reading: Reading, given: Circumstances) -> Changes:
+    """Return what changed since the readings before; the lock is the same."""
+    lock = reading.lock_data
+    if lock is None:
+        return Changes(now=first_state(reading))
+    frozen = before.frozen if lock.frozen is None else lock.frozen
+    after = measured(lock, reading.measurement, frozen=bool(frozen))
+    time = _compare_time(before, after, lock, reading.measurement, given)
+    return Changes(
+        now=KnownState(
+            measurement=reading.measurement,
+            has_lock=True,
+            frozen=frozen,
+            unlockable=_newer(lock.unlockable, before.unlockable),
+            task_assigned=_newer(lock.task_assigned, before.task_assigned),
+            countdown=time.countdown,
+        ),
+        events=(
+            *_freeze_events(before, lock, reading.measurement, given),
+            *time.events,
+            *_unlockable_events(before, lock, given),
+            *_task_events(before, lock, given),
+        ),
+        taken=time.taken,
+    )
+
+
+def _newer(new: bool | None, old: bool | None) -> bool | None:
+    return old if new is None else new
+
+
+def _freeze_events(
+    before: KnownState, lock: LockData, measurement: Measurement, given: Circumstances
+) -> Iterator[LockEvent]:
+    if before.frozen is False and lock.frozen:
+        yield LockEvent(LockEventType.FROZEN, given.source_of(LockEventType.FROZEN))
+    if before.frozen and lock.frozen is False:
+        source = given.source_of(LockEventType.UNFROZEN)
+        tolerance = TOLERANCE.total_seconds()
+        if given.freeze_ends is not None and (
+            before.measurement.began.timestamp() - tolerance
+            <= given.freeze_ends
+            <= measurement.ended.timestamp() + tolerance
+        ):
+            source = Source.HOME_ASSISTANT
+        yield LockEvent(LockEventType.UNFROZEN, source)
+
+
+def _unlockable_events(
+    before: KnownState, lock: LockData, given: Circumstances
+) -> Iterator[LockEvent]:
+    if before.unlockable is False and lock.unlockable:
+        event = LockEventType.BECAME_UNLOCKABLE
+        yield LockEvent(event, given.source_of(event))
+
+
+def _task_events(
+    before: KnownState, lock: LockData, given: Circumstances
+) -> Iterator[LockEvent]:
+    replaced = (
+        before.task_assigned
+        and lock.task_assigned
+        and any(sent.effect.task_after for sent in given.certain)
+    )
+    if replaced or (before.task_assigned and lock.task_assigned is False):
+        event = LockEventType.TASK_CLOSED
+        yield LockEvent(event, given.source_of(event))
+    if replaced or (before.task_assigned is False and lock.task_assigned):
+        event = LockEventType.TASK_ASSIGNED
+        yield LockEvent(event, given.source_of(event))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TimeChanges:
+    countdown: Countdown | None
+    events: Sequence[LockEvent] = ()
+    taken: Sequence[SentCommand] = ()
+
+
+def _compare_time(
+    before: KnownState,
+    after: Countdown | None,
+    lock: LockData,
+    measurement: Measurement,
+    given: Circumstances,
+) -> _TimeChanges:
+    """Tell natural countdown, time of ours, and time of others apart."""
+    timer = before.countdown
+    if timer is None or after is None:
+        kept = lock.frozen in (None, before.frozen)
+        return _TimeChanges(countdown=after or (timer if kept else None))
+    since, until = before.measurement.began.timestamp(), measurement.ended.timestamp()
+
+    def expected(commands: Sequence[SentCommand]) -> Countdown:
+        shifted = timer
+        for sent in commands:
+            ended = until if sent.ended is None else sent.ended
+            shifted = shifted.shifted(sent.effect.seconds, sent.began, ended)
+        return shifted.turned(after.frozen, since, until)
+
+    taken = _most_likely(given, lambda commands: abs(expected(commands).gap(after)))
+    untouched, touched = expected(()), expected((*given.certain, *taken))
+    now = measurement.middle.timestamp()
+    ours = touched.remaining(now) - untouched.remaining(now)
+    others = 0.0
+    if abs(touched.gap(after)) > UNNOTICED and not given.clock_was_set:
+        others = after.remaining(now) - touched.remaining(now)
+        if _is_consequence(others, ours, lock, given):
+            ours, others = ours + others, 0.0
+    return _TimeChanges(
+        countdown=touched.agreed(after),
+        events=(
+            *_time_events(ours, Source.HOME_ASSISTANT),
+            *_time_events(others, Source.ELSEWHERE),
+        ),
+        taken=taken,
+    )
+
+
+def _most_likely(
+    given: Circumstances, surprise: Callable[[Sequence[SentCommand]], float]
+) -> Sequence[SentCommand]:
+    """Return which of the uncertain commands took effect: the fewest that leave no surprise."""
+    changing = [sent for sent in given.uncertain if sent.effect.seconds]
+    changing = changing[:_MOST_UNCERTAIN]
+    candidates = chain.from_iterable(
+        combinations(changing, count) for count in range(len(changing) + 1)
+    )
+    found: Sequence[SentCommand] = ()
+    smallest: float | None = None
+    for taken in candidates:
+        left = surprise((*given.certain, *taken))
+        if smallest is None or left < smallest:
+            found, smallest = taken, left
+        if smallest <= UNNOTICED:
+            break
+    return found
+
+
+def _is_consequence(
+    others: float, ours: float, lock: LockData, given: Circumstances
+) -> bool:
+    """Tell whether a command of ours changed the time by so much more or less than it said.
+
+    Closing a task can bring or take time, and the lock's maximum cuts off what is added.
+    """
+    event = LockEventType.TIME_ADDED if others > 0 else LockEventType.TIME_REMOVED
+    if given.source_of(event) is Source.HOME_ASSISTANT:
+        return True
+    remaining, limit = lock.time_remaining, lock.max_time_remaining
+    return (
+        remaining is not None
+        and limit is not None
+        and remaining >= limit - UNNOTICED
+        and -ours <= others < 0
+    )
+
+
+def _time_events(change: float, source: Source) -> Iterator[LockEvent]:
+    seconds = round(change)
+    if seconds > 0:
+        yield LockEvent(LockEventType.TIME_ADDED, source, seconds)
+    if seconds < 0:
+        yield LockEvent(LockEventType.TIME_REMOVED, source, -seconds)

@@ -1,0 +1,133 @@
+"""What happens to the lock, told from one reading to the next."""
+
+from collections.abc import Callable, Sequence
+
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.util import dt as dt_util
+
+from .lock_changes import (
+    Changes,
+    Circumstances,
+    Effect,
+    KnownState,
+    LockEvent,
+    LockEventType,
+    SentCommand,
+    compare,
+    first_state,
+)
+from .reading import TOLERANCE, Measurement, Reading
+
+type Listener = Callable[[Sequence[LockEvent]], None]
+
+
+class LockEvents:
+    """Compares each reading with those before, and tells its listeners what changed."""
+
+    def __init__(self) -> None:
+        """Start without a reading: what the first one shows hasn't just happened."""
+        self._before: KnownState | None = None
+        self._sent: list[SentCommand] = []
+        self._freeze_ends: float | None = None
+        self._clock_offset: float | None = None
+        self._untold: list[LockEvent] = []
+        self._listeners: list[Listener] = []
+
+    @callback
+    def async_add_listener(self, listener: Listener) -> CALLBACK_TYPE:
+        """Call the listener with the events of each reading that has any; returns how to end it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def async_tell(self) -> None:
+        """Tell the listeners what was found since they were last told."""
+        events, self._untold = self._untold, []
+        if events:
+            for listener in tuple(self._listeners):
+                listener(events)
+
+    @property
+    def has_open_task(self) -> bool | None:
+        """Whether a task is open, after commands that no reading has shown yet; None: unknown."""
+        for sent in reversed(self._sent):
+            if sent.done and sent.effect.task_after is not None:
+                return sent.effect.task_after
+        return self._before.task_assigned if self._before else None
+
+    def begin(self, effect: Effect) -> SentCommand:
+        """Note a command that is about to be sent."""
+        sent = SentCommand(effect=effect, began=_now())
+        self._sent.append(sent)
+        return sent
+
+    def end(self, sent: SentCommand, *, done: bool | None) -> None:
+        """Note whether a command took effect; None: nobody knows."""
+        sent.ended = _now()
+        sent.done = done is True
+        if done is False:
+            self._sent.remove(sent)
+        elif sent.effect.freezes_for is not None:
+            self._freeze_ends = sent.ended + sent.effect.freezes_for
+
+    def compare(self, reading: Reading, *, started: bool, ended: bool) -> None:
+        """Find what changed since the reading before.
+
+        started: it is the first of its lock; ended: the lock before is gone.
+        """
+        began = reading.measurement.began.timestamp()
+        arrived = reading.measurement.ended.timestamp()
+        over = [sent for sent in self._sent if sent.ended and sent.ended <= began]
+        given = Circumstances(
+            certain=[sent for sent in over if sent.done],
+            uncertain=[
+                sent
+                for sent in self._sent
+                if sent.began <= arrived and not (sent in over and sent.done)
+            ],
+            freeze_ends=self._freeze_ends,
+            clock_was_set=self._clock_was_set(reading.measurement),
+        )
+        if self._before is None:
+            changes = Changes(now=first_state(reading))
+        elif started or ended:
+            changes = _new_lock(reading, given, started=started, ended=ended)
+        else:
+            changes = compare(self._before, reading, given)
+        self._before = changes.now
+        self._sent = [
+            sent
+            for sent in self._sent
+            if sent not in over and sent not in changes.taken
+        ]
+        if any(event.type is LockEventType.UNFROZEN for event in changes.events):
+            self._freeze_ends = None
+        self._untold += changes.events
+
+    def _clock_was_set(self, measurement: Measurement) -> bool:
+        """Tell whether the clock was set since the reading before, or the machine slept.
+
+        How much time passed is unknown then.
+        """
+        offset = measurement.ended.timestamp() - measurement.ended_monotonic
+        before, self._clock_offset = self._clock_offset, offset
+        return before is not None and abs(offset - before) > TOLERANCE.total_seconds()
+
+
+def _new_lock(
+    reading: Reading, given: Circumstances, *, started: bool, ended: bool
+) -> Changes:
+    """Return that a lock ended, that another one started, or both."""
+    events = [
+        LockEvent(event, given.source_of(event))
+        for event, happened in (
+            (LockEventType.LOCK_ENDED, ended),
+            (LockEventType.LOCK_STARTED, started),
+        )
+        if happened
+    ]
+    return Changes(now=first_state(reading), events=events)
+
+
+def _now() -> float:
+    return dt_util.utcnow().timestamp()
