@@ -19,5 +19,6 @@ ERRORS = [
 def test_every_error_has_its_texts(error: type[api.ChastifyError]) -> None:
     failure = FAILURES[error]
 
-    assert ENGLISH[f"exceptions.{failure.translation_key}.message"]
-    assert ENGLISH[f"config.error.{failure.flow_error}"]
+    assert ENGLISH[f"exceptions.{failure.reading}.message"]
+    assert ENGLISH[f"exceptions.{failure.command}.message"]
+    assert ENGLISH[f"config.error.{failure.flow}"]

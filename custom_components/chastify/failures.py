@@ -1,9 +1,15 @@
-"""What an error of the API means in Home Assistant: one table for all who read."""
+"""What an error of the API means in Home Assistant: one table for readings, forms and commands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+import re
 from typing import Final
 
-from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.exceptions import (
+    ConfigEntryAuthFailed,
+    HomeAssistantError,
+    ServiceValidationError,
+)
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .api import (
@@ -22,27 +28,61 @@ from .api import (
 )
 from .const import DOMAIN
 
+# The service counts commands by the minute.
+USUAL_PAUSE: Final = 60
+
+# `scope tasks.`, `scope: lock:time`, `scope 'lock.write' is missing`: no other word after it is a name.
+_NAMED_SCOPE: Final = re.compile(
+    r"\bscopes?\b[\s:]*(?:[\"'`]([\w:.-]+)[\"'`]|(\w+(?:[:.]\w+)+)|(\w+)(?=\.?$))",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The names of one kind of error: among the exceptions and in the config flow's form."""
+    """The names of one kind of error: of a reading, in the config flow's form, of a command.
 
-    translation_key: str
-    flow_error: str
+    is_outcome_unknown: whether a command that ends so may have taken effect.
+    is_state_stale: whether the state is to be read again after it.
+    """
+
+    reading: str
+    flow: str
+    command: str
+    is_outcome_unknown: bool = False
+    is_state_stale: bool = False
 
 
-FAILURES: Final[dict[type[ChastifyError], Failure]] = {
-    ChastifyAuthenticationError: Failure("invalid_auth", "invalid_auth"),
-    ChastifyForbiddenError: Failure("insufficient_scope", "insufficient_scope"),
-    ChastifyNoActiveLockError: Failure("no_active_lock", "unknown"),
-    ChastifyLockEndedError: Failure("lock_ended", "unknown"),
-    ChastifyRateLimitedError: Failure("rate_limited", "cannot_connect"),
-    ChastifyRejectedError: Failure("rejected", "unknown"),
-    ChastifyRequestError: Failure("rejected", "unknown"),
-    ChastifyServerError: Failure("server_error", "cannot_connect"),
-    ChastifyConnectError: Failure("cannot_connect", "cannot_connect"),
-    ChastifyOutcomeUnknownError: Failure("no_answer", "cannot_connect"),
-    ChastifyBadAnswerError: Failure("bad_answer", "unknown"),
+_UNKNOWN: Final = "command_outcome_unknown"
+
+FAILURES: Final[Mapping[type[ChastifyError], Failure]] = {
+    ChastifyAuthenticationError: Failure(
+        "invalid_auth", "invalid_auth", "command_invalid_auth"
+    ),
+    ChastifyForbiddenError: Failure(
+        "insufficient_scope", "insufficient_scope", "command_insufficient_scope"
+    ),
+    ChastifyNoActiveLockError: Failure(
+        "no_active_lock", "unknown", "command_no_active_lock", is_state_stale=True
+    ),
+    ChastifyLockEndedError: Failure(
+        "lock_ended", "unknown", "command_lock_ended", is_state_stale=True
+    ),
+    ChastifyRateLimitedError: Failure(
+        "rate_limited", "cannot_connect", "command_rate_limited"
+    ),
+    ChastifyRejectedError: Failure("rejected", "unknown", "command_rejected"),
+    ChastifyRequestError: Failure("rejected", "unknown", "command_not_sendable"),
+    ChastifyServerError: Failure(
+        "server_error", "cannot_connect", _UNKNOWN, True, True
+    ),
+    ChastifyConnectError: Failure(
+        "cannot_connect", "cannot_connect", "command_not_sent"
+    ),
+    ChastifyOutcomeUnknownError: Failure(
+        "no_answer", "cannot_connect", _UNKNOWN, True, True
+    ),
+    ChastifyBadAnswerError: Failure("bad_answer", "unknown", _UNKNOWN, True, True),
 }
 
 
@@ -50,7 +90,7 @@ def reading_failure(
     error: ChastifyError, retry_after: float
 ) -> ConfigEntryAuthFailed | UpdateFailed:
     """Return what a reading that failed raises; retry_after in seconds."""
-    key = FAILURES[type(error)].translation_key
+    key = FAILURES[type(error)].reading
     if isinstance(error, ChastifyAuthenticationError):
         return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=key)
     return UpdateFailed(
@@ -59,3 +99,55 @@ def reading_failure(
         translation_placeholders={"status": str(error.status or "-")},
         retry_after=retry_after,
     )
+
+
+def command_refused(
+    key: str, command: str, **placeholders: str | int
+) -> ServiceValidationError:
+    """Return what a command raises that is refused before anything is sent."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders={
+            "command": command,
+            **{name: str(value) for name, value in placeholders.items()},
+        },
+    )
+
+
+def command_failure(
+    error: ChastifyError, command: str, key: str | None = None, **placeholders: str
+) -> HomeAssistantError:
+    """Return what a command that failed raises; `key` says it more exactly than the table."""
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=key or FAILURES[type(error)].command,
+        translation_placeholders={
+            "command": command,
+            "status": str(error.status or "-"),
+            "code": error.code or "-",
+            "seconds": f"{wait_of(error):.0f}",
+            **placeholders,
+        },
+    )
+
+
+def wait_of(error: ChastifyError) -> float:
+    """Return the seconds after which to try again, at least one."""
+    wait = USUAL_PAUSE if error.retry_after is None else error.retry_after
+    return max(1.0, wait)
+
+
+def missing_scope(
+    error: ChastifyForbiddenError, listed: frozenset[str] | None
+) -> str | None:
+    """Return the scope that the server names as missing, None where it names none.
+
+    The API's documentation lists no scopes, so the name can only come from its answer; one that
+    the reading lists isn't missing.
+    """
+    found = _NAMED_SCOPE.search(error.message or "")
+    if found is None:
+        return None
+    name = next(group for group in found.groups() if group)
+    return None if listed is not None and name in listed else name

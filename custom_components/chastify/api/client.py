@@ -146,22 +146,20 @@ class ChastifyClient:
         *,
         points: int,
         verification_required: bool,
-        duration_seconds: int,
+        duration_seconds: int | None = None,
         actor: str = "extension",
         lock_id: str | None = None,
     ) -> JsonValue:
-        """Assign a task to be done in that many seconds; an open one is cancelled."""
-        return await self.perform_action(
-            "task.assign",
-            {
-                "actor": actor,
-                "taskText": task,
-                "points": points,
-                "verificationRequired": verification_required,
-                "durationSeconds": duration_seconds,
-            },
-            lock_id=lock_id,
-        )
+        """Assign a task to be done in that many seconds, if any; an open one is cancelled."""
+        params: JsonObject = {
+            "actor": actor,
+            "taskText": task,
+            "points": points,
+            "verificationRequired": verification_required,
+        }
+        if duration_seconds is not None:
+            params["durationSeconds"] = duration_seconds
+        return await self.perform_action("task.assign", params, lock_id=lock_id)
 
     async def start_task_timer(self, *, lock_id: str | None = None) -> JsonValue:
         """Start the timer of the open task."""

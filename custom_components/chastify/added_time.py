@@ -1,0 +1,127 @@
+"""How much time Home Assistant has added to the locks of an account in the last 24 hours."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, TypedDict
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+
+from .const import _LOGGER, DOMAIN
+from .stored_moment import stored_moment
+
+STORAGE_VERSION: Final = 1
+SAVE_DELAY: Final = 5
+WINDOW: Final = timedelta(hours=24)
+
+
+class AdditionJson(TypedDict):
+    """One addition as it is stored: moment in ISO 8601, seconds."""
+
+    at: str
+    seconds: int
+
+
+@dataclass(slots=True, eq=False)
+class Addition:
+    """Seconds that were added, or may have been, and when they were asked for (UTC)."""
+
+    at: datetime
+    seconds: int
+
+
+class LimitExceededError(Exception):
+    """So much time may not be added now; `left` may."""
+
+    def __init__(self, added: timedelta, left: timedelta) -> None:
+        """Keep what was added in the last 24 hours and what may still be."""
+        super().__init__(added, left)
+        self.added = added
+        self.left = left
+
+
+class AddedTime:
+    """Counts what was added at the call, so that commands side by side can't exceed the limit.
+
+    It lives as long as the account: a reload doesn't forget it, a restart reads it from its store.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the store; `async_load` fills it."""
+        self._store = Store[list[AdditionJson]](
+            hass,
+            STORAGE_VERSION,
+            f"{DOMAIN}.{entry_id}.added_time",
+            private=True,
+            atomic_writes=True,
+        )
+        self._additions: list[Addition] = []
+        self._loaded = False
+
+    async def async_load(self) -> None:
+        """Read the store, once; what can't be understood is left out.
+
+        Raises ConfigEntryError where a newer version of the integration has written it.
+        """
+        if self._loaded:
+            return
+        try:
+            stored = await self._store.async_load()
+        except UnsupportedStorageVersionError as err:
+            raise ConfigEntryError(
+                translation_domain=DOMAIN, translation_key="newer_storage"
+            ) from err
+        self._loaded = True
+        try:
+            self._additions = [
+                Addition(stored_moment(each["at"]), int(each["seconds"]))
+                for each in stored or ()
+            ]
+        except KeyError, TypeError, ValueError:
+            _LOGGER.warning("What was kept of added time can't be read and is left out")
+
+    async def async_save(self) -> None:
+        """Write at once."""
+        await self._store.async_save(self._as_json())
+
+    async def async_remove(self) -> None:
+        """Delete the store."""
+        await self._store.async_remove()
+
+    @property
+    def total(self) -> timedelta:
+        """What was added in the last 24 hours, or may have been."""
+        now = dt_util.utcnow()
+        for addition in self._additions:
+            # The clock was set back: nothing was added in the future.
+            addition.at = min(addition.at, now)
+        self._additions = [
+            addition for addition in self._additions if addition.at > now - WINDOW
+        ]
+        return timedelta(seconds=sum(addition.seconds for addition in self._additions))
+
+    def add(self, seconds: int, limit: timedelta | None) -> Addition:
+        """Count seconds that are about to be added.
+
+        Raises LimitExceededError where the limit, None for none, would be exceeded.
+        """
+        total = self.total
+        if limit is not None and total + timedelta(seconds=seconds) > limit:
+            raise LimitExceededError(total, max(limit - total, timedelta(0)))
+        addition = Addition(dt_util.utcnow(), seconds)
+        self._additions.append(addition)
+        return addition
+
+    def give_back(self, addition: Addition) -> None:
+        """Forget what was surely not added; written within seconds."""
+        if addition in self._additions:
+            self._additions.remove(addition)
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
+
+    def _as_json(self) -> list[AdditionJson]:
+        return [
+            {"at": addition.at.isoformat(), "seconds": addition.seconds}
+            for addition in self._additions
+        ]

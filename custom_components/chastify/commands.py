@@ -1,0 +1,281 @@
+"""The one place that sends commands: checked, in order, within the limits, once.
+
+Whatever commands the lock of an account goes through here. Stops of hardware have a lane of their
+own, `stops.py`, because nothing may hold them up.
+"""
+
+from asyncio import CancelledError
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Final
+
+import voluptuous as vol
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+
+from .account_limits import AccountLimits
+from .added_time import Addition, LimitExceededError
+from .api import (
+    ChastifyAuthenticationError,
+    ChastifyConnectError,
+    ChastifyError,
+    ChastifyForbiddenError,
+    ChastifyLockEndedError,
+    ChastifyRateLimitedError,
+    ChastifyRejectedError,
+    ChastifyRequestError,
+    JsonObject,
+    JsonValue,
+    Session,
+)
+from .command_fields import Entered, InvalidField, clock_text
+from .command_table import COMMANDS, Command, Request
+from .const import DOMAIN
+from .coordinator import ChastifyCoordinator
+from .failures import FAILURES, command_failure, command_refused, missing_scope
+from .issues import async_manage_command_scope_issue
+from .lock_events import LockEvents
+from .options import Options
+from .reading import Reading
+from .send_queue import QueueClosedError, SendQueue, TooLateError
+from .stops import async_stop
+
+_COMMANDS: Final[Mapping[str, tuple[Command, vol.Schema]]] = {
+    command.name: (command, vol.Schema(dict(command.fields))) for command in COMMANDS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command that was carried out.
+
+    result: what the API answered.
+    reading: the lock as it was read after it, None where it could not be read.
+    replaced_task: for a command that assigns a task: whether an open one was replaced, None where
+    nobody knows.
+    """
+
+    result: JsonValue
+    reading: Reading | None
+    replaced_task: bool | None = None
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """Whether a command took effect; None: nobody knows."""
+
+    done: bool | None = False
+
+
+class Commands:
+    """Sends the commands of one account.
+
+    Every method raises ServiceValidationError for what is refused before anything is sent, and
+    HomeAssistantError for what failed after that; both are translated.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        coordinator: ChastifyCoordinator,
+        lock_events: LockEvents,
+        limits: AccountLimits,
+        options: Options,
+    ) -> None:
+        """Start with nothing waiting."""
+        self._hass = hass
+        self._entry = entry
+        self._coordinator = coordinator
+        self._lock_events = lock_events
+        self._limits = limits
+        self._options = options
+        self._queue = SendQueue(hass, limits.allowance)
+
+    @callback
+    def async_close(self) -> None:
+        """Refuse what waits; what is on its way gets its answer."""
+        self._queue.close()
+
+    async def async_send(
+        self, name: str, data: Mapping[str, Entered] | None = None
+    ) -> Outcome:
+        """Send the command of that name, once; `data` are the fields of its action."""
+        command, schema = _COMMANDS[name]
+        request = _request(command, schema, data or {})
+        if request.stops is not None:
+            result = await async_stop(self._hass, self._entry, request.stops)
+            return Outcome(result, await self._coordinator.async_read_again())
+        self._check_enabled(command, request)
+        lock_id = _lock_id(self._coordinator.data.session)
+        addition = self._count(command, request)
+        attempt = _Attempt()
+        replaced_task: bool | None = None
+        try:
+            async with self._queue.turn():
+                self._check_enabled(command, request)
+                if addition is not None:
+                    await self._limits.added_time.async_save()
+                if request.effect.task_after:
+                    replaced_task = self._lock_events.has_open_task
+                result = await self._async_send_once(request, lock_id, attempt)
+        except TooLateError as err:
+            raise command_refused(
+                "too_many_commands", command.name, seconds=err.seconds
+            ) from None
+        except QueueClosedError:
+            raise command_refused("account_unloaded", command.name) from None
+        except ChastifyError as err:
+            raise await self._async_failure(command, err, lock_id) from err
+        except CancelledError:
+            if attempt.done is None:
+                self._coordinator.async_begin_reading()
+            raise
+        finally:
+            if addition is not None and attempt.done is False:
+                self._limits.added_time.give_back(addition)
+        async_manage_command_scope_issue(
+            self._hass, self._entry, command.name, missing=False
+        )
+        reading = await self._coordinator.async_read_again()
+        return Outcome(result, reading, replaced_task)
+
+    async def async_get_session(self) -> tuple[JsonObject, Reading]:
+        """Read the session; return a copy of the whole answer and what it says."""
+        reading = await self._coordinator.async_read_again()
+        if reading is None:
+            error = self._coordinator.last_exception
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key=getattr(error, "translation_key", None)
+                or "rate_limited",
+                translation_placeholders=getattr(
+                    error, "translation_placeholders", None
+                ),
+            )
+        if reading.session is None:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="no_active_lock"
+            )
+        return deepcopy(reading.session.answer), reading
+
+    async def async_stop_devices(self) -> None:
+        """Stop all devices of the account; the reading after it is not waited for."""
+        await async_stop(self._hass, self._entry)
+        self._coordinator.async_begin_reading()
+
+    def _check_enabled(self, command: Command, request: Request) -> None:
+        """Refuse a command that is disabled, whatever it is called."""
+        for name in sorted(request.needs & self._options.disabled_commands):
+            if name == command.name:
+                raise command_refused("command_disabled", command.name)
+            raise command_refused("effect_disabled", command.name, disabled=name)
+
+    def _count(self, command: Command, request: Request) -> Addition | None:
+        """Count the time that a command adds, or refuse it for the daily limit."""
+        if not request.adds:
+            return None
+        limit = self._options.daily_time_limit
+        try:
+            return self._limits.added_time.add(request.adds, limit)
+        except LimitExceededError as err:
+            raise command_refused(
+                "daily_limit",
+                command.name,
+                limit=clock_text(limit) if limit is not None else "-",
+                added=clock_text(err.added),
+                left=clock_text(err.left),
+            ) from None
+
+    async def _async_send_once(
+        self, request: Request, lock_id: str | None, attempt: _Attempt
+    ) -> JsonValue:
+        """Send, and note what became of it; raises ChastifyError."""
+        sent = self._lock_events.begin(request.effect)
+        self._limits.allowance.begin()
+        attempt.done = None
+        is_counted = True
+        try:
+            result = await request.send(self._coordinator.client, lock_id)
+            attempt.done = True
+        except ChastifyError as err:
+            if not FAILURES[type(err)].is_outcome_unknown:
+                attempt.done = False
+            is_counted = not isinstance(
+                err, (ChastifyConnectError, ChastifyRequestError)
+            )
+            raise
+        finally:
+            self._limits.allowance.end(sent=is_counted)
+            self._lock_events.end(sent, done=attempt.done)
+        return result
+
+    async def _async_failure(
+        self, command: Command, error: ChastifyError, lock_id: str | None
+    ) -> HomeAssistantError:
+        """Do what an error calls for; return what the person is told."""
+        key: str | None = None
+        placeholders: dict[str, str] = {}
+        reading: Reading | None = None
+        if FAILURES[type(error)].is_state_stale:
+            reading = await self._coordinator.async_read_again()
+        match error:
+            case ChastifyAuthenticationError():
+                self._entry.async_start_reauth(self._hass)
+            case ChastifyRateLimitedError(retry_after=float(wait)):
+                self._limits.allowance.pause(wait)
+            case ChastifyForbiddenError():
+                session = self._coordinator.data.session
+                scope = missing_scope(error, session.scopes if session else None)
+                async_manage_command_scope_issue(
+                    self._hass, self._entry, command.name, missing=True, scope=scope
+                )
+                if scope is not None:
+                    key = "command_insufficient_scope_named"
+                    placeholders["scope"] = scope
+            case ChastifyLockEndedError() if reading is not None:
+                current = _lock_id(reading.session)
+                if lock_id is not None and current not in (None, lock_id):
+                    key = "command_lock_replaced"
+            case ChastifyRejectedError():
+                key = command.rejected
+        return command_failure(error, command.name, key, **placeholders)
+
+
+def _lock_id(session: Session | None) -> str | None:
+    return session.lock_id if session else None
+
+
+def _request(
+    command: Command, schema: vol.Schema, data: Mapping[str, Entered]
+) -> Request:
+    """Return the request that the fields of an action make.
+
+    Raises ServiceValidationError, which names the field and says what it takes.
+    """
+    # A template that gives nothing leaves the field out.
+    given = {name: value for name, value in data.items() if value is not None}
+    fields = {str(marker): marker for marker in command.fields}
+    for name in given:
+        if name not in fields:
+            raise command_refused("field_unknown", command.name, field=name)
+    for name, marker in fields.items():
+        if isinstance(marker, vol.Required) and name not in given:
+            raise command_refused("field_missing", command.name, field=name)
+    try:
+        return command.request_fn(**schema(given))
+    except InvalidField as err:
+        invalid: vol.Invalid = err
+    except vol.MultipleInvalid as err:
+        invalid = err.errors[0]
+    if not isinstance(invalid, InvalidField):
+        raise invalid
+    raise command_refused(
+        f"field_{invalid.expected}",
+        command.name,
+        field=str(invalid.path[0]) if invalid.path else "params",
+        **invalid.given,
+    )

@@ -1,0 +1,126 @@
+"""The order in which the commands of one account go out: one at a time, as they were called."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+import math
+from typing import Final
+
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+from .allowance import Allowance
+from .const import DOMAIN
+
+# What can't be sent so many seconds after its call is refused.
+PATIENCE: Final = 10.0
+# No request takes longer (api/transport.py).
+LONGEST_REQUEST: Final = 15.0
+
+
+class TooLateError(Exception):
+    """A command can't be sent in time; `seconds`: when to try again."""
+
+    def __init__(self, seconds: float) -> None:
+        """Round up, so that it isn't too early then."""
+        super().__init__(seconds)
+        self.seconds = max(1, math.ceil(seconds))
+
+
+class QueueClosedError(Exception):
+    """The account was unloaded before the command's turn came."""
+
+
+class SendQueue:
+    """Gives turns in the order of the calls, within the allowance."""
+
+    def __init__(self, hass: HomeAssistant, allowance: Allowance) -> None:
+        """Start open and empty."""
+        self._hass = hass
+        self._loop = hass.loop
+        self._allowance = allowance
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._holder: asyncio.Future[None] | None = None
+        self._held_since = 0.0
+        self._cancel_timer: CALLBACK_TYPE | None = None
+        self._closed = False
+
+    def __len__(self) -> int:
+        """Return how many wait for their turn."""
+        return len(self._waiting)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for the turn and hold it for the length of a block.
+
+        Raises TooLateError when it can't come within 10 s of the call, at once where that is known;
+        QueueClosedError when the account is unloaded.
+        """
+        if self._closed:
+            raise QueueClosedError
+        deadline = self._loop.time() + PATIENCE
+        wait = self._allowance.wait(len(self._waiting))
+        if wait > PATIENCE:
+            raise TooLateError(wait)
+        ticket = self._loop.create_future()
+        self._waiting.append(ticket)
+        try:
+            self._advance()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await ticket
+            except TimeoutError:
+                raise TooLateError(self._expected_wait(ticket)) from None
+            yield
+        finally:
+            self._leave(ticket)
+
+    def close(self) -> None:
+        """Refuse what waits and what comes; who has the turn keeps it."""
+        self._closed = True
+        self._end_timer()
+        for ticket in self._waiting:
+            if not ticket.done():
+                ticket.set_exception(QueueClosedError)
+
+    @callback
+    def _advance(self, _now: datetime | None = None) -> None:
+        """Give the turn to the next, or come back when the allowance lets it go."""
+        self._end_timer()
+        # Whoever gave up hasn't left yet.
+        while self._waiting and self._waiting[0].done():
+            self._waiting.popleft()
+        if self._closed or self._holder is not None or not self._waiting:
+            return
+        if wait := self._allowance.wait():
+            self._cancel_timer = async_call_later(
+                self._hass,
+                wait,
+                HassJob(self._advance, f"{DOMAIN} next turn", cancel_on_shutdown=True),
+            )
+            return
+        self._holder = self._waiting.popleft()
+        self._held_since = self._loop.time()
+        self._holder.set_result(None)
+
+    def _leave(self, ticket: asyncio.Future[None]) -> None:
+        if self._holder is ticket:
+            self._holder = None
+        elif ticket in self._waiting:
+            self._waiting.remove(ticket)
+        self._advance()
+
+    def _expected_wait(self, ticket: asyncio.Future[None]) -> float:
+        """Return when a turn is likely, where the one before hangs as long as it can."""
+        ahead = self._waiting.index(ticket) if ticket in self._waiting else 0
+        wait = self._allowance.wait(ahead)
+        if self._holder is not None:
+            wait = max(wait, self._held_since + LONGEST_REQUEST - self._loop.time())
+        return wait
+
+    def _end_timer(self) -> None:
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+            self._cancel_timer = None
