@@ -12,6 +12,9 @@ from homeassistant.helpers import entity_registry as er
 DOMAIN: Final = "chastify"
 CONF_BASE_URL: Final = "base_url"
 
+# What shows a reading; the others command, or tell what happened.
+READING_PLATFORMS: Final = ("binary_sensor", "calendar", "sensor", "switch")
+
 
 @dataclass(frozen=True)
 class Account:
@@ -41,8 +44,12 @@ class Account:
         return self.full_state(key).state
 
     def states(self) -> dict[str, str]:
-        """Return all states."""
-        return {key: self.state(key) for key in self.entity_ids()}
+        """Return the states of all entities that show a reading."""
+        return {
+            key: self.state(key)
+            for key in self.entity_ids()
+            if key.startswith(READING_PLATFORMS)
+        }
 
 
 async def add(hass: HomeAssistant, entry: MockConfigEntry) -> Account:

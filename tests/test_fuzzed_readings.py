@@ -61,7 +61,7 @@ async def test_any_answer_leaves_sound_states_and_the_account_recovers(
         readings += coordinator.last_update_success
 
         states = hass.states.async_all()
-        assert len(states) == 22
+        assert len(states) == 43
         for state in states:
             assert len(state.state) <= 255
             assert ECHO not in state.state

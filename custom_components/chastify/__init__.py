@@ -4,21 +4,49 @@ from typing import Final
 
 from homeassistant.const import CONF_API_TOKEN, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.typing import ConfigType
 
+from .account_limits import async_limits, async_remove_limits
 from .api import ChastifyClient
-from .const import CONF_BASE_URL
-from .coordinator import ChastifyConfigEntry, ChastifyCoordinator, ChastifyData
+from .button_durations import DEFAULT_DURATIONS
+from .commands import Commands
+from .const import CONF_BASE_URL, DOMAIN
+from .coordinator import ChastifyCoordinator
 from .entity import lock_device_info
-from .issues import async_delete_issues
+from .issues import async_delete_command_scope_issues, async_delete_issues
+from .lock_events import LockEvents
+from .options import Options
+from .runtime_data import ChastifyConfigEntry, ChastifyData
+from .services import async_setup_services
+from .stops import async_remove_stops, async_resume_stops
 from .storage import AccountStorage
 
-PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.CALENDAR, Platform.SENSOR)
+CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS: Final = (
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.NOTIFY,
+    Platform.NUMBER,
+    Platform.SENSOR,
+    Platform.SWITCH,
+)
+
+
+async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
+    """Register the actions, which are there without an account too."""
+    async_setup_services(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
     """Set up an account."""
+    async_resume_stops(hass, entry)
+    async_delete_command_scope_issues(hass, entry)
     client = ChastifyClient(
         async_get_clientsession(hass),
         entry.data[CONF_API_TOKEN],
@@ -26,15 +54,32 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     )
     storage = AccountStorage(hass, entry.entry_id)
     await storage.async_load()
-    coordinator = ChastifyCoordinator(hass, entry, client, storage)
+    limits = async_limits(hass, entry.entry_id)
+    await limits.added_time.async_load()
+    lock_events = LockEvents()
+    coordinator = ChastifyCoordinator(hass, entry, client, storage, lock_events)
     await coordinator.async_config_entry_first_refresh()
     storage.async_save_with(entry)
-    entry.runtime_data = ChastifyData(coordinator=coordinator, storage=storage)
+    options = Options.of(entry)
+    commands = Commands(hass, entry, coordinator, lock_events, limits, options)
+    entry.async_on_unload(commands.async_close)
+    entry.runtime_data = ChastifyData(
+        coordinator=coordinator,
+        storage=storage,
+        lock_events=lock_events,
+        commands=commands,
+        options=options,
+        durations=dict(DEFAULT_DURATIONS),
+    )
     # The devices of later subentries name this one as theirs, so it comes before the platforms.
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **lock_device_info(entry)
     )
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    # What a button sends must not be more than the number said before the restart.
+    await hass.config_entries.async_forward_entry_setups(entry, [Platform.NUMBER])
+    await hass.config_entries.async_forward_entry_setups(
+        entry, [platform for platform in PLATFORMS if platform is not Platform.NUMBER]
+    )
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     return True
 
@@ -51,5 +96,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Take away what is kept of an account."""
+    async_remove_stops(hass, entry)
     async_delete_issues(hass, entry)
+    await async_remove_limits(hass, entry.entry_id)
     await AccountStorage(hass, entry.entry_id).async_remove()

@@ -11,9 +11,9 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import ChastifyConfigEntry
 from .entity import ChastifyEntity
 from .reading import Reading, of_lock
+from .runtime_data import ChastifyConfigEntry
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0

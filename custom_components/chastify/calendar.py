@@ -13,10 +13,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .const import NAME
-from .coordinator import ChastifyConfigEntry, ChastifyCoordinator
+from .coordinator import ChastifyCoordinator
 from .entity import ChastifyEntity
 from .lock_sessions import LockSession
 from .reading import Reading
+from .runtime_data import ChastifyConfigEntry
 from .storage import AccountStorage
 
 # Nothing is sent by an entity of this platform.

@@ -9,12 +9,13 @@ import voluptuous as vol
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
+    ConfigEntry,
     ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_API_TOKEN
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import AbortFlow, section
 from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -32,8 +33,9 @@ from .api import (
     ChastifyNoActiveLockError,
 )
 from .const import CONF_BASE_URL, DOMAIN, NAME, SECTION_ADVANCED
-from .coordinator import ChastifyConfigEntry
 from .failures import FAILURES
+from .options_flow import ChastifyOptionsFlow
+from .runtime_data import ChastifyConfigEntry
 from .server_address import InvalidAddressError, normalized_base_url
 from .storage import AccountStorage
 
@@ -54,6 +56,13 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     MINOR_VERSION = 1
 
     _username: str | None = None
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> ChastifyOptionsFlow:
+        """Return the flow of the options."""
+        return ChastifyOptionsFlow()
 
     @override
     async def async_step_user(
@@ -152,7 +161,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         except ChastifyNoActiveLockError, ChastifyLockEndedError:
             self._username = None
         except ChastifyError as err:
-            errors["base"] = FAILURES[type(err)].flow_error
+            errors["base"] = FAILURES[type(err)].flow
             return None
         # Another flow may have been quicker while the service answered.
         self._abort_if_taken(data)

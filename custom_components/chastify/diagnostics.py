@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 
 from .api import DEFAULT_BASE_URL, JsonObject, JsonValue
 from .const import CONF_BASE_URL
-from .coordinator import ChastifyConfigEntry, ChastifyData
+from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # A name that the API's developers chose; anything else may be a person's text.
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:\-]{0,63}")

@@ -16,10 +16,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import LockData, Profile, Role
 from .const import MAX_STATE_LENGTH
-from .coordinator import ChastifyConfigEntry
 from .entity import ChastifyEntity
 from .profile_attributes import profile_attributes
 from .reading import LockState, Reading, of_lock
+from .runtime_data import ChastifyConfigEntry
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0

@@ -4,15 +4,25 @@ from collections.abc import Sequence
 from typing import Final
 
 from custom_components.chastify.binary_sensor import BINARY_SENSORS
+from custom_components.chastify.button import BUTTONS
 from custom_components.chastify.calendar import LOCK_SESSIONS
+from custom_components.chastify.event import LOCK_EVENTS
+from custom_components.chastify.notify import NOTIFIERS
+from custom_components.chastify.number import NUMBERS
 from custom_components.chastify.sensor import SENSORS
+from custom_components.chastify.switch import SWITCHES
 from homeassistant.const import Platform
 from homeassistant.helpers.entity import EntityDescription
 
 DESCRIPTIONS: Final[dict[Platform, Sequence[EntityDescription]]] = {
     Platform.BINARY_SENSOR: BINARY_SENSORS,
+    Platform.BUTTON: BUTTONS,
     Platform.CALENDAR: (LOCK_SESSIONS,),
+    Platform.EVENT: (LOCK_EVENTS,),
+    Platform.NOTIFY: NOTIFIERS,
+    Platform.NUMBER: NUMBERS,
     Platform.SENSOR: SENSORS,
+    Platform.SWITCH: SWITCHES,
 }
 
 
@@ -30,4 +40,6 @@ def options(platform: str, key: str) -> set[str] | None:
     if platform == Platform.SENSOR:
         listed = next(sensor.options for sensor in SENSORS if sensor.key == key)
         return set(listed) if listed else None
-    return {"on", "off"}
+    if platform in (Platform.BINARY_SENSOR, Platform.CALENDAR, Platform.SWITCH):
+        return {"on", "off"}
+    return None

@@ -1,0 +1,110 @@
+"""Buttons: commands that a person sends with one press."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .button_durations import DurationKey
+from .command_fields import Entered
+from .entity import ChastifyControl, ControlDescription, all_enabled, async_existing
+from .runtime_data import ChastifyConfigEntry, ChastifyData
+from .stops import STOP_DEVICES
+
+# commands.py orders what is sent; a limit here would hold the stop back behind a press that hangs.
+PARALLEL_UPDATES = 0
+
+type Press = Callable[[ChastifyData], Awaitable[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChastifyButtonEntityDescription(ControlDescription, ButtonEntityDescription):
+    """A button; the function gets the parts of the loaded entry."""
+
+    press_fn: Press
+
+
+def _send(command: str, **fields: Entered) -> Press:
+    """Return what sends a command with these fields."""
+    return lambda data: data.commands.async_send(command, fields)
+
+
+def _send_for(command: str, duration: DurationKey) -> Press:
+    """Return what sends a command for as long as a number says."""
+    return lambda data: data.commands.async_send(
+        command, {"duration": data.durations[duration]}
+    )
+
+
+# What can't be taken back is of category config: it stays off automatic dashboards, where a tap
+# presses a button at once, and out of "press everything in this area".
+BUTTONS: Final[tuple[ChastifyButtonEntityDescription, ...]] = (
+    *(
+        ChastifyButtonEntityDescription(
+            key=command,
+            entity_category=EntityCategory.CONFIG,
+            exists_fn=all_enabled(command),
+            press_fn=_send_for(command, duration),
+        )
+        for command, duration in (
+            ("add_time", DurationKey.TIME_STEP),
+            ("remove_time", DurationKey.TIME_STEP),
+            ("freeze", DurationKey.FREEZE),
+            ("toggle_freeze", DurationKey.FREEZE),
+            ("start_pillory", DurationKey.PILLORY),
+            ("start_hygienic_unlock", DurationKey.HYGIENIC_UNLOCK),
+        )
+    ),
+    *(
+        ChastifyButtonEntityDescription(
+            key=command, exists_fn=all_enabled(command), press_fn=_send(command)
+        )
+        for command in ("unfreeze", "end_pillory")
+    ),
+    *(
+        ChastifyButtonEntityDescription(
+            key=command,
+            entity_category=EntityCategory.CONFIG,
+            exists_fn=all_enabled(command),
+            press_fn=_send(command),
+        )
+        for command in ("start_task_timer", "complete_task")
+    ),
+    ChastifyButtonEntityDescription(
+        key="fail_task",
+        entity_category=EntityCategory.CONFIG,
+        exists_fn=all_enabled("complete_task"),
+        press_fn=_send("complete_task", successful=False),
+    ),
+    ChastifyButtonEntityDescription(
+        key=STOP_DEVICES,
+        press_fn=lambda data: data.commands.async_stop_devices(),
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the buttons of an account."""
+    async_add_entities(
+        ChastifyButton(entry, description)
+        for description in async_existing(hass, entry, Platform.BUTTON, BUTTONS)
+    )
+
+
+class ChastifyButton(ChastifyControl, ButtonEntity):
+    """A button that sends a command."""
+
+    entity_description: ChastifyButtonEntityDescription
+
+    @override
+    async def async_press(self) -> None:
+        """Send the command; what is refused or fails is raised."""
+        await self.entity_description.press_fn(self._data)

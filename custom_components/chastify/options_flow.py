@@ -1,0 +1,76 @@
+"""Options flow: how much time may be added, and which commands may be sent at all."""
+
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.helpers.selector import (
+    DurationSelector,
+    DurationSelectorConfig,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+from .command_table import COMMANDS
+from .options import CONF_DAILY_TIME_LIMIT, CONF_DISABLED_COMMANDS, Options
+
+_LIMIT_SELECTOR: Final = DurationSelector(DurationSelectorConfig(enable_day=True))
+_COMMANDS_SELECTOR: Final = SelectSelector(
+    SelectSelectorConfig(
+        options=[command.name for command in COMMANDS],
+        multiple=True,
+        mode=SelectSelectorMode.DROPDOWN,
+        translation_key="command",
+    )
+)
+
+
+class ChastifyOptionsFlow(OptionsFlow):
+    """Ask for the options; the entry's update listener reloads it when they change."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the options as they are, and keep what is entered."""
+        if user_input is not None:
+            return self.async_create_entry(
+                data={
+                    # An empty field stands for no limit, one that was never shown for the default.
+                    CONF_DAILY_TIME_LIMIT: user_input.get(CONF_DAILY_TIME_LIMIT),
+                    CONF_DISABLED_COMMANDS: user_input.get(CONF_DISABLED_COMMANDS, []),
+                }
+            )
+        options = Options.of(self.config_entry)
+        limit = options.daily_time_limit
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(
+                    {
+                        vol.Optional(CONF_DAILY_TIME_LIMIT): _LIMIT_SELECTOR,
+                        vol.Optional(CONF_DISABLED_COMMANDS): _COMMANDS_SELECTOR,
+                    }
+                ),
+                {
+                    CONF_DAILY_TIME_LIMIT: None
+                    if limit is None
+                    else _duration_fields(limit.total_seconds()),
+                    CONF_DISABLED_COMMANDS: sorted(options.disabled_commands),
+                },
+            ),
+        )
+
+
+def _duration_fields(seconds: float) -> dict[str, int]:
+    """Return a duration as the selector shows it."""
+    minutes, seconds_left = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    return {
+        "days": days,
+        "hours": hours,
+        "minutes": minutes,
+        "seconds": seconds_left,
+    }

@@ -1,0 +1,87 @@
+"""Switch: the freeze of the timer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, override
+
+from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .button_durations import DurationKey
+from .entity import ChastifyEntity, ControlDescription, all_enabled, async_existing
+from .reading import Reading, of_lock
+from .runtime_data import ChastifyConfigEntry, ChastifyData
+
+# commands.py orders what is sent.
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChastifySwitchEntityDescription(ControlDescription, SwitchEntityDescription):
+    """A switch; what it shows comes from the newest reading."""
+
+    is_on_fn: Callable[[Reading], bool | None]
+    turn_on_fn: Callable[[ChastifyData], Awaitable[object]]
+    turn_off_fn: Callable[[ChastifyData], Awaitable[object]]
+
+
+SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
+    ChastifySwitchEntityDescription(
+        key="freeze",
+        # So that "everything on" in an area doesn't freeze.
+        entity_category=EntityCategory.CONFIG,
+        exists_fn=all_enabled("freeze", "unfreeze"),
+        is_on_fn=of_lock(lambda lock: lock.frozen),
+        turn_on_fn=lambda data: data.commands.async_send(
+            "freeze", {"duration": data.durations[DurationKey.FREEZE]}
+        ),
+        turn_off_fn=lambda data: data.commands.async_send("unfreeze"),
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the switches of an account."""
+    async_add_entities(
+        ChastifySwitch(entry, description)
+        for description in async_existing(hass, entry, Platform.SWITCH, SWITCHES)
+    )
+
+
+class ChastifySwitch(ChastifyEntity, SwitchEntity):
+    """A state of the lock that commands turn on and off."""
+
+    entity_description: ChastifySwitchEntityDescription
+
+    def __init__(
+        self, entry: ChastifyConfigEntry, description: ChastifySwitchEntityDescription
+    ) -> None:
+        """Show a reading, and command with the parts of the loaded entry."""
+        super().__init__(entry.runtime_data.coordinator, description)
+        self._data = entry.runtime_data
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return what the newest reading says."""
+        return self.entity_description.is_on_fn(self.coordinator.data)
+
+    @override
+    async def async_turn_on(self, **_kwargs: Any) -> None:
+        """Send the command that turns it on."""
+        await self.entity_description.turn_on_fn(self._data)
+
+    @override
+    async def async_turn_off(self, **_kwargs: Any) -> None:
+        """Send the command that turns it off."""
+        await self.entity_description.turn_off_fn(self._data)
+
+    @override
+    def _shown(self, reading: Reading) -> object:
+        return self.entity_description.is_on_fn(reading)

@@ -1,0 +1,85 @@
+"""Actions, presses and what reaches the service by them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util.json import JsonObjectType
+from tests.account import DOMAIN, Account
+from tests.simulator import JsonObject, JsonValue, RecordedRequest, Simulator
+
+API = "/api/apps/v1"
+
+
+async def act(hass: HomeAssistant, action: str, **data: object) -> None:
+    """Call an action of the integration."""
+    await hass.services.async_call(DOMAIN, action, data, blocking=True)
+
+
+async def answer(hass: HomeAssistant, action: str, **data: object) -> JsonObjectType:
+    """Call an action of the integration for its response."""
+    found = await hass.services.async_call(
+        DOMAIN, action, data, blocking=True, return_response=True
+    )
+    assert isinstance(found, dict)
+    return found
+
+
+async def press(account: Account, key: str) -> None:
+    """Press a button of an account."""
+    await on_entity(account, "button.press", f"button.{key}")
+
+
+async def on_entity(account: Account, action: str, key: str, **data: object) -> None:
+    """Call an action of Home Assistant on an entity of an account."""
+    domain, _, name = action.partition(".")
+    await account.hass.services.async_call(
+        domain,
+        name,
+        {"entity_id": account.entity_ids()[key], **data},
+        blocking=True,
+    )
+
+
+def sent(simulator: Simulator) -> list[RecordedRequest]:
+    """Return the commands that reached the service."""
+    return [request for request in simulator.requests if request.method == "POST"]
+
+
+def bodies(simulator: Simulator) -> list[tuple[str, JsonValue]]:
+    """Return path and body of the commands that reached the service."""
+    return [
+        (request.path.removeprefix(API), request.body) for request in sent(simulator)
+    ]
+
+
+def named(name: str, params: JsonValue) -> tuple[str, JsonObject]:
+    """Return path and body of an action of the API."""
+    return "/action", {"name": name, "params": params}
+
+
+async def failure(
+    hass: HomeAssistant,
+    kind: type[HomeAssistantError],
+    action: str,
+    **data: object,
+) -> HomeAssistantError:
+    """Return the error that an action ends with, which has to be of just this kind."""
+    with pytest.raises(kind) as caught:
+        await act(hass, action, **data)
+    assert type(caught.value) is kind
+    return caught.value
+
+
+def key_of(error: HomeAssistantError) -> str | None:
+    """Return which of our texts an error shows."""
+    assert error.translation_domain == DOMAIN
+    return error.translation_key
+
+
+def placeholders_of(error: HomeAssistantError) -> Mapping[str, Any]:
+    """Return what an error's text is filled with."""
+    return error.translation_placeholders or {}
