@@ -1,5 +1,6 @@
 """Actions, presses and what reaches the service by them."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,6 +48,12 @@ async def on_entity(account: Account, action: str, key: str, **data: object) -> 
 def sent(simulator: Simulator) -> list[RecordedRequest]:
     """Return the commands that reached the service."""
     return [request for request in simulator.requests if request.method == "POST"]
+
+
+async def until_sent(simulator: Simulator, count: int) -> None:
+    """Let the event loop run until so many commands have arrived."""
+    while len(sent(simulator)) < count:
+        await asyncio.sleep(0)
 
 
 def bodies(simulator: Simulator) -> list[tuple[str, JsonValue]]:

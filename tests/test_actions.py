@@ -1,5 +1,6 @@
 """What each action sends, and what it answers."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 import pytest
@@ -311,8 +312,8 @@ async def test_replaced_task_is_known_before_the_next_reading(
 
     await act(hass, "assign_task", task="First")
     simulator.overrides.clear()
-    first = hass.async_create_task(answer(hass, "assign_task", task="Second"))
-    second = hass.async_create_task(answer(hass, "assign_task", task="Third"))
+    first = asyncio.create_task(answer(hass, "assign_task", task="Second"))
+    second = asyncio.create_task(answer(hass, "assign_task", task="Third"))
 
     assert (await second)["replaced_task"] is True
     await first

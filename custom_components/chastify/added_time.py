@@ -59,6 +59,7 @@ class AddedTime:
         )
         self._additions: list[Addition] = []
         self._loaded = False
+        self._removed = False
 
     async def async_load(self) -> None:
         """Read the store, once; what can't be understood is left out.
@@ -84,10 +85,13 @@ class AddedTime:
 
     async def async_save(self) -> None:
         """Write at once."""
+        if self._removed:
+            return
         await self._store.async_save(self._as_json())
 
     async def async_remove(self) -> None:
-        """Delete the store."""
+        """Delete the store; a command that is still on its way doesn't bring it back."""
+        self._removed = True
         await self._store.async_remove()
 
     @property
@@ -118,6 +122,7 @@ class AddedTime:
         """Forget what was surely not added; written within seconds."""
         if addition in self._additions:
             self._additions.remove(addition)
+        if not self._removed:
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     def _as_json(self) -> list[AdditionJson]:

@@ -94,10 +94,12 @@ class Commands:
         self._limits = limits
         self._options = options
         self._queue = SendQueue(hass, limits.allowance)
+        self._is_loaded = True
 
     @callback
     def async_close(self) -> None:
         """Refuse what waits; what is on its way gets its answer."""
+        self._is_loaded = False
         self._queue.close()
 
     async def async_send(
@@ -223,16 +225,17 @@ class Commands:
         if FAILURES[type(error)].is_state_stale:
             reading = await self._coordinator.async_read_again()
         match error:
-            case ChastifyAuthenticationError():
+            case ChastifyAuthenticationError() if self._is_loaded:
                 self._entry.async_start_reauth(self._hass)
             case ChastifyRateLimitedError(retry_after=float(wait)):
                 self._limits.allowance.pause(wait)
             case ChastifyForbiddenError():
                 session = self._coordinator.data.session
                 scope = missing_scope(error, session.scopes if session else None)
-                async_manage_command_scope_issue(
-                    self._hass, self._entry, command.name, missing=True, scope=scope
-                )
+                if self._is_loaded:
+                    async_manage_command_scope_issue(
+                        self._hass, self._entry, command.name, missing=True, scope=scope
+                    )
                 if scope is not None:
                     key = "command_insufficient_scope_named"
                     placeholders["scope"] = scope

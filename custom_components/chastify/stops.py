@@ -192,7 +192,7 @@ class Stop:
                 return
             case ChastifyAuthenticationError():
                 self._wants_token = number >= self._last_call
-                if not self._entry.disabled_by:
+                if self._is_known() and not self._entry.disabled_by:
                     self._entry.async_start_reauth(self._hass)
         self._finish(number, command_failure(error, STOP_DEVICES))
 
@@ -217,10 +217,16 @@ class Stop:
             self._rest()
         return is_last
 
+    def _is_known(self) -> bool:
+        """Tell whether the account wasn't removed meanwhile."""
+        return (
+            self._hass.config_entries.async_get_entry(self._entry.entry_id) is not None
+        )
+
     @callback
     def _async_manage_issue(self, *, unacknowledged: bool) -> None:
-        """Say that the stop doesn't get through, unless the account is gone."""
-        if self._hass.config_entries.async_get_entry(self._entry.entry_id):
+        """Say that the stop doesn't get through, or that it did."""
+        if self._is_known():
             async_manage_stop_issue(
                 self._hass, self._entry, unacknowledged=unacknowledged
             )

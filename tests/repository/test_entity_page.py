@@ -1,16 +1,23 @@
 """The table in docs/entities.md says what code and translations say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 import re
 
+import pytest
+
+from custom_components.chastify.button_durations import DEFAULT_DURATIONS
 from custom_components.chastify.const import DOMAIN
+from custom_components.chastify.event import ATTR_SECONDS, ATTR_SOURCE
+from custom_components.chastify.lock_changes import LockEventType, Source
+from custom_components.chastify.number import MINUTE, NUMBERS
 from custom_components.chastify.sensor import SENSORS
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from tests.translation_check import ENGLISH
 
 from .entity_tables import DESCRIPTIONS, described_keys
-from .files import ROOT
+from .page_parts import codes, page, section, table
 
 
 @dataclass(frozen=True)
@@ -31,24 +38,24 @@ class Row:
 
 def rows() -> list[Row]:
     """Return the rows of the table of all entities."""
-    page = (ROOT / "docs" / "entities.md").read_text("utf-8")
-    section = page.split("## Table of all entities")[1].split("\n## ")[0]
-    cells = (
-        [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in section.splitlines()
-        if line.startswith("| `")
-    )
     return [
         Row(platform.strip("`"), key.strip("`"), name, meaning, values)
-        for platform, key, name, meaning, values, *_ in cells
+        for platform, key, name, meaning, values, _ in table(
+            section("entities", "Table of all entities"), "Platform"
+        )
     ]
+
+
+def listed(values: Iterable[str]) -> str:
+    """Return how the table lists what a state can be."""
+    return ", ".join(f"`{value}`" for value in values)
 
 
 def values_of_sensor(key: str) -> str:
     """Return what the table says of a sensor's values."""
     sensor = next(sensor for sensor in SENSORS if sensor.key == key)
     if sensor.options:
-        return ", ".join(f"`{option}`" for option in sensor.options)
+        return listed(sensor.options)
     if sensor.device_class is SensorDeviceClass.TIMESTAMP:
         return "timestamp"
     unit = (
@@ -59,9 +66,44 @@ def values_of_sensor(key: str) -> str:
     return unit or "text"
 
 
+def values_of_number(key: str) -> str:
+    """Return what the table says of a number's range and its default."""
+    number = next(number for number in NUMBERS if number.key == key)
+    default = DEFAULT_DURATIONS[number.duration] / MINUTE
+    return (
+        f"{number.native_min_value} to {number.native_max_value} "
+        f"{number.native_unit_of_measurement}, {default:.0f} at first"
+    )
+
+
+def values_of(platform: str, key: str) -> str:
+    """Return what the table says of an entity's values."""
+    match platform:
+        case Platform.SENSOR:
+            return values_of_sensor(key)
+        case Platform.NUMBER:
+            return values_of_number(key)
+        case Platform.EVENT:
+            return listed(LockEventType)
+        # The state is the moment of the last use.
+        case Platform.BUTTON | Platform.NOTIFY:
+            return "timestamp"
+        case _:
+            return "on, off"
+
+
+def of_category(category: EntityCategory) -> set[str]:
+    """Return the entities of a category."""
+    return {
+        f"{platform}.{description.key}"
+        for platform, descriptions in DESCRIPTIONS.items()
+        for description in descriptions
+        if description.entity_category is category
+    }
+
+
 def test_every_entity_stands_in_the_table_once() -> None:
-    listed = [row.entity for row in rows()]
-    assert sorted(listed) == sorted(described_keys())
+    assert sorted(row.entity for row in rows()) == sorted(described_keys())
 
 
 def test_names_are_those_of_the_translations() -> None:
@@ -71,55 +113,68 @@ def test_names_are_those_of_the_translations() -> None:
 
 def test_values_are_those_of_the_code() -> None:
     for row in rows():
-        expected = values_of_sensor(row.key) if row.platform == "sensor" else "on, off"
+        expected = values_of(row.platform, row.key)
         assert (row.entity, row.values) == (row.entity, expected)
 
 
-def test_diagnostic_entities_are_called_that() -> None:
-    diagnostic = {
-        f"{platform}.{description.key}"
-        for platform, descriptions in DESCRIPTIONS.items()
-        for description in descriptions
-        if description.entity_category is EntityCategory.DIAGNOSTIC
-    }
-    assert {row.entity for row in rows() if "(diagnostic)" in row.meaning} == diagnostic
+@pytest.mark.parametrize(
+    ("category", "remark"),
+    [
+        (EntityCategory.DIAGNOSTIC, "(diagnostic)"),
+        (EntityCategory.CONFIG, "(config)"),
+    ],
+)
+def test_entities_of_a_category_are_called_that(
+    category: EntityCategory, remark: str
+) -> None:
+    called = {row.entity for row in rows() if remark in row.meaning}
+    assert called == of_category(category)
 
 
-def test_every_field_of_the_form_is_explained() -> None:
-    page = (ROOT / "docs" / "setup.md").read_text("utf-8")
+def test_every_event_is_explained_once() -> None:
+    events = [
+        event
+        for cell, _ in table(section("entities", "Events"), "`event_type`")
+        for event in codes(cell)
+    ]
+    assert sorted(events) == sorted(LockEventType)
+
+
+def test_every_attribute_of_events_is_explained() -> None:
+    explained = codes(section("entities", "Events"))
+    assert {ATTR_SECONDS, ATTR_SOURCE, *Source} <= {*explained}
+
+
+@pytest.mark.parametrize("flow", ["config", "options"])
+def test_every_field_of_the_forms_is_explained(flow: str) -> None:
     fields = {
         match[1]: label
         for key, label in ENGLISH.items()
-        if (match := re.fullmatch(r"config\.step\.\w+\.(?:.*\.)?data\.(\w+)", key))
+        if (match := re.fullmatch(rf"{flow}\.step\.\w+\.(?:.*\.)?data\.(\w+)", key))
     }
     assert fields
     for key, label in fields.items():
-        assert f"| {label} | `{key}` |" in page
+        assert f"| {label} | `{key}` |" in page("setup")
 
 
 def test_every_message_is_explained() -> None:
-    """Those that a reading can't bring are left out; commands will."""
-    page = (ROOT / "docs" / "trouble.md").read_text("utf-8")
-    not_shown = {
-        "exceptions.no_active_lock.message",
-        "exceptions.lock_ended.message",
-    }
+    """A lock that ended shows in a reading as none, so a message that names it comes by commands."""
+    not_shown = {"exceptions.lock_ended.message"}
     messages = {
         key: text
         for key, text in ENGLISH.items()
         if re.match(r"config\.(error|abort)\.|exceptions\.|issues\..*\.title", key)
         and key not in not_shown
     }
-    assert not [key for key, text in messages.items() if text not in page]
+    cells = {cell.strip("* ") for cell in page("trouble").split("|")}
+    assert not [key for key, text in messages.items() if text not in cells]
 
 
 def test_the_lines_of_system_health_are_explained() -> None:
-    page = (ROOT / "docs" / "trouble.md").read_text("utf-8")
     for key, label in ENGLISH.items():
         if key.startswith("system_health.info."):
-            assert f"| {label} |" in page
+            assert f"| {label} |" in page("trouble")
 
 
 def test_the_debug_log_names_the_logger() -> None:
-    page = (ROOT / "docs" / "trouble.md").read_text("utf-8")
-    assert f"custom_components.{DOMAIN}: debug" in page
+    assert f"custom_components.{DOMAIN}: debug" in page("trouble")

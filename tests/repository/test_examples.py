@@ -14,28 +14,17 @@ from homeassistant.components.automation.config import (
 )
 from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import config_validation as cv
 from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import parse_yaml
 from tests.account import Account
 from tests.conftest import Advance
 from tests.simulator import Simulator
 
 from .files import ROOT, page_id, pages
+from .page_parts import block_languages, examples
 
 type Add = Callable[[dict[str, Any]], Awaitable[None]]
 
-_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _ENTITY_ID = re.compile(r"\b[a-z_]+\.chastify_lock_\w+")
-
-
-def examples(page: Path) -> list[Any]:
-    """Return the content of a page's yaml blocks."""
-    return [
-        parse_yaml(code)
-        for language, code in _BLOCK.findall(page.read_text("utf-8"))
-        if language == "yaml"
-    ]
 
 
 def automations(of: Iterable[Path]) -> list[dict[str, Any]]:
@@ -71,8 +60,7 @@ async def add(hass: HomeAssistant) -> AsyncGenerator[Add]:
 
 @pytest.mark.parametrize("page", pages(), ids=page_id)
 def test_code_blocks_name_their_language(page: Path) -> None:
-    languages = {language for language, _ in _BLOCK.findall(page.read_text("utf-8"))}
-    assert languages <= {"yaml", "console"}
+    assert block_languages(page) <= {"yaml", "console"}
 
 
 @pytest.mark.parametrize("page", pages(), ids=page_id)
@@ -106,11 +94,6 @@ async def test_an_automation_is_accepted(
     await add(config)
     states = hass.states.async_all("automation")
     assert [state.state for state in states] == [STATE_ON]
-
-
-async def test_the_action_that_reads_at_once_is_accepted(hass: HomeAssistant) -> None:
-    for example in examples(ROOT / "docs" / "actions.md"):
-        cv.SCRIPT_SCHEMA([example])
 
 
 async def test_the_first_rule_tells_that_the_lock_can_be_opened(

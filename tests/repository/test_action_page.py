@@ -1,0 +1,139 @@
+"""The tables in docs/actions.md say what the code says, and its examples reach the service."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import voluptuous as vol
+
+from custom_components.chastify.command_table import COMMANDS
+from custom_components.chastify.responses import (
+    ActionResponse,
+    AssignTaskResponse,
+    LockResponse,
+    StopsResponse,
+)
+from custom_components.chastify.services import GET_SESSION
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.script import Script, async_validate_actions_config
+from tests.account import DOMAIN, Account
+from tests.acting import sent
+from tests.simulator import Simulator
+from tests.translation_check import ENGLISH
+
+from .action_tables import ACTIONS, FIELDS, default_of
+from .files import ROOT, page_id, pages
+from .page_parts import codes, examples, section, table
+
+EXAMPLES: Final = examples(ROOT / "docs" / "actions.md")
+
+
+def called(example: object) -> list[str]:
+    """Return the actions of this integration that an example calls, in order."""
+    match example:
+        case list():
+            return [action for item in example for action in called(item)]
+        case dict():
+            names = [example.get("action"), example.get("perform_action")]
+            own = [
+                name.removeprefix(f"{DOMAIN}.")
+                for name in names
+                if isinstance(name, str) and name.startswith(f"{DOMAIN}.")
+            ]
+            return own + called([*example.values()])
+        case _:
+            return []
+
+
+def rows_of_fields() -> dict[tuple[str, str], str]:
+    """Return what the table of fields says of each field, by action and name."""
+    found: dict[tuple[str, str], str] = {}
+    for field, actions, _, left_out in table(section("actions", "Fields"), "Field"):
+        for action in codes(actions):
+            key = (action, field.strip("`"))
+            assert key not in found
+            found[key] = left_out
+    return found
+
+
+def if_left_out(marker: vol.Marker) -> str:
+    """Return what the table says of a field that is left out."""
+    if isinstance(marker, vol.Required):
+        return "refused"
+    default = default_of(marker)
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    return "not sent" if default is None else str(default)
+
+
+def test_every_action_stands_in_the_table_once_with_name_and_fields() -> None:
+    rows = table(section("actions", "Table of all actions"), "Action")
+    listed = {key.strip("`"): (name, codes(fields)) for key, name, _, fields, _ in rows}
+    assert len(listed) == len(rows)
+    assert listed.keys() == FIELDS.keys()
+    for action, (name, fields) in listed.items():
+        assert name == ENGLISH[f"services.{action}.name"]
+        assert sorted(fields) == sorted(FIELDS[action])
+
+
+def test_every_field_is_explained_with_what_holds_if_it_is_left_out() -> None:
+    rows = rows_of_fields()
+    assert rows.keys() == {
+        (action, name) for action, fields in FIELDS.items() for name in fields
+    }
+    for (action, name), left_out in rows.items():
+        # What the API wants of an action without params.
+        expected = "`{}`" if name == "params" else if_left_out(FIELDS[action][name])
+        shown = left_out.partition(":")[0]
+        assert (action, name, shown.strip("`")) == (action, name, expected.strip("`"))
+
+
+def test_the_account_is_explained() -> None:
+    assert f"| `{ATTR_CONFIG_ENTRY_ID}` | all |" in section("actions", "Fields")
+
+
+def test_every_key_of_a_response_is_explained_once() -> None:
+    part = section("actions", "Responses")
+    keys = [key for row in table(part, "Key of `lock`") for key in codes(row[0])]
+    assert sorted(keys) == sorted(LockResponse.__annotations__)
+    for response in (ActionResponse, AssignTaskResponse, StopsResponse):
+        for key in response.__annotations__:
+            assert f"`{key}`" in part or f'"{key}"' in part
+
+
+def test_every_name_of_the_api_that_is_known_is_named() -> None:
+    named = codes(section("actions", "perform_action"))
+    assert {command.api_name for command in COMMANDS if command.api_name} <= {*named}
+
+
+def test_there_is_an_example_of_every_action() -> None:
+    assert {action for example in EXAMPLES for action in called(example)} == {*ACTIONS}
+
+
+@pytest.mark.parametrize("page", pages(), ids=page_id)
+def test_examples_call_actions_that_exist(
+    page: Path,
+) -> None:
+    for example in examples(page):
+        assert {*called(example)} <= {*ACTIONS}
+
+
+@pytest.mark.parametrize(
+    "example", EXAMPLES, ids=["_".join(called(example)) for example in EXAMPLES]
+)
+async def test_an_example_takes_effect(
+    hass: HomeAssistant, account: Account, simulator: Simulator, example: dict[str, Any]
+) -> None:
+    assert simulator.lock is not None
+    simulator.lock.assign_task("Brush the cat")
+    await hass.config_entries.async_reload(account.entry.entry_id)
+    del simulator.requests[:]
+    sequence = await async_validate_actions_config(hass, cv.SCRIPT_SCHEMA([example]))
+
+    await Script(hass, sequence, "Example", DOMAIN).async_run(context=Context())
+
+    commands = [action for action in called(example) if action != GET_SESSION]
+    assert [request.effect for request in sent(simulator)] == [True] * len(commands)
+    assert simulator.requests[-1].method == "GET"
