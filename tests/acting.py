@@ -50,6 +50,12 @@ def sent(simulator: Simulator) -> list[RecordedRequest]:
     return [request for request in simulator.requests if request.method == "POST"]
 
 
+async def settle() -> None:
+    """Let the event loop run until what is under way waits for something else."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
 async def until_sent(simulator: Simulator, count: int) -> None:
     """Let the event loop run until so many commands have arrived."""
     while len(sent(simulator)) < count:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -10,7 +9,16 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.account import Account
-from tests.acting import act, failure, key_of, placeholders_of, press, sent, until_sent
+from tests.acting import (
+    act,
+    failure,
+    key_of,
+    placeholders_of,
+    press,
+    sent,
+    settle,
+    until_sent,
+)
 from tests.conftest import Advance
 from tests.simulator import Fault, JsonValue, Simulator
 
@@ -206,8 +214,7 @@ async def test_what_was_surely_not_sent_costs_no_allowance(
     hass: HomeAssistant, account: Account, simulator: Simulator
 ) -> None:
     await simulator.stop()
-    for _ in range(10):
-        await asyncio.sleep(0)
+    await settle()
     for _ in range(40):
         error = await failure(hass, HomeAssistantError, "apply_time", seconds=1)
         assert key_of(error) == "command_not_sent"

@@ -18,6 +18,7 @@ from tests.acting import (
     placeholders_of,
     press,
     sent,
+    settle,
     until_sent,
 )
 from tests.conftest import Advance
@@ -179,8 +180,7 @@ async def test_what_was_surely_not_sent_is_given_back(
     hass: HomeAssistant, account: Account, simulator: Simulator
 ) -> None:
     await simulator.stop()
-    for _ in range(10):
-        await asyncio.sleep(0)
+    await settle()
     await failure(hass, HomeAssistantError, "add_time", duration={"hours": 2})
     await simulator.start()
 

@@ -10,9 +10,18 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.account import Account
-from tests.acting import act, failure, key_of, placeholders_of, press, sent, until_sent
+from tests.acting import (
+    act,
+    failure,
+    key_of,
+    placeholders_of,
+    press,
+    sent,
+    settle,
+    until_sent,
+)
 from tests.conftest import Advance
-from tests.simulator import Fault, Simulator
+from tests.simulator import Fault, JsonObject, Simulator
 
 TEN_MINUTES = {"minutes": 10}
 
@@ -82,8 +91,7 @@ async def test_refused_connection_says_that_nothing_was_sent(
 ) -> None:
     await simulator.stop()
     # Until the client has noticed that its kept connections are closed.
-    for _ in range(10):
-        await asyncio.sleep(0)
+    await settle()
 
     error = await failure(hass, HomeAssistantError, "add_time", duration=TEN_MINUTES)
 
@@ -135,7 +143,7 @@ async def test_acknowledgement_without_a_body_is_one(
 async def test_refusal_in_a_good_answer_is_one(
     hass: HomeAssistant, warm: Account, simulator: Simulator
 ) -> None:
-    body = {"ok": False, "error": {"code": "not_allowed", "message": "No."}}
+    body: JsonObject = {"ok": False, "error": {"code": "not_allowed", "message": "No."}}
     simulator.order(Fault(body=body), match="POST")
 
     error = await failure(hass, HomeAssistantError, "add_time", duration=TEN_MINUTES)

@@ -147,8 +147,7 @@ def compare(before: KnownState, reading: Reading, given: Circumstances) -> Chang
     if lock is None:
         return Changes(now=first_state(reading))
     frozen = before.frozen if lock.frozen is None else lock.frozen
-    after = measured(lock, reading.measurement, frozen=bool(frozen))
-    time = _compare_time(before, after, lock, reading.measurement, given)
+    time = _compare_time(before, lock, bool(frozen), reading.measurement, given)
     return Changes(
         now=KnownState(
             measurement=reading.measurement,
@@ -222,16 +221,16 @@ class _TimeChanges:
 
 def _compare_time(
     before: KnownState,
-    after: Countdown | None,
     lock: LockData,
+    frozen: bool,
     measurement: Measurement,
     given: Circumstances,
 ) -> _TimeChanges:
     """Tell natural countdown, time of ours, and time of others apart."""
     timer = before.countdown
-    if timer is None or after is None:
-        kept = lock.frozen in (None, before.frozen)
-        return _TimeChanges(countdown=after or (timer if kept else None))
+    after = measured(lock, measurement, frozen=frozen)
+    if timer is None:
+        return _TimeChanges(countdown=after)
     since, until = before.measurement.began.timestamp(), measurement.ended.timestamp()
 
     def expected(commands: Sequence[SentCommand]) -> Countdown:
@@ -239,19 +238,22 @@ def _compare_time(
         for sent in commands:
             ended = until if sent.ended is None else sent.ended
             shifted = shifted.shifted(sent.effect.seconds, sent.began, ended)
-        return shifted.turned(after.frozen, since, until)
+        return shifted.turned(frozen, since, until)
 
-    taken = _most_likely(given, lambda commands: abs(expected(commands).gap(after)))
+    def gap(commands: Sequence[SentCommand]) -> float:
+        return expected(commands).gap(after) if after else 0.0
+
+    taken = _most_likely(given, gap)
     untouched, touched = expected(()), expected((*given.certain, *taken))
     now = measurement.middle.timestamp()
     ours = touched.remaining(now) - untouched.remaining(now)
     others = 0.0
-    if abs(touched.gap(after)) > UNNOTICED and not given.clock_was_set:
+    if after and abs(touched.gap(after)) > UNNOTICED and not given.clock_was_set:
         others = after.remaining(now) - touched.remaining(now)
         if _is_consequence(others, ours, lock, given):
             ours, others = ours + others, 0.0
     return _TimeChanges(
-        countdown=touched.agreed(after),
+        countdown=touched.agreed(after) if after else touched,
         events=(
             *_time_events(ours, Source.HOME_ASSISTANT),
             *_time_events(others, Source.ELSEWHERE),
@@ -261,9 +263,9 @@ def _compare_time(
 
 
 def _most_likely(
-    given: Circumstances, surprise: Callable[[Sequence[SentCommand]], float]
+    given: Circumstances, gap: Callable[[Sequence[SentCommand]], float]
 ) -> Sequence[SentCommand]:
-    """Return which of the uncertain commands took effect: the fewest that leave no surprise."""
+    """Return which of the uncertain commands took effect: the fewest that leave no gap."""
     changing = [sent for sent in given.uncertain if sent.effect.seconds]
     changing = changing[:_MOST_UNCERTAIN]
     candidates = chain.from_iterable(
@@ -272,7 +274,7 @@ def _most_likely(
     found: Sequence[SentCommand] = ()
     smallest: float | None = None
     for taken in candidates:
-        left = surprise((*given.certain, *taken))
+        left = abs(gap((*given.certain, *taken)))
         if smallest is None or left < smallest:
             found, smallest = taken, left
         if smallest <= UNNOTICED:

@@ -183,12 +183,10 @@ class Stop:
         match error:
             case ChastifyConnectError():
                 return
-            case ChastifyRateLimitedError():
-                if number == self._last_try and self._unacknowledged_since is not None:
-                    wait = error.retry_after
-                    self._plan_next_try(
-                        NEXT_TRY if wait is None else min(wait, LONGEST_PAUSE)
-                    )
+            case ChastifyRateLimitedError(retry_after=wait):
+                is_next = number == self._last_try and self._cancel_next_try is not None
+                if is_next and wait is not None and wait > NEXT_TRY:
+                    self._plan_next_try(min(wait, LONGEST_PAUSE))
                 return
             case ChastifyAuthenticationError():
                 self._wants_token = number >= self._last_call
@@ -215,6 +213,8 @@ class Stop:
         is_last = number >= self._last_call
         if is_last:
             self._rest()
+            for task in self._tries - {asyncio.current_task()}:
+                task.cancel()
         return is_last
 
     def _is_known(self) -> bool:
