@@ -50,10 +50,33 @@ _SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "task_points_remaining",
         ),
     ),
+    (
+        "Commands",
+        "mdi:gesture-tap-button",
+        (
+            "stop_devices",
+            "time_step",
+            "add_time",
+            "remove_time",
+            "freeze_duration",
+            "freeze",
+            "unfreeze",
+            "start_pillory",
+            "end_pillory",
+            "start_hygienic_unlock",
+            "start_task_timer",
+            "complete_task",
+            "fail_task",
+            "lock_events",
+        ),
+    ),
 )
-# Home Assistant's relative text is too coarse for these: 26 hours are "in 2 days". Date and time
-# need a tile's whole width.
+# These send at one tap; all other commands ask first.
+_SENT_AT_ONCE = ("stop_devices", "unfreeze", "end_pillory")
+# Home Assistant's relative text is too coarse for these: 26 hours are "in 2 days".
 _MOMENTS = ("unlock_time", "locked_since", "latest_unlock_time")
+# Date and time need a tile's whole width.
+_WIDE = (*_MOMENTS, "stop_devices", "lock_events")
 
 
 async def show(websocket: Websocket, entities: Mapping[str, str]) -> None:
@@ -130,5 +153,29 @@ def _tile(key: str, entity_id: str) -> JsonObject:
     }
     if key in _MOMENTS:
         tile["time_format"] = "datetime"
+    if key in _WIDE:
         tile["grid_options"] = {"columns": "full"}
+    match entity_id.partition(".")[0]:
+        case "button":
+            tile |= _tap(key, entity_id, "button.press")
+            tile["hide_state"] = True
+        case "switch":
+            tile |= _tap(key, entity_id, "switch.toggle")
+        case "number":
+            tile["features"] = [{"type": "numeric-input", "style": "buttons"}]
+        case "event":
+            tile["state_content"] = ["event_type", "last_changed"]
     return tile
+
+
+def _tap(key: str, entity_id: str, action: str) -> JsonObject:
+    """Return what a tap on a tile that commands does; one on its icon would send at once."""
+    tap: JsonObject = {
+        "action": "perform-action",
+        "perform_action": action,
+        "target": {"entity_id": entity_id},
+    }
+    if key in _SENT_AT_ONCE:
+        return {"tap_action": tap, "icon_tap_action": tap}
+    tap["confirmation"] = {"text": "Send this to the lock?"}
+    return {"tap_action": tap, "icon_tap_action": {"action": "none"}}

@@ -1,11 +1,13 @@
 """The tables in docs/actions.md say what the code says, and its examples reach the service."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 import voluptuous as vol
 
+from custom_components.chastify.command_fields import InvalidField, Validator
 from custom_components.chastify.command_table import COMMANDS
 from custom_components.chastify.responses import (
     ActionResponse,
@@ -23,11 +25,19 @@ from tests.acting import sent
 from tests.simulator import Simulator
 from tests.translation_check import ENGLISH
 
-from .action_tables import ACTIONS, FIELDS, default_of
+from .action_tables import ACTIONS, COMMAND_FIELDS, FIELDS, default_of
 from .files import ROOT, page_id, pages
 from .page_parts import codes, examples, section, table
 
 EXAMPLES: Final = examples(ROOT / "docs" / "actions.md")
+
+# How the page writes what errors write as hours, minutes and seconds.
+_IN_WORDS: Final = {
+    "0:00:01": "1 second",
+    "0:01:00": "1 minute",
+    "24:00:00": "24 hours",
+    "87600:00:00": "3,650 days",
+}
 
 
 def called(example: object) -> list[str]:
@@ -47,15 +57,30 @@ def called(example: object) -> list[str]:
             return []
 
 
-def rows_of_fields() -> dict[tuple[str, str], str]:
-    """Return what the table of fields says of each field, by action and name."""
-    found: dict[tuple[str, str], str] = {}
-    for field, actions, _, left_out in table(section("actions", "Fields"), "Field"):
+@dataclass(frozen=True)
+class FieldRow:
+    """What the table of fields says of a field."""
+
+    takes: str
+    left_out: str
+
+
+def rows_of_fields() -> dict[tuple[str, str], FieldRow]:
+    """Return the table of fields by action and name."""
+    found: dict[tuple[str, str], FieldRow] = {}
+    for field, actions, takes, left_out in table(section("actions", "Fields"), "Field"):
         for action in codes(actions):
             key = (action, field.strip("`"))
             assert key not in found
-            found[key] = left_out
+            found[key] = FieldRow(takes, left_out)
     return found
+
+
+def refusal(validator: Validator[object]) -> InvalidField:
+    """Return what a field says of a value that it doesn't take."""
+    with pytest.raises(InvalidField) as caught:
+        validator(object())
+    return caught.value
 
 
 def if_left_out(marker: vol.Marker) -> str:
@@ -83,11 +108,19 @@ def test_every_field_is_explained_with_what_holds_if_it_is_left_out() -> None:
     assert rows.keys() == {
         (action, name) for action, fields in FIELDS.items() for name in fields
     }
-    for (action, name), left_out in rows.items():
+    for (action, name), row in rows.items():
         # What the API wants of an action without params.
-        expected = "`{}`" if name == "params" else if_left_out(FIELDS[action][name])
-        shown = left_out.partition(":")[0]
-        assert (action, name, shown.strip("`")) == (action, name, expected.strip("`"))
+        expected = "{}" if name == "params" else if_left_out(FIELDS[action][name])
+        shown = row.left_out.partition(":")[0].strip("`")
+        assert (action, name, shown) == (action, name, expected)
+
+
+def test_ranges_and_choices_are_those_of_the_code() -> None:
+    rows = rows_of_fields()
+    for action, name, validator in COMMAND_FIELDS:
+        for value in refusal(validator).given.values():
+            for part in value.split(", "):
+                assert _IN_WORDS.get(part, part) in rows[action, name].takes
 
 
 def test_the_account_is_explained() -> None:

@@ -16,8 +16,9 @@ from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.account import Account
+from tests.acting import act, bodies, named as action
 from tests.conftest import Advance
-from tests.simulator import Simulator
+from tests.simulator import Fault, Simulator
 
 from .files import ROOT, page_id, pages
 from .page_parts import block_languages, examples
@@ -204,3 +205,137 @@ async def test_the_rule_about_the_end_tells_it_once(
     await advance(30)
     await advance(60)
     assert [call.data["message"] for call in messages] == ["The lock has ended."]
+
+
+async def test_the_rule_about_the_wardrobe_adds_time_and_writes_why(
+    hass: HomeAssistant, account: Account, simulator: Simulator, add: Add
+) -> None:
+    await hass.config.async_set_time_zone("UTC")
+    hass.states.async_set("binary_sensor.wardrobe_door", "off")
+    await add(named("The wardrobe was opened"))
+    hass.states.async_set("binary_sensor.wardrobe_door", "on")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert bodies(simulator) == [
+        action("add_time", 900),
+        (
+            "/logs/custom",
+            {
+                "title": "15 minutes added",
+                "description": "The wardrobe was opened at 12:00.",
+                "color": "#ffcc00",
+            },
+        ),
+    ]
+
+
+async def test_the_rule_about_the_wardrobe_writes_nothing_if_no_time_was_added(
+    hass: HomeAssistant, account: Account, simulator: Simulator, add: Add
+) -> None:
+    hass.config_entries.async_update_entry(
+        account.entry, options={"disabled_commands": ["add_time"]}
+    )
+    await hass.async_block_till_done()
+    hass.states.async_set("binary_sensor.wardrobe_door", "off")
+    await add(named("The wardrobe was opened"))
+    hass.states.async_set("binary_sensor.wardrobe_door", "on")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert bodies(simulator) == []
+
+
+async def test_the_reward_is_given_once_a_day(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    reward = [
+        action("remove_time", 3600),
+        (
+            "/logs/custom",
+            {"title": "One hour less", "description": "10001 steps today."},
+        ),
+    ]
+    await add(named("Less time for ten thousand steps"))
+    for steps in (9000, 10001, 9999, 10002):
+        hass.states.async_set("sensor.my_steps", str(steps))
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert bodies(simulator) == reward
+
+    hass.states.async_set("sensor.my_steps", "0")
+    await advance(24 * 3600)
+    simulator.start_lock()
+    await advance(60)
+    hass.states.async_set("sensor.my_steps", "10001")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert bodies(simulator) == reward * 2
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+async def test_the_rule_for_the_night_freezes_what_runs(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+    is_frozen: bool,
+) -> None:
+    await hass.config.async_set_time_zone("UTC")
+    await add(named("Freeze the timer at night"))
+    assert simulator.lock is not None
+    simulator.lock.remaining = 20 * 3600
+    if is_frozen:
+        simulator.lock.freeze()
+    await advance(30)
+    await advance(10.5 * 3600 - 30)
+    freeze = ("/lock/freeze", {"durationSeconds": 8 * 3600})
+    assert bodies(simulator) == ([] if is_frozen else [freeze])
+
+
+async def test_the_rule_about_added_time_leaves_out_what_home_assistant_added(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    await add(named("Somebody else added time"))
+    assert simulator.lock is not None
+    await act(hass, "add_time", duration={"minutes": 10})
+    await advance(30)
+    simulator.lock.add_time(1800)
+    await advance(30)
+    assert bodies(simulator) == [
+        action("add_time", 600),
+        (
+            "/notifications/custom",
+            {
+                "title": "Time was added",
+                "message": "30 minutes were added outside of Home Assistant.",
+                "target": "keyholder",
+                "showPageOverlay": False,
+            },
+        ),
+    ]
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+async def test_the_rule_about_the_button_stops_and_tells_it_in_any_case(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    add: Add,
+    is_refused: bool,
+) -> None:
+    messages = async_mock_service(hass, "notify", "send_message")
+    if is_refused:
+        simulator.order(Fault(status=403), times=None, match="POST")
+    await add(named("Stop all devices"))
+    hass.states.async_set("binary_sensor.stop_button", "on")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert bodies(simulator) == [
+        ("/device-command", {"command": "all.stop", "params": {}})
+    ]
+    assert [call.data["message"] for call in messages] == [
+        "The stop was sent. Look whether the devices have stopped."
+    ]
