@@ -154,7 +154,7 @@ async def test_service_that_is_gone_makes_all_but_the_calendar_unavailable(
 @pytest.mark.parametrize(
     ("field", "keys"),
     [
-        ("frozen", ["binary_sensor.frozen"]),
+        ("frozen", ["binary_sensor.frozen", "switch.freeze"]),
         ("unlockable", ["binary_sensor.unlockable"]),
         ("trusted", ["binary_sensor.trusted"]),
         ("taskAssigned", ["binary_sensor.task_assigned"]),
@@ -278,7 +278,7 @@ async def test_one_service_device_per_account(
     assert device.identifiers == {(DOMAIN, account.entry.entry_id)}
 
 
-async def test_only_the_role_has_a_category(
+async def test_what_can_not_be_taken_back_is_of_category_config(
     account: Account, entity_registry: er.EntityRegistry
 ) -> None:
     categories = {
@@ -287,7 +287,24 @@ async def test_only_the_role_has_a_category(
         if (entity := entity_registry.async_get(entity_id)) and entity.entity_category
     }
 
-    assert categories == {"sensor.role": EntityCategory.DIAGNOSTIC}
+    assert categories.pop("sensor.role") is EntityCategory.DIAGNOSTIC
+    assert set(categories.values()) == {EntityCategory.CONFIG}
+    assert categories.keys() == {
+        "button.add_time",
+        "button.remove_time",
+        "button.freeze",
+        "button.toggle_freeze",
+        "button.start_pillory",
+        "button.start_hygienic_unlock",
+        "button.start_task_timer",
+        "button.complete_task",
+        "button.fail_task",
+        "number.time_step",
+        "number.freeze_duration",
+        "number.pillory_duration",
+        "number.hygienic_unlock_duration",
+        "switch.freeze",
+    }
 
 
 async def test_two_accounts_show_each_its_own_role(

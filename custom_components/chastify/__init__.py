@@ -10,7 +10,6 @@ from homeassistant.helpers.typing import ConfigType
 
 from .account_limits import async_limits, async_remove_limits
 from .api import ChastifyClient
-from .button_durations import DEFAULT_DURATIONS
 from .commands import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator
@@ -60,26 +59,20 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     coordinator = ChastifyCoordinator(hass, entry, client, storage, lock_events)
     await coordinator.async_config_entry_first_refresh()
     storage.async_save_with(entry)
-    options = Options.of(entry)
-    commands = Commands(hass, entry, coordinator, lock_events, limits, options)
+    commands = Commands(hass, entry, coordinator, lock_events, limits)
     entry.async_on_unload(commands.async_close)
     entry.runtime_data = ChastifyData(
         coordinator=coordinator,
         storage=storage,
         lock_events=lock_events,
         commands=commands,
-        options=options,
-        durations=dict(DEFAULT_DURATIONS),
+        options=Options.of(entry),
     )
     # The devices of later subentries name this one as theirs, so it comes before the platforms.
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **lock_device_info(entry)
     )
-    # What a button sends must not be more than the number said before the restart.
-    await hass.config_entries.async_forward_entry_setups(entry, [Platform.NUMBER])
-    await hass.config_entries.async_forward_entry_setups(
-        entry, [platform for platform in PLATFORMS if platform is not Platform.NUMBER]
-    )
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     return True
 

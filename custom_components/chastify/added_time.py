@@ -32,16 +32,6 @@ class Addition:
     seconds: int
 
 
-class LimitExceededError(Exception):
-    """So much time may not be added now; `left` may."""
-
-    def __init__(self, added: timedelta, left: timedelta) -> None:
-        """Keep what was added in the last 24 hours and what may still be."""
-        super().__init__(added, left)
-        self.added = added
-        self.left = left
-
-
 class AddedTime:
     """Counts what was added at the call, so that commands side by side can't exceed the limit.
 
@@ -106,14 +96,8 @@ class AddedTime:
         ]
         return timedelta(seconds=sum(addition.seconds for addition in self._additions))
 
-    def add(self, seconds: int, limit: timedelta | None) -> Addition:
-        """Count seconds that are about to be added.
-
-        Raises LimitExceededError where the limit, None for none, would be exceeded.
-        """
-        total = self.total
-        if limit is not None and total + timedelta(seconds=seconds) > limit:
-            raise LimitExceededError(total, max(limit - total, timedelta(0)))
+    def add(self, seconds: int) -> Addition:
+        """Count seconds that are about to be added."""
         addition = Addition(dt_util.utcnow(), seconds)
         self._additions.append(addition)
         return addition

@@ -36,7 +36,7 @@ def _send(command: str, **fields: Entered) -> Press:
 def _send_for(command: str, duration: DurationKey) -> Press:
     """Return what sends a command for as long as a number says."""
     return lambda data: data.commands.async_send(
-        command, {"duration": data.durations[duration]}
+        command, {"duration": data.storage.durations[duration]}
     )
 
 

@@ -16,8 +16,6 @@ class DurationKey(StrEnum):
     HYGIENIC_UNLOCK = "hygienic_unlock_duration"
 
 
-type ButtonDurations = dict[DurationKey, timedelta]
-
 DEFAULT_DURATIONS: Final[Mapping[DurationKey, timedelta]] = MappingProxyType(
     {
         DurationKey.TIME_STEP: timedelta(minutes=60),

@@ -39,9 +39,11 @@ _WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 class InvalidField(vol.Invalid):
     """A field has a value that can't be sent; the key is that of the translated message."""
 
-    def __init__(self, expected: str, **placeholders: str) -> None:
-        """Say what was expected; voluptuous adds the field's name as the path."""
-        super().__init__(expected)
+    def __init__(
+        self, expected: str, *, at: str | None = None, **placeholders: str
+    ) -> None:
+        """Say what was expected, and of which field where no schema says it."""
+        super().__init__(expected, [at] if at else [])
         self.expected = expected
         self.given = placeholders
 
@@ -115,20 +117,20 @@ def signed_seconds(value: Entered) -> int:
 def seconds_of_params(value: JsonValue) -> int:
     """Return the seconds that an action of the API takes as its params."""
     if not isinstance(value, (int, float)):
-        raise InvalidField("params_seconds")
+        raise InvalidField("params_seconds", at="params")
     try:
         return whole_number(1, _MOST_SECONDS)(value)
     except InvalidField:
-        raise InvalidField("params_seconds") from None
+        raise InvalidField("params_seconds", at="params") from None
 
 
 def freeze_seconds_of_params(value: JsonValue) -> int:
     """Return the seconds of the API's `{"durationSeconds": …}` for a freeze."""
     seconds = value.get("durationSeconds") if isinstance(value, dict) else None
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
-        raise InvalidField("params_freeze")
+        raise InvalidField("params_freeze", at="params")
     if not SHORTEST_FREEZE.total_seconds() <= seconds <= LONGEST_FREEZE.total_seconds():
-        raise InvalidField("params_freeze")
+        raise InvalidField("params_freeze", at="params")
     return round(seconds)
 
 

@@ -8,16 +8,17 @@ from asyncio import CancelledError
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .account_limits import AccountLimits
-from .added_time import Addition, LimitExceededError
+from .added_time import Addition
 from .api import (
     ChastifyAuthenticationError,
     ChastifyConnectError,
@@ -32,12 +33,14 @@ from .api import (
     Session,
 )
 from .command_fields import Entered, InvalidField, clock_text
-from .command_table import COMMANDS, Command, Request
+from .command_requests import Request
+from .command_table import COMMANDS, Command
 from .const import DOMAIN
 from .coordinator import ChastifyCoordinator
-from .failures import FAILURES, command_failure, command_refused, missing_scope
+from .failures import FAILURES, command_failure, command_refused
 from .issues import async_manage_command_scope_issue
 from .lock_events import LockEvents
+from .missing_scope import async_missing_scope
 from .options import Options
 from .reading import Reading
 from .send_queue import QueueClosedError, SendQueue, TooLateError
@@ -84,7 +87,6 @@ class Commands:
         coordinator: ChastifyCoordinator,
         lock_events: LockEvents,
         limits: AccountLimits,
-        options: Options,
     ) -> None:
         """Start with nothing waiting."""
         self._hass = hass
@@ -92,7 +94,6 @@ class Commands:
         self._coordinator = coordinator
         self._lock_events = lock_events
         self._limits = limits
-        self._options = options
         self._queue = SendQueue(hass, limits.allowance)
         self._is_loaded = True
 
@@ -118,8 +119,10 @@ class Commands:
         replaced_task: bool | None = None
         try:
             async with self._queue.turn():
+                # The options may have changed since the call.
                 self._check_enabled(command, request)
                 if addition is not None:
+                    self._check_limit(command, addition)
                     await self._limits.added_time.async_save()
                 if request.effect.task_after:
                     replaced_task = self._lock_events.has_open_task
@@ -171,7 +174,8 @@ class Commands:
 
     def _check_enabled(self, command: Command, request: Request) -> None:
         """Refuse a command that is disabled, whatever it is called."""
-        for name in sorted(request.needs & self._options.disabled_commands):
+        disabled = Options.of(self._entry).disabled_commands
+        for name in sorted(request.needs & disabled):
             if name == command.name:
                 raise command_refused("command_disabled", command.name)
             raise command_refused("effect_disabled", command.name, disabled=name)
@@ -180,17 +184,27 @@ class Commands:
         """Count the time that a command adds, or refuse it for the daily limit."""
         if not request.adds:
             return None
-        limit = self._options.daily_time_limit
+        addition = self._limits.added_time.add(request.adds)
         try:
-            return self._limits.added_time.add(request.adds, limit)
-        except LimitExceededError as err:
-            raise command_refused(
-                "daily_limit",
-                command.name,
-                limit=clock_text(limit) if limit is not None else "-",
-                added=clock_text(err.added),
-                left=clock_text(err.left),
-            ) from None
+            self._check_limit(command, addition)
+        except ServiceValidationError:
+            self._limits.added_time.give_back(addition)
+            raise
+        return addition
+
+    def _check_limit(self, command: Command, addition: Addition) -> None:
+        """Refuse a command whose time exceeds the daily limit."""
+        limit = Options.of(self._entry).daily_time_limit
+        others = self._limits.added_time.total - timedelta(seconds=addition.seconds)
+        if limit is None or others + timedelta(seconds=addition.seconds) <= limit:
+            return
+        raise command_refused(
+            "daily_limit",
+            command.name,
+            limit=clock_text(limit),
+            added=clock_text(others),
+            left=clock_text(max(limit - others, timedelta(0))),
+        )
 
     async def _async_send_once(
         self, request: Request, lock_id: str | None, attempt: _Attempt
@@ -220,7 +234,6 @@ class Commands:
     ) -> HomeAssistantError:
         """Do what an error calls for; return what the person is told."""
         key: str | None = None
-        placeholders: dict[str, str] = {}
         reading: Reading | None = None
         if FAILURES[type(error)].is_state_stale:
             reading = await self._coordinator.async_read_again()
@@ -229,23 +242,22 @@ class Commands:
                 self._entry.async_start_reauth(self._hass)
             case ChastifyRateLimitedError(retry_after=float(wait)):
                 self._limits.allowance.pause(wait)
-            case ChastifyForbiddenError():
+            case ChastifyForbiddenError() if self._is_loaded:
                 session = self._coordinator.data.session
-                scope = missing_scope(error, session.scopes if session else None)
-                if self._is_loaded:
-                    async_manage_command_scope_issue(
-                        self._hass, self._entry, command.name, missing=True, scope=scope
-                    )
-                if scope is not None:
-                    key = "command_insufficient_scope_named"
-                    placeholders["scope"] = scope
+                return async_missing_scope(
+                    self._hass,
+                    self._entry,
+                    command.name,
+                    error,
+                    session.scopes if session else None,
+                )
             case ChastifyLockEndedError() if reading is not None:
                 current = _lock_id(reading.session)
                 if lock_id is not None and current not in (None, lock_id):
                     key = "command_lock_replaced"
             case ChastifyRejectedError():
                 key = command.rejected
-        return command_failure(error, command.name, key, **placeholders)
+        return command_failure(error, command.name, key)
 
 
 def _lock_id(session: Session | None) -> str | None:
@@ -279,6 +291,6 @@ def _request(
     raise command_refused(
         f"field_{invalid.expected}",
         command.name,
-        field=str(invalid.path[0]) if invalid.path else "params",
+        field=str(invalid.path[0]),
         **invalid.given,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-import re
 from typing import Final
 
 from homeassistant.exceptions import (
@@ -30,12 +29,6 @@ from .const import DOMAIN
 
 # The service counts commands by the minute.
 USUAL_PAUSE: Final = 60
-
-# `scope tasks.`, `scope: lock:time`, `scope 'lock.write' is missing`: no other word after it is a name.
-_NAMED_SCOPE: Final = re.compile(
-    r"\bscopes?\b[\s:]*(?:[\"'`]([\w:.-]+)[\"'`]|(\w+(?:[:.]\w+)+)|(\w+)(?=\.?$))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ FAILURES: Final[Mapping[type[ChastifyError], Failure]] = {
         "no_active_lock", "unknown", "command_no_active_lock", is_state_stale=True
     ),
     ChastifyLockEndedError: Failure(
-        "lock_ended", "unknown", "command_lock_ended", is_state_stale=True
+        "no_active_lock", "unknown", "command_lock_ended", is_state_stale=True
     ),
     ChastifyRateLimitedError: Failure(
         "rate_limited", "cannot_connect", "command_rate_limited"
@@ -132,22 +125,15 @@ def command_failure(
     )
 
 
+def is_without_lock(error: BaseException) -> bool:
+    """Tell whether a command failed because the account has no active lock."""
+    return (
+        isinstance(error, HomeAssistantError)
+        and error.translation_key == FAILURES[ChastifyNoActiveLockError].command
+    )
+
+
 def wait_of(error: ChastifyError) -> float:
     """Return the seconds after which to try again, at least one."""
     wait = USUAL_PAUSE if error.retry_after is None else error.retry_after
     return max(1.0, wait)
-
-
-def missing_scope(
-    error: ChastifyForbiddenError, listed: frozenset[str] | None
-) -> str | None:
-    """Return the scope that the server names as missing, None where it names none.
-
-    The API's documentation lists no scopes, so the name can only come from its answer; one that
-    the reading lists isn't missing.
-    """
-    found = _NAMED_SCOPE.search(error.message or "")
-    if found is None:
-        return None
-    name = next(group for group in found.groups() if group)
-    return None if listed is not None and name in listed else name

@@ -45,9 +45,10 @@ def _log(message: str, title: str | None) -> TextFields:
     """Return a log; a message without a title is the title as far as that may be long."""
     if title:
         return {"title": title, "description": message or None}
+    rest = message[MAX_TITLE_OF_LOG:]
     return {
         "title": message[:MAX_TITLE_OF_LOG],
-        "description": message[MAX_TITLE_OF_LOG:] or None,
+        "description": rest if rest.strip() else None,
     }
 
 

@@ -7,9 +7,9 @@ from typing import Final, override
 
 from homeassistant.components.number import (
     NumberDeviceClass,
+    NumberEntity,
     NumberEntityDescription,
     NumberMode,
-    RestoreNumber,
 )
 from homeassistant.const import EntityCategory, Platform, UnitOfTime
 from homeassistant.core import HomeAssistant
@@ -73,8 +73,8 @@ async def async_setup_entry(
     )
 
 
-class ChastifyNumber(ChastifyControl, RestoreNumber):
-    """A duration that a person sets; it is kept over restarts."""
+class ChastifyNumber(ChastifyControl, NumberEntity):
+    """A duration that a person sets; the account's store keeps it, also while it is disabled."""
 
     entity_description: ChastifyNumberEntityDescription
 
@@ -82,25 +82,12 @@ class ChastifyNumber(ChastifyControl, RestoreNumber):
     @override
     def native_value(self) -> float:
         """Return the minutes."""
-        return self._data.durations[self.entity_description.duration] / MINUTE
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Take up the value from before the restart, where it is still allowed."""
-        await super().async_added_to_hass()
-        before = await self.async_get_last_number_data()
-        if (
-            before is not None
-            and before.native_value is not None
-            and self.native_min_value <= before.native_value <= self.native_max_value
-        ):
-            self._keep(before.native_value)
+        return self._data.storage.durations[self.entity_description.duration] / MINUTE
 
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set the minutes."""
-        self._keep(value)
+        self._data.storage.async_set_duration(
+            self.entity_description.duration, value * MINUTE
+        )
         self.async_write_ha_state()
-
-    def _keep(self, minutes: float) -> None:
-        self._data.durations[self.entity_description.duration] = minutes * MINUTE

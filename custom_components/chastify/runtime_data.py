@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from homeassistant.config_entries import ConfigEntry
 
-from .button_durations import ButtonDurations
 from .commands import Commands
 from .coordinator import ChastifyCoordinator
 from .lock_events import LockEvents
@@ -21,7 +20,6 @@ class ChastifyData:
     lock_events: LockEvents
     commands: Commands
     options: Options
-    durations: ButtonDurations
 
 
 type ChastifyConfigEntry = ConfigEntry[ChastifyData]

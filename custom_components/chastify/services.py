@@ -20,7 +20,7 @@ from homeassistant.helpers.service import async_get_config_entry
 
 from .command_table import COMMANDS
 from .const import DOMAIN
-from .failures import command_refused
+from .failures import command_refused, is_without_lock
 from .responses import ActionResponse, AssignTaskResponse, StopsResponse, lock_response
 from .runtime_data import ChastifyConfigEntry
 from .stops import STOP_DEVICES, async_stop
@@ -80,6 +80,7 @@ async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsRespon
     """Stop all devices of one account or of all, loaded or not.
 
     Every account is stopped, whatever becomes of the others; then the first failure is raised.
+    Where others were stopped, an account without a lock is none: nothing of it can be running.
     """
     _refuse_fields(call)
     entries = _entries_to_stop(call)
@@ -87,12 +88,17 @@ async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsRespon
         *(_async_stop_entry(call, entry) for entry in entries), return_exceptions=True
     )
     responses: dict[str, ActionResponse] = {}
+    failures: list[BaseException] = []
     for entry, outcome in zip(entries, outcomes, strict=True):
         if isinstance(outcome, BaseException):
-            raise outcome
-        responses[entry.entry_id] = outcome
-    if len(responses) == 1:
-        return next(iter(responses.values()))
+            failures.append(outcome)
+        else:
+            responses[entry.entry_id] = outcome
+    for failure in failures:
+        if not responses or not is_without_lock(failure):
+            raise failure
+    if len(entries) == 1:
+        return responses[entries[0].entry_id]
     return {"accounts": responses}
 
 

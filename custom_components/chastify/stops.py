@@ -21,13 +21,15 @@ from .api import (
     ChastifyClient,
     ChastifyConnectError,
     ChastifyError,
+    ChastifyForbiddenError,
     ChastifyRateLimitedError,
     JsonValue,
 )
 from .command_table import STOP_ALL
 from .const import CONF_BASE_URL, DOMAIN
 from .failures import FAILURES, command_failure
-from .issues import async_manage_stop_issue
+from .issues import async_manage_command_scope_issue, async_manage_stop_issue
+from .missing_scope import async_missing_scope
 
 STOP_DEVICES: Final = "stop_devices"
 
@@ -123,8 +125,8 @@ class Stop:
         """Send, beside what may hang, and plan the next try."""
         now = self._hass.loop.time()
         since = self._unacknowledged_since
-        if since is not None and now - since >= TRIES_END:
-            self._async_manage_issue(unacknowledged=True)
+        if since is not None and now - since >= TRIES_END and self._is_known():
+            async_manage_stop_issue(self._hass, self._entry, unacknowledged=True)
         if now - self._called_at >= TRIES_END:
             self._rest()
             return
@@ -192,12 +194,21 @@ class Stop:
                 self._wants_token = number >= self._last_call
                 if self._is_known() and not self._entry.disabled_by:
                     self._entry.async_start_reauth(self._hass)
+            case ChastifyForbiddenError() if self._is_known():
+                failure = async_missing_scope(
+                    self._hass, self._entry, STOP_DEVICES, error
+                )
+                self._finish(number, failure)
+                return
         self._finish(number, command_failure(error, STOP_DEVICES))
 
     @callback
     def _async_acknowledged(self, number: int, answer: JsonValue) -> None:
-        if self._finish(number, answer):
-            self._async_manage_issue(unacknowledged=False)
+        if self._finish(number, answer) and self._is_known():
+            async_manage_stop_issue(self._hass, self._entry, unacknowledged=False)
+            async_manage_command_scope_issue(
+                self._hass, self._entry, STOP_DEVICES, missing=False
+            )
 
     def _finish(self, number: int, outcome: JsonValue | HomeAssistantError) -> bool:
         """Tell the calls that this try or one before was sent for; rest where none is left.
@@ -222,14 +233,6 @@ class Stop:
         return (
             self._hass.config_entries.async_get_entry(self._entry.entry_id) is not None
         )
-
-    @callback
-    def _async_manage_issue(self, *, unacknowledged: bool) -> None:
-        """Say that the stop doesn't get through, or that it did."""
-        if self._is_known():
-            async_manage_stop_issue(
-                self._hass, self._entry, unacknowledged=unacknowledged
-            )
 
 
 _STOPS: Final[HassKey[dict[str, dict[str, Stop]]]] = HassKey(f"{DOMAIN}_stops")

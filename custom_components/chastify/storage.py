@@ -1,6 +1,7 @@
-"""What is kept of an account over restarts: its lock sessions and its own user name."""
+"""What is kept of an account over restarts: its lock sessions, its user name, its durations."""
 
-from typing import Final, TypedDict
+from datetime import timedelta
+from typing import Final, NotRequired, TypedDict
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
@@ -8,6 +9,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 
+from .button_durations import DEFAULT_DURATIONS, DurationKey
 from .const import _LOGGER, DOMAIN
 from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
 from .reading import KnownLock, Reading
@@ -17,11 +19,12 @@ SAVE_DELAY: Final = 5
 
 
 class AccountJson(TypedDict):
-    """The content of an account's store."""
+    """The content of an account's store; durations in seconds."""
 
     username: str | None
     running: LockSessionJson | None
     ended: list[LockSessionJson]
+    durations: NotRequired[dict[str, float]]
 
 
 class AccountStorage:
@@ -40,6 +43,7 @@ class AccountStorage:
         self.username: str | None = None
         self.running: LockSession | None = None
         self.ended: list[LockSession] = []
+        self.durations = dict(DEFAULT_DURATIONS)
 
     @property
     def known_lock(self) -> KnownLock | None:
@@ -65,7 +69,11 @@ class AccountStorage:
             self.ended = [
                 session for each in stored["ended"] if (session := _readable(each))
             ]
-        except KeyError, TypeError:
+            self.durations |= {
+                DurationKey(key): timedelta(seconds=seconds)
+                for key, seconds in stored.get("durations", {}).items()
+            }
+        except AttributeError, KeyError, TypeError, ValueError, OverflowError:
             _LOGGER.warning("What was kept of an account can't be read and is left out")
 
     async def async_remove(self) -> None:
@@ -86,6 +94,12 @@ class AccountStorage:
             self._hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, save)
         )
         entry.async_on_unload(save)
+
+    @callback
+    def async_set_duration(self, key: DurationKey, duration: timedelta) -> None:
+        """Keep how long something lasts; written within seconds."""
+        self.durations[key] = duration
+        self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     @callback
     def async_record(self, reading: Reading) -> tuple[bool, bool]:
@@ -110,6 +124,10 @@ class AccountStorage:
             "username": self.username,
             "running": self.running.as_json() if self.running else None,
             "ended": [session.as_json() for session in self.ended],
+            "durations": {
+                key: duration.total_seconds()
+                for key, duration in self.durations.items()
+            },
         }
 
 

@@ -35,7 +35,7 @@ SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
         exists_fn=all_enabled("freeze", "unfreeze"),
         is_on_fn=of_lock(lambda lock: lock.frozen),
         turn_on_fn=lambda data: data.commands.async_send(
-            "freeze", {"duration": data.durations[DurationKey.FREEZE]}
+            "freeze", {"duration": data.storage.durations[DurationKey.FREEZE]}
         ),
         turn_off_fn=lambda data: data.commands.async_send("unfreeze"),
     ),

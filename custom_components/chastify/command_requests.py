@@ -1,0 +1,245 @@
+"""What each command sends, and what it amounts to: one function for each, its fields as parameters.
+
+Source: the page "External API & Programs" of Chastify's documentation.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from .api import ChastifyClient, JsonObject, JsonValue, LogRole, NotificationTarget
+from .lock_changes import Effect, LockEventType
+
+type Send = Callable[[ChastifyClient, str | None], Awaitable[JsonValue]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One command that can be sent.
+
+    send: sends it with a client, pinned to the lock of that id.
+    needs: the names of all commands that it amounts to; a disabled one refuses it.
+    adds: seconds that it adds, 0 where it adds none.
+    effect: what it does to the lock.
+    stops: the device command that is sent instead, past everything that waits.
+    """
+
+    send: Send
+    needs: frozenset[str]
+    adds: int = 0
+    effect: Effect = field(default_factory=Effect)
+    stops: str | None = None
+
+
+def _time_effect(seconds: int) -> Effect:
+    """Return the effect of time; taking the last of it off makes the lock unlockable."""
+    unlocks = frozenset({LockEventType.BECAME_UNLOCKABLE} if seconds < 0 else ())
+    return Effect(seconds=seconds, explains=unlocks)
+
+
+def _freeze_effect(seconds: int) -> Effect:
+    return Effect(explains=frozenset({LockEventType.FROZEN}), freezes_for=seconds)
+
+
+# Closing a task can change its points, so that the lock opens, and the lock's rules can reward or
+# punish it with time.
+_TASK_CLOSED: Final = Effect(
+    explains=frozenset(
+        {
+            LockEventType.TASK_CLOSED,
+            LockEventType.BECAME_UNLOCKABLE,
+            LockEventType.TIME_ADDED,
+            LockEventType.TIME_REMOVED,
+        }
+    ),
+    task_after=False,
+)
+# Nobody documents what settings there are, and names that come later are unknown.
+ANYTHING: Final = Effect(explains=frozenset(LockEventType))
+
+
+def add_time(*, duration: int) -> Request:
+    """Add seconds."""
+    return Request(
+        send=lambda client, lock_id: client.add_time(duration, lock_id=lock_id),
+        needs=frozenset({"add_time"}),
+        adds=duration,
+        effect=_time_effect(duration),
+    )
+
+
+def remove_time(*, duration: int) -> Request:
+    """Take seconds off."""
+    return Request(
+        send=lambda client, lock_id: client.remove_time(duration, lock_id=lock_id),
+        needs=frozenset({"remove_time"}),
+        effect=_time_effect(-duration),
+    )
+
+
+def apply_time(*, seconds: int) -> Request:
+    """Add seconds, or take them off where they are negative."""
+    return Request(
+        send=lambda client, lock_id: client.apply_time(seconds, lock_id=lock_id),
+        needs=frozenset({"apply_time", "add_time" if seconds > 0 else "remove_time"}),
+        adds=max(seconds, 0),
+        effect=_time_effect(seconds),
+    )
+
+
+def freeze(*, duration: int) -> Request:
+    """Stop the timer for 60 to 86,400 s."""
+    return Request(
+        send=lambda client, lock_id: client.freeze(duration, lock_id=lock_id),
+        needs=frozenset({"freeze"}),
+        effect=_freeze_effect(duration),
+    )
+
+
+def unfreeze() -> Request:
+    """Let the timer run again."""
+    return Request(
+        send=lambda client, lock_id: client.unfreeze(lock_id=lock_id),
+        needs=frozenset({"unfreeze"}),
+        effect=Effect(explains=frozenset({LockEventType.UNFROZEN})),
+    )
+
+
+TOGGLE_FREEZE_NEEDS: Final = frozenset({"toggle_freeze", "freeze", "unfreeze"})
+
+
+def toggle_freeze(*, duration: int) -> Request:
+    """Freeze for so many seconds, or unfreeze."""
+    return Request(
+        send=lambda client, lock_id: client.toggle_freeze(duration, lock_id=lock_id),
+        needs=TOGGLE_FREEZE_NEEDS,
+        effect=Effect(
+            explains=frozenset({LockEventType.FROZEN, LockEventType.UNFROZEN}),
+            freezes_for=duration,
+        ),
+    )
+
+
+def start_pillory(*, duration: int, reason: str | None = None) -> Request:
+    """Put the wearer in the pillory for so many seconds."""
+    return Request(
+        send=lambda client, lock_id: client.start_pillory(
+            duration, reason, lock_id=lock_id
+        ),
+        needs=frozenset({"start_pillory"}),
+    )
+
+
+def end_pillory() -> Request:
+    """End the pillory."""
+    return Request(
+        send=lambda client, lock_id: client.end_pillory(lock_id=lock_id),
+        needs=frozenset({"end_pillory"}),
+    )
+
+
+def patch_settings(*, settings: JsonObject) -> Request:
+    """Change settings, by the API's names."""
+    return Request(
+        send=lambda client, lock_id: client.patch_settings(settings, lock_id=lock_id),
+        needs=frozenset({"patch_settings"}),
+        effect=ANYTHING,
+    )
+
+
+def assign_task(
+    *,
+    task: str,
+    points: int,
+    verification_required: bool,
+    actor: str,
+    duration: int | None = None,
+) -> Request:
+    """Assign a task to be done in so many seconds, if any."""
+    return Request(
+        send=lambda client, lock_id: client.assign_task(
+            task,
+            points=points,
+            verification_required=verification_required,
+            duration_seconds=duration,
+            actor=actor,
+            lock_id=lock_id,
+        ),
+        needs=frozenset({"assign_task"}),
+        effect=Effect(
+            explains=frozenset(
+                {LockEventType.TASK_ASSIGNED, LockEventType.TASK_CLOSED}
+            ),
+            task_after=True,
+        ),
+    )
+
+
+def start_task_timer() -> Request:
+    """Start the timer of the open task."""
+    return Request(
+        send=lambda client, lock_id: client.start_task_timer(lock_id=lock_id),
+        needs=frozenset({"start_task_timer"}),
+    )
+
+
+def complete_task(*, successful: bool) -> Request:
+    """Close the open task, done or failed."""
+    return Request(
+        send=lambda client, lock_id: client.complete_task(
+            successful=successful, lock_id=lock_id
+        ),
+        needs=frozenset({"complete_task"}),
+        effect=_TASK_CLOSED,
+    )
+
+
+def start_hygienic_unlock(*, duration: int) -> Request:
+    """Open the lock for hygiene for so many seconds."""
+    return Request(
+        send=lambda client, lock_id: client.start_hygienic_unlock(
+            duration, lock_id=lock_id
+        ),
+        needs=frozenset({"start_hygienic_unlock"}),
+        effect=Effect(
+            explains=frozenset({LockEventType.FROZEN, LockEventType.BECAME_UNLOCKABLE})
+        ),
+    )
+
+
+def write_log(
+    *,
+    title: str,
+    description: str | None = None,
+    role: str | None = None,
+    icon: str | None = None,
+    color: str | None = None,
+) -> Request:
+    """Write to the lock's history."""
+    return Request(
+        send=lambda client, lock_id: client.write_log(
+            title,
+            description=description,
+            role=LogRole(role) if role else None,
+            icon=icon,
+            color=color,
+            lock_id=lock_id,
+        ),
+        needs=frozenset({"write_log"}),
+    )
+
+
+def send_notification(
+    *, title: str, message: str, target: str, show_page_overlay: bool
+) -> Request:
+    """Notify the wearer, the keyholder or both."""
+    return Request(
+        send=lambda client, lock_id: client.send_notification(
+            title,
+            message,
+            NotificationTarget(target),
+            show_page_overlay=show_page_overlay,
+            lock_id=lock_id,
+        ),
+        needs=frozenset({"send_notification"}),
+    )
