@@ -130,6 +130,21 @@ async def test_button_is_sent_once_over_a_kept_connection_that_breaks(
     assert len(sent(simulator)) == 1
 
 
+async def test_client_library_that_repeated_a_command_would_be_noticed(
+    hass: HomeAssistant,
+    warm: Account,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It repeats what it takes for harmless where a kept connection turns out to be closed."""
+    monkeypatch.setattr("aiohttp.client.IDEMPOTENT_METHODS", frozenset({"POST"}))
+    simulator.order(Fault(close="after"), match="POST")
+
+    await act(hass, "add_time", duration=TEN_MINUTES)
+
+    assert [request.effect for request in sent(simulator)] == [True, True]
+
+
 async def test_acknowledgement_without_a_body_is_one(
     hass: HomeAssistant, warm: Account, simulator: Simulator
 ) -> None:
