@@ -122,6 +122,16 @@ async def test_stop_by_name_sends_just_that_command(
     ]
 
 
+async def test_stop_by_name_answers_with_the_lock(
+    hass: HomeAssistant, account: Account
+) -> None:
+    response = await answer(hass, "perform_action", name="shock.stop")
+
+    lock = response["lock"]
+    assert isinstance(lock, dict)
+    assert lock["lock_state"] == "locked"
+
+
 async def test_stop_is_never_disabled(
     hass: HomeAssistant, account: Account, simulator: Simulator
 ) -> None:
@@ -591,6 +601,7 @@ async def test_lock_is_read_after_a_stop_without_holding_it_up(
 
     await act(hass, "stop_devices")
     await press(account, "stop_devices")
+    await act(hass, "perform_action", name="shock.stop")
 
     simulator.clear_faults()
     await hass.async_block_till_done(wait_background_tasks=True)

@@ -104,14 +104,23 @@ class Commands:
         self._queue.close()
 
     async def async_send(
-        self, name: str, data: Mapping[str, Entered] | None = None
+        self,
+        name: str,
+        data: Mapping[str, Entered] | None = None,
+        *,
+        wants_reading: bool = False,
     ) -> Outcome:
-        """Send the command of that name, once; `data` are the fields of its action."""
+        """Send the command of that name, once; `data` are the fields of its action.
+
+        The lock is read after it. A stop waits for that only where `wants_reading`.
+        """
         command, schema = _COMMANDS[name]
         request = _request(command, schema, data or {})
         if request.stops is not None:
             result = await async_stop(self._hass, self._entry, request.stops)
-            return Outcome(result, await self._coordinator.async_read_again())
+            return Outcome(
+                result, await self._async_read_after_stop(wanted=wants_reading)
+            )
         self._check_enabled(command, request)
         lock_id = _lock_id(self._coordinator.data.session)
         addition = self._count(command, request)
@@ -170,7 +179,14 @@ class Commands:
     async def async_stop_devices(self) -> None:
         """Stop all devices of the account; the reading after it is not waited for."""
         await async_stop(self._hass, self._entry)
+        await self._async_read_after_stop(wanted=False)
+
+    async def _async_read_after_stop(self, *, wanted: bool) -> Reading | None:
+        """Read the lock; a stop is over when it is acknowledged, so only who asks waits for it."""
+        if wanted:
+            return await self._coordinator.async_read_again()
         self._coordinator.async_begin_reading()
+        return None
 
     def _check_enabled(self, command: Command, request: Request) -> None:
         """Refuse a command that is disabled, whatever it is called."""

@@ -58,7 +58,9 @@ async def _async_respond(handler: Handler, call: ServiceCall) -> ServiceResponse
 async def _async_send(call: ServiceCall) -> ActionResponse | AssignTaskResponse:
     """Send a command of the table."""
     entry = _loaded_entry(call)
-    outcome = await entry.runtime_data.commands.async_send(call.service, _fields(call))
+    outcome = await entry.runtime_data.commands.async_send(
+        call.service, _fields(call), wants_reading=call.return_response
+    )
     response: ActionResponse = {
         "result": outcome.result,
         "lock": lock_response(outcome.reading),
