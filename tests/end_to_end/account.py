@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from tests.real.home_assistant import HomeAssistant
-from tests.real.integration import entity_ids, states
+from tests.real.integration import entity_ids, readings
 from tests.real.json_types import JsonObject
 from tests.real.simulator import SimulatorProcess
 from tests.real.waiting import until
@@ -31,9 +32,9 @@ class Account:
         self.entry_id = entry_id
 
     async def states(self) -> Mapping[str, JsonObject]:
-        """Return the states by their keys."""
+        """Return the states of what shows a reading by their keys."""
         async with self.home.websocket() as websocket:
-            return await states(websocket, self.entry_id)
+            return await readings(websocket, self.entry_id)
 
     async def state(self, key: str) -> str:
         """Return the state of one entity."""
@@ -41,13 +42,24 @@ class Account:
         return state
 
     async def entity_ids(self) -> Mapping[str, str]:
-        """Return the entity ids by their keys."""
+        """Return the entity ids by platform and key, `sensor.role`."""
         async with self.home.websocket() as websocket:
             return await entity_ids(websocket, self.entry_id)
 
+    async def act(self, action: str, **data: object) -> None:
+        """Call an action of the integration; raises Problem where it fails."""
+        async with self.home.websocket() as websocket:
+            await websocket.call_action(f"chastify.{action}", data)
+
+    async def on_entity(self, action: str, key: str, **data: object) -> None:
+        """Call an action of Home Assistant on an entity."""
+        entity_id = (await self.entity_ids())[key]
+        async with self.home.websocket() as websocket:
+            await websocket.call_action(action, {"entity_id": entity_id, **data})
+
     async def read_now(self) -> None:
         """Ask for a reading, as the action of Home Assistant does."""
-        entity_id = (await self.entity_ids())["lock_state"]
+        entity_id = (await self.entity_ids())["sensor.lock_state"]
         async with self.home.websocket() as websocket:
             await websocket.call_action(
                 "homeassistant.update_entity", {"entity_id": [entity_id]}
@@ -93,7 +105,7 @@ class Account:
 
     async def sessions(self) -> list[tuple[str, datetime, datetime]]:
         """Return title, start and end of the lock sessions in the calendar."""
-        entity_id = (await self.entity_ids())["lock_sessions"]
+        entity_id = (await self.entity_ids())["calendar.lock_sessions"]
         now = datetime.now(UTC)
         events = await self.home.rest.get(
             f"/api/calendars/{entity_id}",
@@ -108,3 +120,8 @@ class Account:
             )
             for event in events
         ]
+
+
+def stored_text(path: Path) -> str:
+    """Return what Home Assistant has stored in a file, nothing where there is none yet."""
+    return path.read_text("utf-8") if path.exists() else ""

@@ -21,16 +21,8 @@ def differences(states: Mapping[str, JsonObject], simulated: JsonObject) -> Json
         for key, check in checks.items()
         if key not in shown or not check(shown[key])
     }
-    unchecked = {
-        key: "unchecked"
-        for key, state in states.items()
-        if key not in checks and _is_reading(state["entity_id"])
-    }
+    unchecked = {key: "unchecked" for key in states if key not in checks}
     return {**wrong, **unchecked}
-
-
-def _is_reading(entity_id: str) -> bool:
-    return entity_id.partition(".")[0] in ("sensor", "binary_sensor", "calendar")
 
 
 def _checks(simulated: JsonObject) -> Mapping[str, Check]:

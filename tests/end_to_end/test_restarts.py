@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.real.waiting import until
 
-from .account import POLL_WITH_LOCK, Account
+from .account import POLL_WITH_LOCK, Account, stored_text
 
 # After a start the first reading has been made before Home Assistant says that it is up.
 AT_ONCE = 2.0
@@ -33,7 +33,7 @@ async def test_restart_and_kill_keep_entities_and_calendar(
     stored = tmp_path / "configuration/.storage" / f"chastify.{account.entry_id}"
 
     async def third_is_stored() -> bool:
-        return "Third" in _text(stored)
+        return "Third" in stored_text(stored)
 
     assert await until(third_is_stored, 15)
     sessions = await account.sessions()
@@ -61,7 +61,3 @@ async def test_service_that_is_away_comes_back(account: Account) -> None:
     await account.simulator.start()
     await account.simulator.start_lock(title="After", remaining=3600)
     await account.assert_right_within(POLL_WITH_LOCK)
-
-
-def _text(path: Path) -> str:
-    return path.read_text("utf-8") if path.exists() else ""

@@ -14,69 +14,74 @@ _SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Lock",
         "mdi:lock",
         (
-            "lock_title",
-            "lock_state",
-            "frozen",
-            "unlockable",
-            "active",
-            "trusted",
-            "role",
+            "sensor.lock_title",
+            "sensor.lock_state",
+            "binary_sensor.frozen",
+            "binary_sensor.unlockable",
+            "binary_sensor.active",
+            "binary_sensor.trusted",
+            "sensor.role",
         ),
     ),
     (
         "Time",
         "mdi:clock-outline",
         (
-            "unlock_time",
-            "locked_since",
-            "latest_unlock_time",
-            "time_remaining",
-            "time_locked",
-            "max_time_remaining",
+            "sensor.unlock_time",
+            "sensor.locked_since",
+            "sensor.latest_unlock_time",
+            "sensor.time_remaining",
+            "sensor.time_locked",
+            "sensor.max_time_remaining",
         ),
     ),
     (
         "People",
         "mdi:account-multiple",
-        ("wearer", "keyholder", "wearer_last_seen", "keyholder_last_seen"),
+        (
+            "sensor.wearer",
+            "sensor.keyholder",
+            "sensor.wearer_last_seen",
+            "sensor.keyholder_last_seen",
+        ),
     ),
     (
         "Tasks",
         "mdi:clipboard-check-outline",
         (
-            "task_assigned",
-            "task_points",
-            "task_points_required",
-            "task_points_remaining",
+            "binary_sensor.task_assigned",
+            "sensor.task_points",
+            "sensor.task_points_required",
+            "sensor.task_points_remaining",
         ),
     ),
     (
         "Commands",
         "mdi:gesture-tap-button",
         (
-            "stop_devices",
-            "time_step",
-            "add_time",
-            "remove_time",
-            "freeze_duration",
-            "freeze",
-            "unfreeze",
-            "start_pillory",
-            "end_pillory",
-            "start_hygienic_unlock",
-            "start_task_timer",
-            "complete_task",
-            "fail_task",
-            "lock_events",
+            "button.stop_devices",
+            "number.time_step",
+            "button.add_time",
+            "button.remove_time",
+            "number.freeze_duration",
+            "switch.freeze",
+            "button.unfreeze",
+            "button.start_pillory",
+            "button.end_pillory",
+            "button.start_hygienic_unlock",
+            "button.start_task_timer",
+            "button.complete_task",
+            "button.fail_task",
+            "event.lock_events",
         ),
     ),
 )
 # These send at one tap; all other commands ask first.
-_SENT_AT_ONCE = ("stop_devices", "unfreeze", "end_pillory")
+_SENT_AT_ONCE = ("button.stop_devices", "button.unfreeze", "button.end_pillory")
 # Home Assistant's relative text is too coarse for these: 26 hours are "in 2 days".
-_MOMENTS = ("unlock_time", "locked_since", "latest_unlock_time")
+_MOMENTS = ("sensor.unlock_time", "sensor.locked_since", "sensor.latest_unlock_time")
 # Date and time need a tile's whole width.
-_WIDE = (*_MOMENTS, "stop_devices", "lock_events")
+_WIDE = (*_MOMENTS, "button.stop_devices", "event.lock_events")
 
 
 async def show(websocket: Websocket, entities: Mapping[str, str]) -> None:
@@ -107,20 +112,24 @@ def _config(entities: Mapping[str, str]) -> JsonObject:
         )
         for heading, icon, keys in _SECTIONS
     ]
-    if "lock_sessions" in entities:
+    if "calendar.lock_sessions" in entities:
         calendar = {
             "type": "calendar",
-            "entities": [entities["lock_sessions"]],
+            "entities": [entities["calendar.lock_sessions"]],
             "initial_view": "listWeek",
         }
         sections.append(_section("Sessions", "mdi:calendar-lock", [calendar]))
-    if "time_remaining" in entities:
+    if "sensor.time_remaining" in entities:
         history = {
             "type": "history-graph",
             "hours_to_show": 3,
             "entities": [
                 {"entity": entities[key], "name": {"type": "entity"}}
-                for key in ("lock_state", "frozen", "time_remaining")
+                for key in (
+                    "sensor.lock_state",
+                    "binary_sensor.frozen",
+                    "sensor.time_remaining",
+                )
                 if key in entities
             ],
         }

@@ -9,7 +9,11 @@ from .websocket import Websocket
 
 DOMAIN = "chastify"
 
+# What shows a reading; their keys differ from each other.
+_READINGS = ("binary_sensor", "calendar", "sensor")
+
 _FLOW = "/api/config/config_entries/flow"
+_OPTIONS_FLOW = "/api/config/config_entries/options/flow"
 _FLOW_ERRORS = {
     "invalid_auth": "The service refused the token: check that all of it was copied.",
     "cannot_connect": "The service can't be reached: check the network.",
@@ -50,24 +54,39 @@ async def find_entry(home: HomeAssistant) -> str | None:
 
 
 async def entity_ids(websocket: Websocket, entry_id: str) -> Mapping[str, str]:
-    """Return the entity ids of an entry by their keys."""
+    """Return the entity ids of an entry by platform and key, `sensor.role`."""
     listed = await websocket.command("config/entity_registry/list")
     prefix = f"{entry_id}_"
     return {
-        entity["unique_id"].removeprefix(prefix): entity["entity_id"]
+        _with_platform(entity["entity_id"], entity["unique_id"].removeprefix(prefix)): (
+            entity["entity_id"]
+        )
         for entity in listed
         if entity["platform"] == DOMAIN and entity["unique_id"].startswith(prefix)
     }
 
 
-async def states(websocket: Websocket, entry_id: str) -> Mapping[str, JsonObject]:
-    """Return the states of an entry's entities by their keys."""
+async def readings(websocket: Websocket, entry_id: str) -> Mapping[str, JsonObject]:
+    """Return the states of what shows a reading by their keys."""
     keys = {
-        entity_id: key
+        entity_id: key.partition(".")[2]
         for key, entity_id in (await entity_ids(websocket, entry_id)).items()
+        if key.startswith(_READINGS)
     }
     return {
         keys[state["entity_id"]]: state
         for state in await websocket.command("get_states")
         if state["entity_id"] in keys
     }
+
+
+async def set_options(home: HomeAssistant, entry_id: str, options: JsonObject) -> None:
+    """Go through the options flow as a person would."""
+    flow = await home.rest.post(_OPTIONS_FLOW, {"handler": entry_id})
+    step = await home.rest.post(f"{_OPTIONS_FLOW}/{flow['flow_id']}", options)
+    if step["type"] != "create_entry":
+        raise Problem(f"The options were refused: {step.get('errors')}")
+
+
+def _with_platform(entity_id: str, key: str) -> str:
+    return f"{entity_id.partition('.')[0]}.{key}"
