@@ -7,7 +7,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from tests.account import CONF_BASE_URL, DOMAIN, add
+from tests.acting import act, answer
+from tests.api.exposure import shown_by_exception
 from tests.conftest import Advance
 from tests.simulator import Fault, Simulator
 
@@ -27,6 +30,29 @@ def private_entry(simulator: Simulator) -> MockConfigEntry:
         title="Chastify",
         data={CONF_API_TOKEN: TOKEN, CONF_BASE_URL: simulator.url},
     )
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return what was logged, with the errors.
+
+    Left out: Home Assistant's own debug log of events, which holds all states of all integrations,
+    and what the tests' stand-in for the disk says.
+    """
+    formatter = logging.Formatter()
+    return [
+        formatter.format(record)
+        for record in caplog.records
+        if not record.getMessage().startswith("Bus:Handling")
+        and not record.name.startswith("pytest_homeassistant")
+    ]
+
+
+def assert_nothing_private(texts: list[str]) -> None:
+    """Fail where a text holds one of the markers."""
+    assert texts
+    for text in texts:
+        assert TOKEN not in text
+        assert PRIVATE not in text
 
 
 @pytest.mark.parametrize(
@@ -59,19 +85,62 @@ async def test_logs_hold_nothing_private_at_any_level(
     await hass.config_entries.async_reload(private_entry.entry_id)
     await hass.async_block_till_done()
 
-    told = [
-        record
-        for record in caplog.records
-        # Left out: Home Assistant's own debug log of events, which holds all states of all
-        # integrations, and what the tests' stand-in for the disk says.
-        if not record.getMessage().startswith("Bus:Handling")
-        and not record.name.startswith("pytest_homeassistant")
+    assert_nothing_private(told(caplog))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(),
+        Fault(status=400, body={"error": PRIVATE, "message": f"{PRIVATE} {TOKEN}"}),
+        Fault(status=401, body={"error": "invalid_token", "message": TOKEN}),
+        Fault(status=403, body={"error": "insufficient_scope", "message": PRIVATE}),
+        Fault(status=409, body={"error": "lock_ended", "message": PRIVATE}),
+        Fault(status=429, body={"error": "rate_limited", "message": TOKEN}),
+        Fault(status=500, body=f"<html>{TOKEN} {PRIVATE}</html>"),
+        Fault(body=f"{TOKEN} {PRIVATE}"),
+        Fault(close="before"),
+    ],
+)
+async def test_errors_and_logs_of_commands_hold_nothing_private(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    private_entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    fault: Fault,
+) -> None:
+    simulator.start_lock(title=PRIVATE)
+    await add(hass, private_entry)
+    caplog.clear()
+    caplog.set_level(logging.DEBUG)
+    simulator.order(fault, times=None, match="POST")
+    texts: list[str] = []
+    calls: list[tuple[str, dict[str, object]]] = [
+        ("add_time", {"duration": 60}),
+        ("write_log", {"title": "x"}),
     ]
-    assert told
-    formatter = logging.Formatter()
-    for record in told:
-        assert TOKEN not in formatter.format(record)
-        assert PRIVATE not in formatter.format(record)
+    if fault.status in (400, 401, 403, 409):
+        # Only a refusal ends the call of a stop at once.
+        calls.append(("stop_devices", {}))
+    for action, data in calls:
+        try:
+            await act(hass, action, **data)
+        except HomeAssistantError as err:
+            texts.append(shown_by_exception(err))
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert_nothing_private([*texts, *told(caplog)])
+
+
+async def test_response_blots_out_the_token(
+    hass: HomeAssistant, simulator: Simulator, private_entry: MockConfigEntry
+) -> None:
+    simulator.start_lock(title=f"My token is {TOKEN}")
+    await add(hass, private_entry)
+    simulator.order(Fault(body={"token": TOKEN, TOKEN: [TOKEN]}), match="POST")
+
+    for action in ("unfreeze", "get_session"):
+        assert TOKEN not in str(await answer(hass, action))
 
 
 async def test_token_that_the_service_echoes_is_in_no_state(

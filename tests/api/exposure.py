@@ -23,6 +23,12 @@ def chained(error: BaseException) -> Iterator[BaseException]:
                 waiting += current.exceptions
 
 
+def shown_by_exception(error: Exception) -> str:
+    """Return what a log shows of an error with its causes."""
+    texts = ["".join(traceback.format_exception(error))]
+    return "\n".join([*texts, *(f"{each} {each!r}" for each in chained(error))])
+
+
 def shown_by_error(error: ChastifyError) -> str:
     """Return all that an error shows, with the errors behind it."""
     texts = ["".join(traceback.format_exception(error))]
