@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 
 from .api import DEFAULT_BASE_URL, JsonObject, JsonValue
 from .const import CONF_BASE_URL
+from .options import Options
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # A name that the API's developers chose; anything else may be a person's text.
@@ -23,6 +24,7 @@ async def async_get_config_entry_diagnostics(
     _hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> dict[str, JsonValue]:
     """Return what may be shown of an account, loaded or not."""
+    options = Options.of(entry)
     shown: dict[str, JsonValue] = {
         "entry": {
             "version": entry.version,
@@ -33,7 +35,11 @@ async def async_get_config_entry_diagnostics(
             "subentry_types": [
                 subentry.subentry_type for subentry in entry.subentries.values()
             ],
-        }
+        },
+        "options": {
+            "has_daily_time_limit": options.daily_time_limit is not None,
+            "disabled_commands": _names(options.disabled_commands),
+        },
     }
     if entry.state is ConfigEntryState.LOADED:
         shown |= _loaded(entry.runtime_data)
