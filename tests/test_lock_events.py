@@ -359,6 +359,21 @@ async def test_command_of_ours_is_ours_though_the_time_is_missing_for_a_while(
     assert events.take() == []
 
 
+async def test_command_of_ours_is_told_where_the_time_was_never_known(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+) -> None:
+    simulator.start_lock()
+    simulator.overrides["timeRemainingSeconds"] = None
+    account = await add(hass, entry)
+    events = Events(account, async_capture_events(hass, EVENT_STATE_CHANGED))
+
+    await act(hass, "add_time", duration=600)
+
+    assert events.take() == [("time_added", OURS, 600)]
+
+
 async def test_rejected_command_explains_nothing(
     hass: HomeAssistant,
     account: Account,

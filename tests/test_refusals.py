@@ -1,5 +1,6 @@
 """What is refused, by whom, and what the person is told."""
 
+from datetime import date
 import json
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,28 @@ async def test_deeply_nested_settings_are_refused(
     )
 
     assert key_of(error) == "field_json"
+
+
+async def test_values_as_yaml_and_selectors_give_them_are_taken(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    await act(
+        hass,
+        "patch_settings",
+        settings={"from": date(2026, 1, 2), "factor": 1.5, "tags": ("a", "b")},
+    )
+    await act(hass, "apply_time", seconds=60.0)
+    await act(hass, "assign_task", task=5)
+
+    params = [
+        request.body.get("params", request.body)
+        for request in sent(simulator)
+        if isinstance(request.body, dict)
+    ]
+    assert params[0] == {"from": "2026-01-02", "factor": 1.5, "tags": ["a", "b"]}
+    assert params[1] == {"deltaSeconds": 60}
+    assert isinstance(params[2], dict)
+    assert params[2]["taskText"] == "5"
 
 
 async def test_what_is_refused_is_said_in_words(

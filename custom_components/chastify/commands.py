@@ -299,11 +299,10 @@ def _request(
     try:
         return command.request_fn(**schema(given))
     except InvalidField as err:
-        invalid: vol.Invalid = err
+        invalid = err
     except vol.MultipleInvalid as err:
-        invalid = err.errors[0]
-    if not isinstance(invalid, InvalidField):
-        raise invalid
+        # Names and presence were checked above, so only a validator can have raised.
+        invalid = next(each for each in err.errors if isinstance(each, InvalidField))
     raise command_refused(
         f"field_{invalid.expected}",
         command.name,

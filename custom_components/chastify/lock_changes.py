@@ -230,7 +230,11 @@ def _compare_time(
     timer = before.countdown
     after = measured(lock, measurement, frozen=frozen)
     if timer is None:
-        return _TimeChanges(countdown=after)
+        acknowledged = sum(sent.effect.seconds for sent in given.certain)
+        return _TimeChanges(
+            countdown=after,
+            events=(*_time_events(acknowledged, Source.HOME_ASSISTANT),),
+        )
     since, until = before.measurement.began.timestamp(), measurement.ended.timestamp()
 
     def expected(commands: Sequence[SentCommand]) -> Countdown:

@@ -47,10 +47,6 @@ class SendQueue:
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._closed = False
 
-    def __len__(self) -> int:
-        """Return how many wait for their turn."""
-        return len(self._waiting)
-
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Wait for the turn and hold it for the length of a block.
