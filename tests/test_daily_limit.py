@@ -176,6 +176,24 @@ async def test_what_was_rejected_is_given_back(
     await use_up(hass)
 
 
+async def test_what_was_rejected_is_given_back_before_the_lock_is_read_again(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    simulator.order(Fault(status=409), match="POST")
+    simulator.order(Fault(hang=True), match="GET")
+    rejected = asyncio.create_task(act(hass, "add_time", duration={"hours": 2}))
+    while simulator.requests[-1].method != "GET" or not sent(simulator):
+        await asyncio.sleep(0)
+
+    added = asyncio.create_task(act(hass, "add_time", duration={"hours": 2}))
+    await until_sent(simulator, 2)
+
+    simulator.clear_faults()
+    await added
+    with pytest.raises(HomeAssistantError):
+        await rejected
+
+
 async def test_what_was_surely_not_sent_is_given_back(
     hass: HomeAssistant, account: Account, simulator: Simulator
 ) -> None:

@@ -78,7 +78,7 @@ def issue_of(
 ) -> ir.IssueEntry | None:
     """Return the issue that a stop doesn't get through."""
     return issue_registry.async_get_issue(
-        DOMAIN, f"stop_not_acknowledged_{account.entry.entry_id}"
+        DOMAIN, f"stop_not_acknowledged_all.stop_{account.entry.entry_id}"
     )
 
 
@@ -386,6 +386,8 @@ async def test_after_2_minutes_an_issue_says_so_and_the_tries_end(
     assert len(stops(simulator)) == 80
 
     simulator.clear_faults()
+    await act(hass, "perform_action", name="vibration.stop")
+    assert issue_of(issue_registry, account) is not None
     await act(hass, "stop_devices")
     assert issue_of(issue_registry, account) is None
 

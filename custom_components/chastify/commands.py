@@ -68,9 +68,10 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Attempt:
-    """Whether a command took effect; None: nobody knows."""
+    """Whether a command took effect, and whether it replaced an open task; None: nobody knows."""
 
     done: bool | None = False
+    replaced_task: bool | None = None
 
 
 class Commands:
@@ -123,19 +124,9 @@ class Commands:
             )
         self._check_enabled(command, request)
         lock_id = _lock_id(self._coordinator.data.session)
-        addition = self._count(command, request)
         attempt = _Attempt()
-        replaced_task: bool | None = None
         try:
-            async with self._queue.turn():
-                # The options may have changed since the call.
-                self._check_enabled(command, request)
-                if addition is not None:
-                    self._check_limit(command, addition)
-                    await self._limits.added_time.async_save()
-                if request.effect.task_after:
-                    replaced_task = self._lock_events.has_open_task
-                result = await self._async_send_once(request, lock_id, attempt)
+            result = await self._async_take_turn(command, request, lock_id, attempt)
         except TooLateError as err:
             raise command_refused(
                 "too_many_commands", command.name, seconds=err.seconds
@@ -148,14 +139,11 @@ class Commands:
             if attempt.done is None:
                 self._coordinator.async_begin_reading()
             raise
-        finally:
-            if addition is not None and attempt.done is False:
-                self._limits.added_time.give_back(addition)
         async_manage_command_scope_issue(
             self._hass, self._entry, command.name, missing=False
         )
         reading = await self._coordinator.async_read_again()
-        return Outcome(result, reading, replaced_task)
+        return Outcome(result, reading, attempt.replaced_task)
 
     async def async_get_session(self) -> tuple[JsonObject, Reading]:
         """Read the session; return a copy of the whole answer and what it says."""
@@ -221,6 +209,32 @@ class Commands:
             added=clock_text(others),
             left=clock_text(max(limit - others, timedelta(0))),
         )
+
+    async def _async_take_turn(
+        self,
+        command: Command,
+        request: Request,
+        lock_id: str | None,
+        attempt: _Attempt,
+    ) -> JsonValue:
+        """Wait for the turn and send; what is surely not added is given back at once.
+
+        Raises TooLateError, QueueClosedError, ChastifyError, and what the checks raise.
+        """
+        addition = self._count(command, request)
+        try:
+            async with self._queue.turn():
+                # The options may have changed since the call.
+                self._check_enabled(command, request)
+                if addition is not None:
+                    self._check_limit(command, addition)
+                    await self._limits.added_time.async_save()
+                if request.effect.task_after:
+                    attempt.replaced_task = self._lock_events.has_open_task
+                return await self._async_send_once(request, lock_id, attempt)
+        finally:
+            if addition is not None and attempt.done is False:
+                self._limits.added_time.give_back(addition)
 
     async def _async_send_once(
         self, request: Request, lock_id: str | None, attempt: _Attempt

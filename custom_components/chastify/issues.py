@@ -42,10 +42,16 @@ def async_manage_command_scope_issue(
 
 @callback
 def async_manage_stop_issue(
-    hass: HomeAssistant, entry: ConfigEntry, *, unacknowledged: bool
+    hass: HomeAssistant, entry: ConfigEntry, command: str, *, unacknowledged: bool
 ) -> None:
     """Create the issue that a stop doesn't get through, or delete it."""
-    _async_manage(hass, entry, STOP_NOT_ACKNOWLEDGED, exists=unacknowledged)
+    _async_manage(
+        hass,
+        entry,
+        f"{STOP_NOT_ACKNOWLEDGED}_{command}",
+        exists=unacknowledged,
+        translation_key=STOP_NOT_ACKNOWLEDGED,
+    )
 
 
 @callback

@@ -126,7 +126,9 @@ class Stop:
         now = self._hass.loop.time()
         since = self._unacknowledged_since
         if since is not None and now - since >= TRIES_END and self._is_known():
-            async_manage_stop_issue(self._hass, self._entry, unacknowledged=True)
+            async_manage_stop_issue(
+                self._hass, self._entry, self._command, unacknowledged=True
+            )
         if now - self._called_at >= TRIES_END:
             self._rest()
             return
@@ -205,7 +207,9 @@ class Stop:
     @callback
     def _async_acknowledged(self, number: int, answer: JsonValue) -> None:
         if self._finish(number, answer) and self._is_known():
-            async_manage_stop_issue(self._hass, self._entry, unacknowledged=False)
+            async_manage_stop_issue(
+                self._hass, self._entry, self._command, unacknowledged=False
+            )
             async_manage_command_scope_issue(
                 self._hass, self._entry, STOP_DEVICES, missing=False
             )
