@@ -1,7 +1,7 @@
 """Actions, presses and what reaches the service by them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from tests.account import DOMAIN, Account
 from tests.simulator import JsonObject, JsonValue, RecordedRequest, Simulator
 
 API = "/api/apps/v1"
+MOST_TURNS = 100_000
 
 
 async def act(hass: HomeAssistant, action: str, **data: object) -> None:
@@ -58,8 +59,16 @@ async def settle() -> None:
 
 async def until_sent(simulator: Simulator, count: int) -> None:
     """Let the event loop run until so many commands have arrived."""
-    while len(sent(simulator)) < count:
+    await until(lambda: len(sent(simulator)) >= count)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the event loop run until something is true; fail where it doesn't become it."""
+    for _ in range(MOST_TURNS):
+        if condition():
+            return
         await asyncio.sleep(0)
+    pytest.fail("What was waited for did not happen.")
 
 
 def bodies(simulator: Simulator) -> list[tuple[str, JsonValue]]:

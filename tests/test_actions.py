@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from tests.account import Account
 from tests.acting import act, answer, bodies, named, sent
-from tests.simulator import JsonObject, JsonValue, Simulator
+from tests.simulator import Fault, JsonObject, JsonValue, Simulator
 
 TASK: JsonObject = {
     "actor": "extension",
@@ -317,6 +318,19 @@ async def test_replaced_task_is_known_before_the_next_reading(
 
     assert (await second)["replaced_task"] is True
     await first
+
+
+async def test_task_with_an_unknown_outcome_leaves_it_unknown(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    simulator.order(Fault(status=503), times=2, match="GET")
+    simulator.order(Fault(close="after"), match="POST")
+    with pytest.raises(HomeAssistantError):
+        await act(hass, "assign_task", task="First")
+
+    response = await answer(hass, "assign_task", task="Second")
+
+    assert response["replaced_task"] is None
 
 
 async def test_whether_a_task_was_replaced_may_be_unknown(

@@ -7,8 +7,10 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.storage import Store
 from tests.account import Account, add
 from tests.acting import (
     act,
@@ -19,6 +21,7 @@ from tests.acting import (
     press,
     sent,
     settle,
+    until,
     until_sent,
 )
 from tests.conftest import Advance
@@ -281,6 +284,52 @@ async def test_reload_forgets_nothing(
     await refused(hass, "add_time", duration={"seconds": 1})
 
 
+async def test_account_that_is_unloaded_while_it_is_stored_sends_nothing(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = asyncio.Event()
+    monkeypatch.setattr(Store, "async_save", lambda *_: gate.wait())
+    call = asyncio.create_task(act(hass, "add_time", duration=HOUR))
+    await settle()
+    unloading = asyncio.create_task(
+        hass.config_entries.async_unload(account.entry.entry_id)
+    )
+    await until(lambda: account.entry.state is not ConfigEntryState.LOADED)
+    await settle()
+
+    gate.set()
+
+    with pytest.raises(ServiceValidationError) as caught:
+        await call
+    assert key_of(caught.value) == "account_unloaded"
+    await unloading
+    assert not sent(simulator)
+
+
+async def test_command_that_takes_too_long_to_store_is_not_sent(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    account: Account,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = asyncio.Event()
+    monkeypatch.setattr(Store, "async_save", lambda *_: gate.wait())
+    call = asyncio.create_task(act(hass, "add_time", duration=HOUR))
+    await settle()
+    now.tick(11)
+
+    gate.set()
+
+    with pytest.raises(ServiceValidationError) as caught:
+        await call
+    assert key_of(caught.value) == "too_many_commands"
+    assert not sent(simulator)
+
+
 async def test_it_is_stored_before_it_is_sent(
     hass: HomeAssistant,
     account: Account,
@@ -306,10 +355,14 @@ async def test_it_is_stored_before_it_is_sent(
         # From before the clock was set back: it counts from now on.
         ([{"at": "2030-01-01T00:00:00+00:00", "seconds": 3600}], "1:00:00"),
         ([{"at": "2026-05-31T11:59:59+00:00", "seconds": 3600}], "2:00:00"),
-        ([{"at": "yesterday", "seconds": 3600}], "2:00:00"),
-        ([{"at": "2026-06-01T00:00:00", "seconds": 3600}], "2:00:00"),
-        ([{"seconds": 3600}], "2:00:00"),
+        # Nobody knows when it was, so it counts from now on too.
+        ([{"at": "yesterday", "seconds": 3600}], "1:00:00"),
+        ([{"at": "2026-06-01T00:00:00", "seconds": 3600}], "1:00:00"),
+        ([{"seconds": 3600}], "1:00:00"),
+        ([{"at": "x", "seconds": 1}, {"at": None, "seconds": 3599}], "1:00:00"),
+        ([{"at": "2026-06-01T00:00:00+00:00"}], "2:00:00"),
         ({}, "2:00:00"),
+        (5, "2:00:00"),
         ([7], "2:00:00"),
     ],
 )
@@ -418,15 +471,20 @@ async def test_account_that_never_saw_the_options_has_24_hours(
     )
 
 
-async def test_clock_that_is_set_back_opens_no_gap(
+@pytest.mark.parametrize("jump", [timedelta(hours=-25), timedelta(hours=25)])
+async def test_clock_that_is_set_opens_no_gap(
     hass: HomeAssistant,
     now: FrozenDateTimeFactory,
     account: Account,
     simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    jump: timedelta,
 ) -> None:
+    stands = hass.loop.time()
+    monkeypatch.setattr(hass.loop, "time", lambda: stands)
     await use_up(hass)
-    now.tick(timedelta(days=-30))
+    now.tick(jump)
     await refused(hass, "add_time", duration={"seconds": 1})
 
-    now.tick(timedelta(hours=23))
+    now.tick(-jump)
     await refused(hass, "add_time", duration={"seconds": 1})

@@ -17,7 +17,7 @@ from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.account import Account, add
-from tests.acting import act, on_entity, press, until_sent
+from tests.acting import act, key_of, on_entity, press, until_sent
 from tests.conftest import Advance
 from tests.simulator import Fault, Lock, Simulator
 
@@ -441,6 +441,129 @@ async def test_reading_beside_a_command_that_is_on_its_way(
     await call
 
     assert events.take() == []
+
+
+async def test_command_that_a_reading_took_for_a_change_and_that_is_then_rejected(
+    hass: HomeAssistant, account: Account, lock: Lock, simulator: Simulator
+) -> None:
+    simulator.order(Fault(hang=True, status=400), match="POST")
+    call = asyncio.create_task(act(hass, "add_time", duration=600))
+    await until_sent(simulator, 1)
+    lock.add_time(600)
+    await account.entry.runtime_data.coordinator.async_read_now()
+
+    simulator.clear_faults()
+
+    with pytest.raises(HomeAssistantError) as caught:
+        await call
+    assert key_of(caught.value) == "command_rejected"
+
+
+@pytest.mark.parametrize("took_effect_first", [True, False])
+async def test_command_on_its_way_while_the_account_is_reloaded_is_ours(
+    hass: HomeAssistant,
+    account: Account,
+    events: Events,
+    simulator: Simulator,
+    took_effect_first: bool,
+) -> None:
+    simulator.order(Fault(hang=True, effect=took_effect_first), match="POST")
+    call = asyncio.create_task(act(hass, "add_time", duration=600))
+    await until_sent(simulator, 1)
+    await hass.config_entries.async_reload(account.entry.entry_id)
+    events.changes.clear()
+    simulator.clear_faults()
+    await call
+
+    await account.entry.runtime_data.coordinator.async_read_now()
+
+    told: list[Told] = [] if took_effect_first else [("time_added", OURS, 600)]
+    assert events.take() == told
+
+
+async def test_end_of_our_freeze_after_a_reload_is_ours(
+    hass: HomeAssistant, account: Account, events: Events, advance: Advance
+) -> None:
+    await act(hass, "freeze", duration=60)
+    await hass.config_entries.async_reload(account.entry.entry_id)
+    events.changes.clear()
+
+    await advance(61)
+
+    assert events.take() == [("unfrozen", OURS)]
+
+
+async def test_many_commands_with_unknown_outcomes_are_all_ours(
+    hass: HomeAssistant, account: Account, events: Events, simulator: Simulator
+) -> None:
+    simulator.order(Fault(status=503), times=None, match="GET")
+    simulator.order(Fault(close="after"), times=None, match="POST")
+    for _ in range(6):
+        with pytest.raises(HomeAssistantError):
+            await act(hass, "add_time", duration=600)
+    simulator.clear_faults()
+
+    await account.entry.runtime_data.coordinator.async_read_now()
+
+    assert events.take() == [("time_added", OURS, 3600)]
+
+
+@pytest.mark.parametrize("phase", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("seconds", [-10, 10])
+async def test_10_seconds_are_seen_whenever_they_come(
+    events: Events, lock: Lock, advance: Advance, phase: float, seconds: int
+) -> None:
+    await advance(30 + phase)
+    lock.add_time(seconds)
+    await advance(30.6)
+
+    ((kind, source, *_),) = events.take()
+    assert kind == ("time_added" if seconds > 0 else "time_removed")
+    assert source == OTHERS
+
+
+async def test_slow_answer_of_5_seconds_hides_10_seconds_for_one_poll_only(
+    account: Account,
+    now: FrozenDateTimeFactory,
+    events: Events,
+    lock: Lock,
+    simulator: Simulator,
+) -> None:
+    coordinator = account.entry.runtime_data.coordinator
+    lock.add_time(10)
+    simulator.order(
+        Fault(before_answer=partial(now.tick, timedelta(seconds=5))), match="GET"
+    )
+    await coordinator.async_read_now()
+
+    await coordinator.async_read_now()
+
+    assert events.take() == [("time_added", OTHERS, 10)]
+
+
+async def test_clock_that_is_set_back_while_a_command_is_on_its_way_is_no_event(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    account: Account,
+    events: Events,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stands = hass.loop.time()
+    coordinator = account.entry.runtime_data.coordinator
+    simulator.order(Fault(hang=True), match="POST")
+    call = asyncio.create_task(act(hass, "add_time", duration=600))
+    await until_sent(simulator, 1)
+    monkeypatch.setattr(hass.loop, "time", lambda: stands)
+    lock_events = account.entry.runtime_data.lock_events
+    monkeypatch.setattr(lock_events, "_steady_now", lambda: stands)
+    now.tick(timedelta(seconds=-600))
+    simulator.clear_faults()
+    await call
+    for _ in range(3):
+        await coordinator.async_read_now()
+
+    assert [event for event in events.take() if event[1] != OURS] == []
 
 
 async def test_natural_countdown_is_no_event(

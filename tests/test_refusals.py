@@ -1,5 +1,6 @@
 """What is refused, by whom, and what the person is told."""
 
+import asyncio
 from datetime import date
 import json
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.acting import (
     press,
     sent,
     settle,
+    until,
 )
 from tests.conftest import Advance
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
@@ -148,7 +150,14 @@ FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
     ("perform_action", {"name": "shock.random.set"}, "field_no_device_action", "name"),
     ("perform_action", {"name": "shock.berserk.set"}, "field_no_device_action", "name"),
     ("get_session", {"duration": 60}, "field_unknown", "duration"),
-    ("stop_devices", {"command": "all.stop"}, "field_unknown", "command"),
+    ("write_log", {"title": 10**5000}, "field_text", "title"),
+    ("perform_action", {"name": "apply_time"}, "field_params_seconds", "params"),
+    (
+        "perform_action",
+        {"name": "apply_time", "params": {"deltaSeconds": 0}},
+        "field_params_seconds",
+        "params",
+    ),
     ("add_time", {"config_entry_id": 7}, "field_entry", "config_entry_id"),
     ("get_session", {"config_entry_id": ["x"]}, "field_entry", "config_entry_id"),
 ]
@@ -458,6 +467,20 @@ async def test_session_that_can_not_be_read_says_why(
     assert key_of(error) == key
 
 
+async def test_session_that_is_cut_off_by_unloading_says_so(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    simulator.order(Fault(hang=True), match="GET")
+    call = asyncio.create_task(act(hass, "get_session"))
+    await until(lambda: len(simulator.requests) == 2)
+
+    await hass.config_entries.async_unload(account.entry.entry_id)
+
+    with pytest.raises(ServiceValidationError) as caught:
+        await call
+    assert key_of(caught.value) == "account_unloaded"
+
+
 async def test_account_that_is_not_loaded_is_told(
     hass: HomeAssistant, account: Account, simulator: Simulator
 ) -> None:
@@ -495,6 +518,13 @@ DISABLED: list[tuple[str, str, dict[str, Any], str]] = [
         "effect_disabled",
     ),
     ("start_pillory", "perform_action", {"name": "pillory"}, "effect_disabled"),
+    ("start_pillory", "perform_action", {"name": "start_pillory"}, "effect_disabled"),
+    (
+        "add_time",
+        "perform_action",
+        {"name": "apply_time", "params": {"deltaSeconds": 60}},
+        "effect_disabled",
+    ),
     ("end_pillory", "perform_action", {"name": "pillory.end"}, "effect_disabled"),
     ("patch_settings", "perform_action", {"name": "settings.patch"}, "effect_disabled"),
     ("complete_task", "perform_action", {"name": "task.complete"}, "effect_disabled"),

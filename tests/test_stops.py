@@ -18,7 +18,17 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from tests.account import DOMAIN, Account, add
-from tests.acting import act, answer, failure, key_of, press, sent, settle, until_sent
+from tests.acting import (
+    act,
+    answer,
+    failure,
+    key_of,
+    press,
+    sent,
+    settle,
+    until,
+    until_sent,
+)
 from tests.conftest import Advance
 from tests.simulator import (
     KEYHOLDER_TOKEN,
@@ -44,8 +54,7 @@ def stops(simulator: Simulator) -> list[RecordedRequest]:
 
 async def until_stops(simulator: Simulator, count: int) -> None:
     """Let the event loop run until so many stops have arrived."""
-    while len(stops(simulator)) < count:
-        await asyncio.sleep(0)
+    await until(lambda: len(stops(simulator)) >= count)
 
 
 async def by_action(hass: HomeAssistant, account: Account) -> None:
@@ -130,6 +139,27 @@ async def test_stop_by_name_answers_with_the_lock(
     lock = response["lock"]
     assert isinstance(lock, dict)
     assert lock["lock_state"] == "locked"
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("stop_devices", {"entity_id": ["light.x"], "command": "all.stop"}),
+        ("perform_action", {"name": " All.Stop ", "params": {1: 2}, "x": 1}),
+    ],
+)
+async def test_stop_is_not_refused_for_what_changes_nothing(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    action: str,
+    data: dict[str, Any],
+) -> None:
+    await act(hass, action, **data)
+
+    assert [request.body for request in sent(simulator)] == [
+        {"command": "all.stop", "params": {}}
+    ]
 
 
 async def test_stop_is_never_disabled(
@@ -392,6 +422,28 @@ async def test_after_2_minutes_an_issue_says_so_and_the_tries_end(
     assert issue_of(issue_registry, account) is None
 
 
+async def test_calls_that_are_repeated_put_the_issue_off_by_nothing(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    simulator.order(Fault(status=503), times=None, match=STOP)
+    for _ in range(2):
+        await failing_call(hass, simulator, advance)
+        for _ in range(36):
+            await advance(1.5)
+    assert issue_of(issue_registry, account) is None
+    await advance(1.5)
+    await advance(1.5)
+
+    assert issue_of(issue_registry, account) is not None
+    simulator.clear_faults()
+    await advance(1.5)
+    assert issue_of(issue_registry, account) is None
+
+
 async def test_issue_goes_with_the_account(
     hass: HomeAssistant,
     account: Account,
@@ -420,6 +472,7 @@ async def failing_call(
     """Call a stop that fails and let the call end."""
     call = asyncio.create_task(act(hass, "stop_devices"))
     await until_stops(simulator, 1)
+    await settle()
     await advance(5)
     with pytest.raises(HomeAssistantError):
         await call

@@ -181,6 +181,24 @@ async def test_stop_of_one_that_fails_does_not_hold_up_the_other(
     await call
 
 
+async def test_stop_that_does_not_get_through_is_told_before_a_lock_that_is_missing(
+    hass: HomeAssistant, here: Side, there: Side, advance: Advance
+) -> None:
+    here.simulator.end_lock()
+    there.simulator.order(Fault(status=503), times=4, match="POST")
+    call = asyncio.create_task(act(hass, "stop_devices"))
+    await until_sent(there.simulator, 1)
+    await settle()
+
+    await advance(5)
+
+    with pytest.raises(HomeAssistantError) as caught:
+        await call
+    assert key_of(caught.value) == "stop_still_trying"
+    for _ in range(4):
+        await advance(1.5)
+
+
 async def test_account_without_a_lock_is_no_failure_where_another_was_stopped(
     hass: HomeAssistant, here: Side, there: Side
 ) -> None:

@@ -8,14 +8,13 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
-from .account_limits import async_limits, async_remove_limits
+from .account_memory import async_memory, async_remove_memory
 from .api import ChastifyClient
 from .commands import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator
 from .entity import lock_device_info
 from .issues import async_delete_command_scope_issues, async_delete_issues
-from .lock_events import LockEvents
 from .options import Options
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 from .services import async_setup_services
@@ -53,18 +52,18 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     )
     storage = AccountStorage(hass, entry.entry_id)
     await storage.async_load()
-    limits = async_limits(hass, entry.entry_id)
-    await limits.added_time.async_load()
-    lock_events = LockEvents()
-    coordinator = ChastifyCoordinator(hass, entry, client, storage, lock_events)
+    memory = async_memory(hass, entry.entry_id)
+    await memory.added_time.async_load()
+    memory.lock_events.begin_again()
+    coordinator = ChastifyCoordinator(hass, entry, client, storage, memory.lock_events)
     await coordinator.async_config_entry_first_refresh()
     storage.async_save_with(entry)
-    commands = Commands(hass, entry, coordinator, lock_events, limits)
+    commands = Commands(hass, entry, coordinator, memory)
     entry.async_on_unload(commands.async_close)
     entry.runtime_data = ChastifyData(
         coordinator=coordinator,
         storage=storage,
-        lock_events=lock_events,
+        lock_events=memory.lock_events,
         commands=commands,
         options=Options.of(entry),
     )
@@ -91,5 +90,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
     """Take away what is kept of an account."""
     async_remove_stops(hass, entry)
     async_delete_issues(hass, entry)
-    await async_remove_limits(hass, entry.entry_id)
+    await async_remove_memory(hass, entry.entry_id)
     await AccountStorage(hass, entry.entry_id).async_remove()

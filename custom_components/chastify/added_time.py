@@ -24,12 +24,16 @@ class AdditionJson(TypedDict):
     seconds: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Addition:
-    """Seconds that were added, or may have been, and when they were asked for (UTC)."""
+    """Seconds that were added, or may have been, and when they were asked for (UTC).
+
+    counts_until: by a clock in seconds that nobody can set.
+    """
 
     at: datetime
     seconds: int
+    counts_until: float
 
 
 class AddedTime:
@@ -40,6 +44,7 @@ class AddedTime:
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Name the store; `async_load` fills it."""
+        self._hass = hass
         self._store = Store[list[AdditionJson]](
             hass,
             STORAGE_VERSION,
@@ -65,13 +70,26 @@ class AddedTime:
                 translation_domain=DOMAIN, translation_key="newer_storage"
             ) from err
         self._loaded = True
+        listed = stored if isinstance(stored, list) else []
+        additions = [self._readable(each) for each in listed]
+        self._additions = [addition for addition in additions if addition is not None]
+        if len(self._additions) < len(additions):
+            _LOGGER.warning("Some of the added time that was kept can't be read")
+
+    def _readable(self, stored: AdditionJson) -> Addition | None:
+        """Return a stored addition, None for one without seconds; without a moment it counts anew."""
+        now = dt_util.utcnow()
         try:
-            self._additions = [
-                Addition(stored_moment(each["at"]), int(each["seconds"]))
-                for each in stored or ()
-            ]
+            seconds = int(stored["seconds"])
+        except KeyError, TypeError, ValueError, OverflowError:
+            return None
+        try:
+            at = stored_moment(stored["at"])
         except KeyError, TypeError, ValueError:
-            _LOGGER.warning("What was kept of added time can't be read and is left out")
+            at = now
+        # From the future where the clock was set back: it counts from now on.
+        left = min(at, now) + WINDOW - now
+        return Addition(at, seconds, self._hass.loop.time() + left.total_seconds())
 
     async def async_save(self) -> None:
         """Write at once."""
@@ -87,18 +105,16 @@ class AddedTime:
     @property
     def total(self) -> timedelta:
         """What was added in the last 24 hours, or may have been."""
-        now = dt_util.utcnow()
-        for addition in self._additions:
-            # The clock was set back: nothing was added in the future.
-            addition.at = min(addition.at, now)
+        now = self._hass.loop.time()
         self._additions = [
-            addition for addition in self._additions if addition.at > now - WINDOW
+            addition for addition in self._additions if addition.counts_until > now
         ]
         return timedelta(seconds=sum(addition.seconds for addition in self._additions))
 
     def add(self, seconds: int) -> Addition:
         """Count seconds that are about to be added."""
-        addition = Addition(dt_util.utcnow(), seconds)
+        counts_until = self._hass.loop.time() + WINDOW.total_seconds()
+        addition = Addition(dt_util.utcnow(), seconds, counts_until)
         self._additions.append(addition)
         return addition
 

@@ -29,6 +29,7 @@ MAX_DESCRIPTION_OF_LOG: Final = 2000
 MAX_TITLE_OF_NOTIFICATION: Final = 100
 MAX_MESSAGE_OF_NOTIFICATION: Final = 500
 MAX_TEXT: Final = 10_000
+MAX_NUMBER: Final = 10**18
 MAX_DEPTH: Final = 32
 
 _HEX_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -87,9 +88,7 @@ def whole_number(lowest: int, highest: int) -> Validator[int]:
     def validate(value: Entered) -> int:
         number = _whole(value)
         if number is None or not lowest <= number <= highest:
-            raise InvalidField(
-                "whole_number", lowest=f"{lowest:,}", highest=f"{highest:,}"
-            )
+            raise InvalidField("whole_number", lowest=str(lowest), highest=str(highest))
         return number
 
     return validate
@@ -124,6 +123,15 @@ def seconds_of_params(value: JsonValue) -> int:
         raise InvalidField("params_seconds", at="params") from None
 
 
+def signed_seconds_of_params(value: JsonValue) -> int:
+    """Return the seconds of `{"deltaSeconds": …}`, or of a plain number."""
+    delta = value.get("deltaSeconds") if isinstance(value, dict) else value
+    try:
+        return signed_seconds(delta)
+    except InvalidField:
+        raise InvalidField("params_seconds", at="params") from None
+
+
 def freeze_seconds_of_params(value: JsonValue) -> int:
     """Return the seconds of the API's `{"durationSeconds": …}` for a freeze."""
     seconds = value.get("durationSeconds") if isinstance(value, dict) else None
@@ -139,9 +147,10 @@ def text(longest: int = MAX_TEXT) -> Validator[str]:
 
     def validate(value: Entered) -> str:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            value = str(value)
+            # Python refuses to write numbers of thousands of digits.
+            value = str(value) if abs(value) < MAX_NUMBER else ""
         if not isinstance(value, str) or not value.strip() or len(value) > longest:
-            raise InvalidField("text", longest=f"{longest:,}")
+            raise InvalidField("text", longest=str(longest))
         return value
 
     return validate

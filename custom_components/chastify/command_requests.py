@@ -21,14 +21,12 @@ class Request:
     needs: the names of all commands that it amounts to; a disabled one refuses it.
     adds: seconds that it adds, 0 where it adds none.
     effect: what it does to the lock.
-    stops: the device command that is sent instead, past everything that waits.
     """
 
     send: Send
     needs: frozenset[str]
     adds: int = 0
     effect: Effect = field(default_factory=Effect)
-    stops: str | None = None
 
 
 def _time_effect(seconds: int) -> Effect:

@@ -32,6 +32,7 @@ from .command_fields import (
     json_value,
     seconds_of_params,
     signed_seconds,
+    signed_seconds_of_params,
     text,
     whole_number,
 )
@@ -59,6 +60,7 @@ class Command:
     api_name: its name where `perform_action` sends it.
     of_params_fn: the request that the API's params of that name amount to, where they matter.
     rejected: the message for a rejection, where more is known than that it was rejected.
+    stop_fn: the device command that the fields, checked or not, name as one that stops hardware.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Command:
     api_name: str | None = None
     of_params_fn: Callable[[JsonValue], Request] | None = None
     rejected: str | None = None
+    stop_fn: Callable[[Mapping[str, Entered]], str | None] = lambda _fields: None
 
     @property
     def all_needs(self) -> frozenset[str]:
@@ -78,17 +81,17 @@ class Command:
 def _perform_action(*, name: str, params: JsonValue = None) -> Request:
     """Return the request for an action of any name; a known one is held to its own rules."""
     known_name = name.lower()
-    is_device_command = known_name.startswith(_DEVICE_COMMANDS)
-    is_stop = is_device_command and known_name.endswith(_STOP)
-    if is_device_command and not is_stop:
+    if known_name.startswith(_DEVICE_COMMANDS):
         raise InvalidField("no_device_action", at="name")
-    known = _BY_API_NAME.get(known_name)
+    # Our own names too: another edition of the API may have one of them.
+    known = _BY_API_NAME.get(known_name) or COMMANDS_BY_NAME.get(known_name)
     needs, adds, effect = frozenset({"perform_action"}), 0, requests.ANYTHING
     if known is not None:
         needs |= known.all_needs
         effect = Effect()
         if known.of_params_fn is not None:
             meant = known.of_params_fn(params)
+            needs |= meant.needs
             adds, effect = meant.adds, meant.effect
     return Request(
         send=lambda client, lock_id: client.perform_action(
@@ -97,8 +100,17 @@ def _perform_action(*, name: str, params: JsonValue = None) -> Request:
         needs=needs,
         adds=adds,
         effect=effect,
-        stops=known_name if is_stop else None,
     )
+
+
+def _device_stop(fields: Mapping[str, Entered]) -> str | None:
+    """Return the device command where the name is that of one that stops hardware."""
+    name = fields.get("name")
+    if not isinstance(name, str):
+        return None
+    found = name.strip().lower()
+    is_stop = found.startswith(_DEVICE_COMMANDS) and found.endswith(_STOP)
+    return found if is_stop else None
 
 
 _FREEZE_DURATION: Final[Fields] = {
@@ -129,6 +141,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
         name="apply_time",
         fields={vol.Required("seconds"): signed_seconds},
         request_fn=requests.apply_time,
+        of_params_fn=lambda params: requests.apply_time(
+            seconds=signed_seconds_of_params(params)
+        ),
     ),
     Command(
         name="freeze",
@@ -242,6 +257,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             vol.Optional("params"): json_value,
         },
         request_fn=_perform_action,
+        stop_fn=_device_stop,
     ),
 )
 

@@ -17,7 +17,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from .account_limits import AccountLimits
+from .account_memory import AccountMemory
 from .added_time import Addition
 from .api import (
     ChastifyAuthenticationError,
@@ -39,12 +39,13 @@ from .const import DOMAIN
 from .coordinator import ChastifyCoordinator
 from .failures import FAILURES, command_failure, command_refused
 from .issues import async_manage_command_scope_issue
-from .lock_events import LockEvents
 from .missing_scope import async_missing_scope
 from .options import Options
 from .reading import Reading
 from .send_queue import QueueClosedError, SendQueue, TooLateError
 from .stops import async_stop
+
+GET_SESSION: Final = "get_session"
 
 _COMMANDS: Final[Mapping[str, tuple[Command, vol.Schema]]] = {
     command.name: (command, vol.Schema(dict(command.fields))) for command in COMMANDS
@@ -86,16 +87,16 @@ class Commands:
         hass: HomeAssistant,
         entry: ConfigEntry,
         coordinator: ChastifyCoordinator,
-        lock_events: LockEvents,
-        limits: AccountLimits,
+        memory: AccountMemory,
     ) -> None:
         """Start with nothing waiting."""
         self._hass = hass
         self._entry = entry
         self._coordinator = coordinator
-        self._lock_events = lock_events
-        self._limits = limits
-        self._queue = SendQueue(hass, limits.allowance)
+        self._lock_events = memory.lock_events
+        self._added_time = memory.added_time
+        self._allowance = memory.allowance
+        self._queue = SendQueue(hass, memory.allowance)
         self._is_loaded = True
 
     @callback
@@ -116,12 +117,13 @@ class Commands:
         The lock is read after it. A stop waits for that only where `wants_reading`.
         """
         command, schema = _COMMANDS[name]
-        request = _request(command, schema, data or {})
-        if request.stops is not None:
-            result = await async_stop(self._hass, self._entry, request.stops)
+        stop = command.stop_fn(data or {})
+        if stop is not None:
+            result = await async_stop(self._hass, self._entry, stop)
             return Outcome(
                 result, await self._async_read_after_stop(wanted=wants_reading)
             )
+        request = _request(command, schema, data or {})
         self._check_enabled(command, request)
         lock_id = _lock_id(self._coordinator.data.session)
         attempt = _Attempt()
@@ -148,6 +150,8 @@ class Commands:
     async def async_get_session(self) -> tuple[JsonObject, Reading]:
         """Read the session; return a copy of the whole answer and what it says."""
         reading = await self._coordinator.async_read_again()
+        if not self._is_loaded:
+            raise command_refused("account_unloaded", GET_SESSION)
         if reading is None:
             error = self._coordinator.last_exception
             raise HomeAssistantError(
@@ -188,18 +192,18 @@ class Commands:
         """Count the time that a command adds, or refuse it for the daily limit."""
         if not request.adds:
             return None
-        addition = self._limits.added_time.add(request.adds)
+        addition = self._added_time.add(request.adds)
         try:
             self._check_limit(command, addition)
         except ServiceValidationError:
-            self._limits.added_time.give_back(addition)
+            self._added_time.give_back(addition)
             raise
         return addition
 
     def _check_limit(self, command: Command, addition: Addition) -> None:
         """Refuse a command whose time exceeds the daily limit."""
         limit = Options.of(self._entry).daily_time_limit
-        others = self._limits.added_time.total - timedelta(seconds=addition.seconds)
+        others = self._added_time.total - timedelta(seconds=addition.seconds)
         if limit is None or others + timedelta(seconds=addition.seconds) <= limit:
             return
         raise command_refused(
@@ -223,25 +227,27 @@ class Commands:
         """
         addition = self._count(command, request)
         try:
-            async with self._queue.turn():
-                # The options may have changed since the call.
+            async with self._queue.turn() as turn:
+                if addition is not None:
+                    await self._added_time.async_save()
+                # Much may have changed since the call; nothing can between this and the sending.
+                turn.check()
                 self._check_enabled(command, request)
                 if addition is not None:
                     self._check_limit(command, addition)
-                    await self._limits.added_time.async_save()
                 if request.effect.task_after:
                     attempt.replaced_task = self._lock_events.has_open_task
                 return await self._async_send_once(request, lock_id, attempt)
         finally:
             if addition is not None and attempt.done is False:
-                self._limits.added_time.give_back(addition)
+                self._added_time.give_back(addition)
 
     async def _async_send_once(
         self, request: Request, lock_id: str | None, attempt: _Attempt
     ) -> JsonValue:
         """Send, and note what became of it; raises ChastifyError."""
         sent = self._lock_events.begin(request.effect)
-        self._limits.allowance.begin()
+        self._allowance.begin()
         attempt.done = None
         is_counted = True
         try:
@@ -255,7 +261,7 @@ class Commands:
             )
             raise
         finally:
-            self._limits.allowance.end(sent=is_counted)
+            self._allowance.end(sent=is_counted)
             self._lock_events.end(sent, done=attempt.done)
         return result
 
@@ -271,7 +277,7 @@ class Commands:
             case ChastifyAuthenticationError() if self._is_loaded:
                 self._entry.async_start_reauth(self._hass)
             case ChastifyRateLimitedError(retry_after=float(wait)):
-                self._limits.allowance.pause(wait)
+                self._allowance.pause(wait)
             case ChastifyForbiddenError() if self._is_loaded:
                 session = self._coordinator.data.session
                 return async_missing_scope(

@@ -144,6 +144,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._begun += 1
         number = self._begun
         began = dt_util.utcnow()
+        began_monotonic = self.hass.loop.time()
         session: Session | None = None
         try:
             session = await self.client.get_session()
@@ -169,6 +170,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             Measurement(
                 began=began,
                 ended=dt_util.utcnow(),
+                began_monotonic=began_monotonic,
                 ended_monotonic=self.hass.loop.time(),
             ),
             self._known_lock,

@@ -60,9 +60,14 @@ class Countdown:
         return 0.0
 
     def agreed(self, other: Countdown) -> Countdown:
-        """Return what both say; the other where they disagree."""
-        if other.frozen is not self.frozen or self.gap(other):
-            return other
+        """Return what both say; the other where they disagree.
+
+        Where they disagree too little for a change, a slow answer replaces nothing: it can't tell
+        a clock that was set a little from the beginning of a change.
+        """
+        if gap := self.gap(other):
+            is_slow = other.high - other.low > self.high - self.low + 1
+            return self if is_slow and abs(gap) <= UNNOTICED else other
         return Countdown(
             self.frozen, max(self.low, other.low), min(self.high, other.high)
         )

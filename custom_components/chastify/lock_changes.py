@@ -6,15 +6,15 @@ Functions without side effects; `lock_events.py` keeps what they need from readi
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, combinations
+from itertools import chain
 from typing import Final
 
 from .api import LockData
 from .countdown import UNNOTICED, Countdown, measured
 from .reading import TOLERANCE, Measurement, Reading
 
-# Commands whose outcome is open; more at a time don't occur, since one goes out after the other.
-_MOST_UNCERTAIN: Final = 4
+# Of commands whose outcome is open, so many different sums are tried.
+_MOST_SUMS: Final = 1000
 
 
 class LockEventType(StrEnum):
@@ -67,14 +67,19 @@ class Effect:
 class SentCommand:
     """A command on its way or answered; times are seconds since the epoch.
 
+    began_steady, ended_steady: the same by a clock that nobody can set.
     ended: when it was answered or given up, None while it is on its way.
     done: whether it surely took effect.
+    is_uncertain: whether the first reading may have shown its effect already.
     """
 
     effect: Effect
     began: float
+    began_steady: float
     ended: float | None = None
+    ended_steady: float | None = None
     done: bool = False
+    is_uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,14 +275,14 @@ def _most_likely(
     given: Circumstances, gap: Callable[[Sequence[SentCommand]], float]
 ) -> Sequence[SentCommand]:
     """Return which of the uncertain commands took effect: the fewest that leave no gap."""
-    changing = [sent for sent in given.uncertain if sent.effect.seconds]
-    changing = changing[:_MOST_UNCERTAIN]
-    candidates = chain.from_iterable(
-        combinations(changing, count) for count in range(len(changing) + 1)
-    )
+    by_sum: dict[int, tuple[SentCommand, ...]] = {0: ()}
+    for sent in given.uncertain:
+        for seconds, taken in [*by_sum.items()]:
+            if len(by_sum) < _MOST_SUMS:
+                by_sum.setdefault(seconds + sent.effect.seconds, (*taken, sent))
     found: Sequence[SentCommand] = ()
     smallest: float | None = None
-    for taken in candidates:
+    for taken in sorted(by_sum.values(), key=len):
         left = abs(gap((*given.certain, *taken)))
         if smallest is None or left < smallest:
             found, smallest = taken, left

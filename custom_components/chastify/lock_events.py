@@ -24,8 +24,9 @@ type Listener = Callable[[Sequence[LockEvent]], None]
 class LockEvents:
     """Compares each reading with those before, and tells its listeners what changed."""
 
-    def __init__(self) -> None:
-        """Start without a reading: what the first one shows hasn't just happened."""
+    def __init__(self, steady_now: Callable[[], float]) -> None:
+        """Start without a reading; `steady_now` is a clock in seconds that nobody can set."""
+        self._steady_now = steady_now
         self._before: KnownState | None = None
         self._sent: list[SentCommand] = []
         self._freeze_ends: float | None = None
@@ -39,6 +40,16 @@ class LockEvents:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def begin_again(self) -> None:
+        """Start without a reading after a reload: what the first one shows hasn't just happened.
+
+        It may or may not show what is still on its way.
+        """
+        self._before = None
+        self._clock_offset = None
+        for sent in self._sent:
+            sent.is_uncertain = True
+
     @callback
     def async_tell(self) -> None:
         """Tell the listeners what was found since they were last told."""
@@ -51,22 +62,24 @@ class LockEvents:
     def has_open_task(self) -> bool | None:
         """Whether a task is open, after commands that no reading has shown yet; None: unknown."""
         for sent in reversed(self._sent):
-            if sent.done and sent.effect.task_after is not None:
-                return sent.effect.task_after
+            if sent.ended is not None and sent.effect.task_after is not None:
+                return sent.effect.task_after if sent.done else None
         return self._before.task_assigned if self._before else None
 
     def begin(self, effect: Effect) -> SentCommand:
         """Note a command that is about to be sent."""
-        sent = SentCommand(effect=effect, began=_now())
+        sent = SentCommand(effect=effect, began=_now(), began_steady=self._steady_now())
         self._sent.append(sent)
         return sent
 
     def end(self, sent: SentCommand, *, done: bool | None) -> None:
         """Note whether a command took effect; None: nobody knows."""
         sent.ended = _now()
+        sent.ended_steady = self._steady_now()
         sent.done = done is True
         if done is False:
-            self._sent.remove(sent)
+            # A reading may have taken it for the cause of a change.
+            self._sent = [other for other in self._sent if other is not sent]
         elif sent.effect.freezes_for is not None:
             self._freeze_ends = sent.ended + sent.effect.freezes_for
 
@@ -75,15 +88,20 @@ class LockEvents:
 
         started: it is the first of its lock; ended: the lock before is gone.
         """
-        began = reading.measurement.began.timestamp()
-        arrived = reading.measurement.ended.timestamp()
-        over = [sent for sent in self._sent if sent.ended and sent.ended <= began]
+        began = reading.measurement.began_monotonic
+        arrived = reading.measurement.ended_monotonic
+        over = [
+            sent
+            for sent in self._sent
+            if sent.ended_steady is not None and sent.ended_steady <= began
+        ]
+        certain = [sent for sent in over if sent.done and not sent.is_uncertain]
         given = Circumstances(
-            certain=[sent for sent in over if sent.done],
+            certain=certain,
             uncertain=[
                 sent
                 for sent in self._sent
-                if sent.began <= arrived and not (sent in over and sent.done)
+                if sent.began_steady <= arrived and sent not in certain
             ],
             freeze_ends=self._freeze_ends,
             clock_was_set=self._clock_was_set(reading.measurement),

@@ -30,11 +30,12 @@ class LockState(StrEnum):
 class Measurement:
     """Between which moments (UTC) an answer was asked for and arrived.
 
-    ended_monotonic: the arrival by a clock in seconds that nobody can set.
+    began_monotonic, ended_monotonic: the same by a clock in seconds that nobody can set.
     """
 
     began: datetime
     ended: datetime
+    began_monotonic: float
     ended_monotonic: float
 
     @property

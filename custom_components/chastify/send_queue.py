@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 import math
 from typing import Final
@@ -33,6 +34,18 @@ class QueueClosedError(Exception):
     """The account was unloaded before the command's turn came."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The turn of a command; `deadline` by the loop's clock."""
+
+    queue: SendQueue
+    deadline: float
+
+    def check(self) -> None:
+        """Raise TooLateError or QueueClosedError where it took too long to get ready."""
+        self.queue.check(self.deadline)
+
+
 class SendQueue:
     """Gives turns in the order of the calls, within the allowance."""
 
@@ -48,7 +61,7 @@ class SendQueue:
         self._closed = False
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def turn(self) -> AsyncIterator[Turn]:
         """Wait for the turn and hold it for the length of a block.
 
         Raises TooLateError when it can't come within 10 s of the call, at once where that is known;
@@ -69,9 +82,16 @@ class SendQueue:
                     await ticket
             except TimeoutError:
                 raise TooLateError(self._expected_wait(ticket)) from None
-            yield
+            yield Turn(self, deadline)
         finally:
             self._leave(ticket)
+
+    def check(self, deadline: float) -> None:
+        """Tell whoever has the turn whether it may still send; raises what `turn` raises."""
+        if self._closed:
+            raise QueueClosedError
+        if self._loop.time() > deadline:
+            raise TooLateError(self._allowance.wait())
 
     def close(self) -> None:
         """Refuse what waits and what comes; who has the turn keeps it."""

@@ -19,13 +19,13 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_get_config_entry
 
 from .command_table import COMMANDS
+from .commands import GET_SESSION
 from .const import DOMAIN
 from .failures import command_refused, is_without_lock
 from .responses import ActionResponse, AssignTaskResponse, StopsResponse, lock_response
 from .runtime_data import ChastifyConfigEntry
 from .stops import STOP_DEVICES, async_stop
 
-GET_SESSION: Final = "get_session"
 ASSIGN_TASK: Final = "assign_task"
 
 type Response = ActionResponse | AssignTaskResponse | StopsResponse
@@ -79,12 +79,11 @@ async def _async_get_session(call: ServiceCall) -> ActionResponse:
 
 
 async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsResponse:
-    """Stop all devices of one account or of all, loaded or not.
+    """Stop all devices of one account or of all, loaded or not; other fields change nothing.
 
     Every account is stopped, whatever becomes of the others; then the first failure is raised.
     Where others were stopped, an account without a lock is none: nothing of it can be running.
     """
-    _refuse_fields(call)
     entries = _entries_to_stop(call)
     outcomes = await asyncio.gather(
         *(_async_stop_entry(call, entry) for entry in entries), return_exceptions=True
@@ -96,7 +95,8 @@ async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsRespon
             failures.append(outcome)
         else:
             responses[entry.entry_id] = outcome
-    for failure in failures:
+    # What may still be running comes first.
+    for failure in sorted(failures, key=is_without_lock):
         if not responses or not is_without_lock(failure):
             raise failure
     if len(entries) == 1:

@@ -15,7 +15,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
-from .account_limits import async_limits
+from .account_memory import async_memory
 from .api import (
     ChastifyAuthenticationError,
     ChastifyClient,
@@ -76,7 +76,7 @@ class Stop:
         self._hass = hass
         self._entry = entry
         self._command = command
-        self._allowance = async_limits(hass, entry.entry_id).allowance
+        self._allowance = async_memory(hass, entry.entry_id).allowance
         self._tries: set[asyncio.Task[None]] = set()
         self._last_try = 0
         self._calls: dict[asyncio.Future[JsonValue], int] = {}

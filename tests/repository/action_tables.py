@@ -6,7 +6,7 @@ from typing import Any, Final
 import voluptuous as vol
 
 from custom_components.chastify.command_table import COMMANDS
-from custom_components.chastify.services import GET_SESSION
+from custom_components.chastify.commands import GET_SESSION
 from custom_components.chastify.stops import STOP_DEVICES
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.util.yaml import load_yaml_dict

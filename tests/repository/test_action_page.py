@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+import re
 from typing import Any, Final
 
 import pytest
@@ -9,13 +10,13 @@ import voluptuous as vol
 
 from custom_components.chastify.command_fields import InvalidField, Validator
 from custom_components.chastify.command_table import COMMANDS
+from custom_components.chastify.commands import GET_SESSION
 from custom_components.chastify.responses import (
     ActionResponse,
     AssignTaskResponse,
     LockResponse,
     StopsResponse,
 )
-from custom_components.chastify.services import GET_SESSION
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import config_validation as cv
@@ -31,6 +32,7 @@ from .page_parts import codes, examples, section, table
 
 EXAMPLES: Final = examples(ROOT / "docs" / "actions.md")
 
+_NUMBER: Final = re.compile(r"-?\d+")
 # How the page writes what errors write as hours, minutes and seconds.
 _IN_WORDS: Final = {
     "0:00:01": "1 second",
@@ -120,7 +122,12 @@ def test_ranges_and_choices_are_those_of_the_code() -> None:
     for action, name, validator in COMMAND_FIELDS:
         for value in refusal(validator).given.values():
             for part in value.split(", "):
-                assert _IN_WORDS.get(part, part) in rows[action, name].takes
+                assert in_words(part) in rows[action, name].takes
+
+
+def in_words(part: str) -> str:
+    """Return how the page writes a length of time, a number or a choice."""
+    return f"{int(part):,}" if _NUMBER.fullmatch(part) else _IN_WORDS.get(part, part)
 
 
 def test_the_account_is_explained() -> None:
