@@ -330,6 +330,18 @@ async def test_command_that_takes_too_long_to_store_is_not_sent(
     assert not sent(simulator)
 
 
+async def test_refusal_writes_nothing(
+    hass: HomeAssistant,
+    account: Account,
+    advance: Advance,
+    hass_storage: dict[str, dict[str, object]],
+) -> None:
+    await refused(hass, "add_time", duration={"hours": 3})
+    await advance(10)
+
+    assert f"chastify.{account.entry.entry_id}.added_time" not in hass_storage
+
+
 async def test_it_is_stored_before_it_is_sent(
     hass: HomeAssistant,
     account: Account,

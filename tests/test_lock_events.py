@@ -266,6 +266,23 @@ async def test_end_of_our_freeze_is_ours(
     assert events.take() == [("unfrozen", OURS)]
 
 
+async def test_freeze_of_a_lock_that_was_replaced_explains_nothing_of_the_next(
+    hass: HomeAssistant,
+    account: Account,
+    events: Events,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    await act(hass, "freeze", duration={"minutes": 10})
+    simulator.start_lock(title="Next").freeze(600)
+    await advance(30)
+    events.take()
+
+    await advance(571)
+
+    assert events.take() == [("unfrozen", OTHERS)]
+
+
 async def test_end_of_our_freeze_before_its_time_is_not(
     hass: HomeAssistant, account: Account, lock: Lock, events: Events, advance: Advance
 ) -> None:

@@ -15,7 +15,7 @@ import voluptuous as vol
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 
 from .account_memory import AccountMemory
 from .added_time import Addition
@@ -192,19 +192,15 @@ class Commands:
         """Count the time that a command adds, or refuse it for the daily limit."""
         if not request.adds:
             return None
-        addition = self._added_time.add(request.adds)
-        try:
-            self._check_limit(command, addition)
-        except ServiceValidationError:
-            self._added_time.give_back(addition)
-            raise
-        return addition
+        self._check_limit(command, request, self._added_time.total)
+        return self._added_time.add(request.adds)
 
-    def _check_limit(self, command: Command, addition: Addition) -> None:
-        """Refuse a command whose time exceeds the daily limit."""
+    def _check_limit(
+        self, command: Command, request: Request, others: timedelta
+    ) -> None:
+        """Refuse a command whose time, with that of the others, exceeds the daily limit."""
         limit = Options.of(self._entry).daily_time_limit
-        others = self._added_time.total - timedelta(seconds=addition.seconds)
-        if limit is None or others + timedelta(seconds=addition.seconds) <= limit:
+        if limit is None or others + timedelta(seconds=request.adds) <= limit:
             return
         raise command_refused(
             "daily_limit",
@@ -234,7 +230,8 @@ class Commands:
                 turn.check()
                 self._check_enabled(command, request)
                 if addition is not None:
-                    self._check_limit(command, addition)
+                    others = self._added_time.total - timedelta(seconds=request.adds)
+                    self._check_limit(command, request, others)
                 if request.effect.task_after:
                     attempt.replaced_task = self._lock_events.has_open_task
                 return await self._async_send_once(request, lock_id, attempt)

@@ -109,6 +109,7 @@ class LockEvents:
         if self._before is None:
             changes = Changes(now=first_state(reading))
         elif started or ended:
+            self._freeze_ends = None
             changes = _new_lock(reading, given, started=started, ended=ended)
         else:
             changes = compare(self._before, reading, given)

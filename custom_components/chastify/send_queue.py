@@ -94,7 +94,7 @@ class SendQueue:
             raise TooLateError(self._allowance.wait())
 
     def close(self) -> None:
-        """Refuse what waits and what comes; who has the turn keeps it."""
+        """Refuse what waits, what comes, and who has the turn and asks whether it may still send."""
         self._closed = True
         self._end_timer()
         for ticket in self._waiting:
