@@ -16,6 +16,7 @@ from custom_components import chastify  # noqa: F401 - or the loader doesn't fin
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from tests.account import CONF_BASE_URL, DOMAIN, Account, add
+from tests.connected_devices import SESSION, Toy, connected, subentry
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Simulator
 from tests.translation_check import checked_translations
 
@@ -103,3 +104,21 @@ async def account(
     """Add the wearer's account, whose lock is running."""
     simulator.start_lock()
     return await add(hass, entry)
+
+
+@pytest.fixture
+async def toy(
+    hass: HomeAssistant, now: FrozenDateTimeFactory, simulator: Simulator
+) -> AsyncGenerator[Toy]:
+    """Add an account with a device that its own token reaches."""
+    async with connected(hass, simulator, subentry()) as (toy,):
+        yield toy
+
+
+@pytest.fixture
+async def session_toy(
+    hass: HomeAssistant, now: FrozenDateTimeFactory, simulator: Simulator
+) -> AsyncGenerator[Toy]:
+    """Add an account with a device that an extension session reaches."""
+    async with connected(hass, simulator, subentry(**SESSION)) as (toy,):
+        yield toy

@@ -381,6 +381,7 @@ GONE: dict[str, set[str]] = {
     "write_log": {"notify.lock_history"},
     "send_notification": {"notify.notify_wearer", "notify.notify_keyholder"},
     "perform_action": set(),
+    "device_command": set(),
 }
 
 

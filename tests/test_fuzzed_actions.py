@@ -11,11 +11,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.account import DOMAIN, add
-from tests.acting import act, sent
+from tests.acting import act, sent, settle
+from tests.connected_devices import Toy, connected, subentry
 from tests.simulator import Simulator
 from tests.test_fuzzed_readings import generated
 
 CALLS = 200
+OUR_DEVICE = "our device"
 
 pytestmark = pytest.mark.filterwarnings("ignore:It looks like `register_random`")
 
@@ -88,6 +90,9 @@ FITTING: dict[str, st.SearchStrategy[Any]] = {
     "name": st.sampled_from(
         ["add_time", "freeze", "unfreeze", "pillory", "wheel.turn", "shock.start"]
     ),
+    # Stands for the id that the device gets.
+    "device_id": st.just(OUR_DEVICE),
+    "command": st.sampled_from(["vibration.start", "shock.start", "all.stop"]),
     "params": st.integers(min_value=-9, max_value=900)
     | st.fixed_dictionaries({"durationSeconds": st.integers(max_value=90_000)}),
 }
@@ -109,6 +114,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "write_log": ("title", "description", "role", "icon", "color"),
     "send_notification": ("title", "message", "target", "show_page_overlay"),
     "perform_action": ("name", "params"),
+    "device_command": ("device_id", "command", "duration", "params"),
     "stop_devices": (),
 }
 
@@ -138,15 +144,22 @@ async def test_any_fields_are_sent_once_or_refused_in_words(
     hass: HomeAssistant,
     now: FrozenDateTimeFactory,
     simulator: Simulator,
-    entry: MockConfigEntry,
     action: str,
 ) -> None:
+    async with connected(hass, simulator, subentry(cooldown=0)) as (toy,):
+        hass.config_entries.async_update_entry(
+            toy.account.entry,
+            options={"daily_time_limit": None, "disabled_commands": []},
+        )
+        await hass.async_block_till_done()
+        await send_any_fields(toy, now, action)
+
+
+async def send_any_fields(toy: Toy, now: FrozenDateTimeFactory, action: str) -> None:
+    """Send many calls of an action, and look at what becomes of each."""
+    hass, simulator = toy.hass, toy.simulator
     lock = simulator.start_lock(remaining=10**9)
-    await add(hass, entry)
-    hass.config_entries.async_update_entry(
-        entry, options={"daily_time_limit": None, "disabled_commands": []}
-    )
-    await hass.async_block_till_done()
+    device_id = toy.device_id
     posts = 0 if action == "get_session" else 1
     carried_out = 0
     number = 0
@@ -154,9 +167,14 @@ async def test_any_fields_are_sent_once_or_refused_in_words(
     for number, data in enumerate(generated(calls(action), CALLS)):
         if number % 25 == 0:
             now.tick(61)
+            # Planned stops are sent meanwhile.
+            await settle()
+            await hass.async_block_till_done(wait_background_tasks=True)
         if lock.task is None and action != "assign_task":
             lock.assign_task("x")
         simulator.clear_requests()
+        if data.get("device_id") == OUR_DEVICE:
+            data["device_id"] = device_id
         error: HomeAssistantError | None = None
         try:
             await act(hass, action, **data)

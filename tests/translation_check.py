@@ -8,7 +8,8 @@ import string
 from typing import Final
 from unittest.mock import patch
 
-from homeassistant.config_entries import ConfigFlowResult
+from custom_components.chastify.device_flow import ConnectedDeviceFlow
+from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.issue_registry import IssueEntry, IssueRegistry
@@ -45,6 +46,15 @@ def placeholders(text: str) -> set[str]:
 
 
 ENGLISH: Final = flat(load("en"))
+
+
+def flow_of(flow: object) -> str | None:
+    """Return where the texts of one of our flows stand; the issues have their own check."""
+    if isinstance(flow, ConnectedDeviceFlow):
+        return "config_subentries.device"
+    if isinstance(flow, ConfigFlow) and flow.handler == DOMAIN:
+        return "config"
+    return None
 
 
 @contextmanager
@@ -91,8 +101,15 @@ def checked_translations() -> Generator[list[str]]:
         **kwargs: object,
     ) -> IssueEntry:
         if domain == DOMAIN:
-            for part in ("title", "description"):
-                check(f"issues.{translation_key}.{part}", translation_placeholders)
+            issue = f"issues.{translation_key}"
+            step = f"{issue}.fix_flow.step.confirm"
+            shown = (
+                (f"{issue}.title", f"{step}.title", f"{step}.description")
+                if kwargs["is_fixable"]
+                else (f"{issue}.title", f"{issue}.description")
+            )
+            for key in shown:
+                check(key, translation_placeholders)
         return get_or_create(
             self,
             domain,
@@ -104,19 +121,19 @@ def checked_translations() -> Generator[list[str]]:
 
     def checked_form(self: FlowHandler, **kwargs: object) -> ConfigFlowResult:
         result: ConfigFlowResult = show_form(self, **kwargs)  # type: ignore[arg-type, assignment] # passed on as they came
-        if self.handler == DOMAIN:
-            step = f"config.step.{result['step_id']}"
+        if flow := flow_of(self):
+            step = f"{flow}.step.{result['step_id']}"
             given = result["description_placeholders"]
             check(f"{step}.title", {"name": "", **(given or {})})
             check(f"{step}.description", given)
             for error in (result["errors"] or {}).values():
-                check(f"config.error.{error}", given)
+                check(f"{flow}.error.{error}", given)
         return result
 
     def checked_abort(self: FlowHandler, **kwargs: object) -> ConfigFlowResult:
         result: ConfigFlowResult = abort(self, **kwargs)  # type: ignore[arg-type, assignment] # passed on as they came
-        if self.handler == DOMAIN and result["type"] is FlowResultType.ABORT:
-            check(f"config.abort.{result['reason']}", None)
+        if (flow := flow_of(self)) and result["type"] is FlowResultType.ABORT:
+            check(f"{flow}.abort.{result['reason']}", None)
         return result
 
     with (

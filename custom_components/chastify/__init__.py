@@ -13,12 +13,20 @@ from .api import ChastifyClient
 from .commands import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator
+from .devices import Devices
 from .entity import lock_device_info
 from .issues import async_delete_command_scope_issues, async_delete_issues
 from .options import Options
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 from .services import async_setup_services
-from .stops import async_remove_stops, async_resume_stops
+from .stops import (
+    UNLOAD_ENDS,
+    async_remove_stops,
+    async_resume_stops,
+    async_setup_stops,
+    async_stop_running,
+    async_tell_what_may_run,
+)
 from .storage import AccountStorage
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
@@ -36,7 +44,8 @@ PLATFORMS: Final = (
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Register the actions, which are there without an account too."""
+    """Stop what may still be running, and register the actions, which need no account."""
+    await async_setup_stops(hass)
     async_setup_services(hass)
     return True
 
@@ -58,18 +67,23 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     coordinator = ChastifyCoordinator(hass, entry, client, storage, memory.lock_events)
     await coordinator.async_config_entry_first_refresh()
     storage.async_save_with(entry)
-    commands = Commands(hass, entry, coordinator, memory)
+    devices = Devices(hass, entry, coordinator, storage)
+    memory.allowance.has_devices = bool(devices.all)
+    await devices.async_start()
+    commands = Commands(hass, entry, coordinator, memory, devices)
     entry.async_on_unload(commands.async_close)
+    # Connected devices name this one as theirs, so it comes before the platforms.
+    lock_device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, **lock_device_info(entry)
+    )
     entry.runtime_data = ChastifyData(
         coordinator=coordinator,
         storage=storage,
         lock_events=memory.lock_events,
         commands=commands,
+        devices=devices,
         options=Options.of(entry),
-    )
-    # The devices of later subentries name this one as theirs, so it comes before the platforms.
-    dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id, **lock_device_info(entry)
+        lock_device_id=lock_device.id,
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_reload))
@@ -82,7 +96,11 @@ async def _async_reload(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
-    """Unload an account."""
+    """Unload an account; first what may be running on its devices is stopped."""
+    entry.runtime_data.commands.async_close()
+    await async_stop_running(hass, entry.entry_id, UNLOAD_ENDS)
+    if entry.disabled_by:
+        async_tell_what_may_run(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
@@ -90,5 +108,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
     """Take away what is kept of an account."""
     async_remove_stops(hass, entry)
     async_delete_issues(hass, entry)
+    async_tell_what_may_run(hass, entry.entry_id)
     await async_remove_memory(hass, entry.entry_id)
     await AccountStorage(hass, entry.entry_id).async_remove()

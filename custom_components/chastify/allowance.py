@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 COMMANDS_PER_MINUTE: Final = 30
+# So many of them the other commands leave to stops.
+RESERVED_FOR_STOPS: Final = 4
 WINDOW: Final = 60.0
 
 
@@ -20,6 +22,7 @@ class Allowance:
         self._in_flight = 0
         self._free_again: deque[float] = deque()
         self._paused_until = 0.0
+        self.has_devices = False
 
     def begin(self) -> None:
         """Count a command that is being sent."""
@@ -39,13 +42,17 @@ class Allowance:
         self._paused_until = max(self._paused_until, self._now() + seconds)
 
     def wait(self, ahead: int = 0) -> float:
-        """Return the seconds until a command may be sent before which `ahead` others go."""
+        """Return the seconds until a command may be sent before which `ahead` others go.
+
+        Where the account has connected devices, it leaves room for their stops.
+        """
         now = self._now()
         while self._free_again and self._free_again[0] <= now:
             self._free_again.popleft()
         pause = max(0.0, self._paused_until - now)
         taken = len(self._free_again) + self._in_flight + ahead
-        too_many = taken - COMMANDS_PER_MINUTE
+        reserved = RESERVED_FOR_STOPS if self.has_devices else 0
+        too_many = taken - (COMMANDS_PER_MINUTE - reserved)
         if too_many < 0:
             return pause
         if too_many < len(self._free_again):

@@ -1,19 +1,21 @@
-"""Binary sensors: what the API says of the lock that is yes or no."""
+"""Binary sensors: what is yes or no of the lock, and whether a device may be running."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, override
 
-from homeassistant.components.binary_sensor import (
+from homeassistant.components.binary_sensor import (  # type: ignore[attr-defined] # 2026.10 moved the class without exporting it
+    BinarySensorDeviceClass,
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import ChastifyEntity
+from .connected_device import ConnectedDevice
+from .entity import ChastifyEntity, ConnectedDeviceEntity
 from .reading import Reading, of_lock
-from .runtime_data import ChastifyConfigEntry
+from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0
@@ -50,6 +52,22 @@ BINARY_SENSORS: Final[tuple[ChastifyBinarySensorEntityDescription, ...]] = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeviceBinarySensorEntityDescription(BinarySensorEntityDescription):
+    """A binary sensor of a connected device, which Home Assistant knows by itself."""
+
+    is_on_fn: Callable[[ChastifyData, ConnectedDevice], bool]
+
+
+DEVICE_BINARY_SENSORS: Final[tuple[DeviceBinarySensorEntityDescription, ...]] = (
+    DeviceBinarySensorEntityDescription(
+        key="running",
+        device_class=BinarySensorDeviceClass.RUNNING,
+        is_on_fn=lambda data, device: data.commands.may_run(device),
+    ),
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ChastifyConfigEntry,
@@ -60,6 +78,14 @@ async def async_setup_entry(
     async_add_entities(
         ChastifyBinarySensor(coordinator, description) for description in BINARY_SENSORS
     )
+    for device in entry.runtime_data.devices.all:
+        async_add_entities(
+            (
+                DeviceBinarySensor(entry, device, description)
+                for description in DEVICE_BINARY_SENSORS
+            ),
+            config_subentry_id=device.subentry_id,
+        )
 
 
 class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
@@ -76,3 +102,30 @@ class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
     @override
     def _shown(self, reading: Reading) -> object:
         return self.entity_description.is_on_fn(reading)
+
+
+class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
+    """A fact about a connected device; it is known while the service is away."""
+
+    entity_description: DeviceBinarySensorEntityDescription
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what is started and stopped."""
+        await super().async_added_to_hass()
+        self._written = self.is_on
+        self.async_on_remove(
+            self._data.commands.async_add_device_listener(self._write_a_change)
+        )
+
+    @callback
+    def _write_a_change(self) -> None:
+        if self.is_on != self._written:
+            self._written = self.is_on
+            self.async_write_ha_state()
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return what is so now."""
+        return self.entity_description.is_on_fn(self._data, self._device)

@@ -1,4 +1,4 @@
-"""Buttons: commands that a person sends with one press."""
+"""Buttons: commands that a person sends with one press, to the lock and to connected devices."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,14 +11,26 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .button_durations import DurationKey
 from .command_fields import Entered
-from .entity import ChastifyControl, ControlDescription, all_enabled, async_existing
+from .command_requests import DEVICE_COMMAND
+from .connected_device import ConnectedDevice
+from .device_commands import STOP_DEVICES, DeviceKind
+from .entity import (
+    ChastifyControl,
+    ConnectedDeviceEntity,
+    ControlDescription,
+    DeviceDescription,
+    all_enabled,
+    async_existing,
+    async_existing_of_device,
+    starts,
+)
 from .runtime_data import ChastifyConfigEntry, ChastifyData
-from .stops import STOP_DEVICES
 
 # commands.py orders what is sent; a limit here would hold the stop back behind a press that hangs.
 PARALLEL_UPDATES = 0
 
 type Press = Callable[[ChastifyData], Awaitable[object]]
+type DevicePress = Callable[[ChastifyData, ConnectedDevice], Awaitable[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +38,13 @@ class ChastifyButtonEntityDescription(ControlDescription, ButtonEntityDescriptio
     """A button; the function gets the parts of the loaded entry."""
 
     press_fn: Press
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceButtonEntityDescription(DeviceDescription, ButtonEntityDescription):
+    """A button of a connected device; the function gets the device too."""
+
+    press_fn: DevicePress
 
 
 def _send(command: str, **fields: Entered) -> Press:
@@ -87,6 +106,39 @@ BUTTONS: Final[tuple[ChastifyButtonEntityDescription, ...]] = (
 )
 
 
+def _start(command: str, kind: DeviceKind) -> DevicePress:
+    """Return what starts a device, with the params set for its button."""
+    return lambda data, device: data.commands.async_send(
+        DEVICE_COMMAND,
+        {
+            "device_id": device,
+            "command": command,
+            "params": device.params_of(kind),
+        },
+    )
+
+
+# Starts are of category config like everything that can't be taken back; a stop is never hidden.
+DEVICE_BUTTONS: Final[tuple[DeviceButtonEntityDescription, ...]] = (
+    *(
+        DeviceButtonEntityDescription(
+            key=key,
+            entity_category=EntityCategory.CONFIG,
+            device_exists_fn=starts(kind),
+            press_fn=_start(command, kind),
+        )
+        for key, kind, command in (
+            ("vibrate", DeviceKind.VIBRATION, "vibration.start"),
+            ("shock", DeviceKind.SHOCK, "shock.start"),
+        )
+    ),
+    DeviceButtonEntityDescription(
+        key="stop",
+        press_fn=lambda data, device: data.commands.async_stop_device(device),
+    ),
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ChastifyConfigEntry,
@@ -97,6 +149,16 @@ async def async_setup_entry(
         ChastifyButton(entry, description)
         for description in async_existing(hass, entry, Platform.BUTTON, BUTTONS)
     )
+    for device in entry.runtime_data.devices.all:
+        async_add_entities(
+            (
+                DeviceButton(entry, device, description)
+                for description in async_existing_of_device(
+                    hass, entry, Platform.BUTTON, device, DEVICE_BUTTONS
+                )
+            ),
+            config_subentry_id=device.subentry_id,
+        )
 
 
 class ChastifyButton(ChastifyControl, ButtonEntity):
@@ -108,3 +170,14 @@ class ChastifyButton(ChastifyControl, ButtonEntity):
     async def async_press(self) -> None:
         """Send the command; what is refused or fails is raised."""
         await self.entity_description.press_fn(self._data)
+
+
+class DeviceButton(ConnectedDeviceEntity, ButtonEntity):
+    """A button that starts or stops a connected device."""
+
+    entity_description: DeviceButtonEntityDescription
+
+    @override
+    async def async_press(self) -> None:
+        """Send the command; what is refused or fails is raised."""
+        await self.entity_description.press_fn(self._data, self._device)

@@ -6,6 +6,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from .device_commands import DeviceKind
+
 
 class DurationKey(StrEnum):
     """The numbers, by the keys of their entities."""
@@ -22,5 +24,13 @@ DEFAULT_DURATIONS: Final[Mapping[DurationKey, timedelta]] = MappingProxyType(
         DurationKey.FREEZE: timedelta(minutes=60),
         DurationKey.PILLORY: timedelta(minutes=15),
         DurationKey.HYGIENIC_UNLOCK: timedelta(minutes=15),
+    }
+)
+
+# How long what the buttons of a connected device start lasts.
+DEFAULT_DEVICE_DURATIONS: Final[Mapping[DeviceKind, timedelta]] = MappingProxyType(
+    {
+        DeviceKind.VIBRATION: timedelta(seconds=5),
+        DeviceKind.SHOCK: timedelta(seconds=1),
     }
 )

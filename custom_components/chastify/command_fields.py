@@ -15,6 +15,8 @@ import voluptuous as vol
 from homeassistant.helpers import config_validation as cv
 
 from .api import JsonObject, JsonValue
+from .connected_device import LONGEST_MAX_DURATION, ConnectedDevice
+from .device_commands import DEVICE_COMMANDS
 
 # What comes from automations, scripts and the frontend, of whatever type.
 type Entered = object
@@ -23,6 +25,8 @@ type Validator[ValueT] = Callable[[Entered], ValueT]
 SHORTEST_FREEZE: Final = timedelta(minutes=1)
 LONGEST_FREEZE: Final = timedelta(hours=24)
 LONGEST_DURATION: Final = timedelta(days=3650)
+# The cap of a device may be lower.
+LONGEST_START: Final = timedelta(seconds=LONGEST_MAX_DURATION)
 MAX_POINTS: Final = 1_000_000
 MAX_TITLE_OF_LOG: Final = 180
 MAX_DESCRIPTION_OF_LOG: Final = 2000
@@ -193,6 +197,27 @@ def api_name(value: Entered) -> str:
     if not isinstance(value, str) or not _API_NAME.fullmatch(value):
         raise InvalidField("api_name")
     return value
+
+
+def connected_device(value: Entered) -> ConnectedDevice:
+    """Return a connected device, which was found by its id before."""
+    if not isinstance(value, ConnectedDevice):
+        raise InvalidField("device")
+    return value
+
+
+def device_command(value: Entered) -> str:
+    """Return the name of a device command, which is taken without case."""
+    name = value.strip().lower() if isinstance(value, str) else value
+    return choice(*DEVICE_COMMANDS)(name)
+
+
+def device_params(value: Entered) -> JsonObject:
+    """Return an object that JSON can express, which may be empty."""
+    found = json_value(value)
+    if not isinstance(found, dict):
+        raise InvalidField("params_object")
+    return found
 
 
 def json_object(value: Entered) -> JsonObject:

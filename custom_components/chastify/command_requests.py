@@ -8,9 +8,24 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .api import ChastifyClient, JsonObject, JsonValue, LogRole, NotificationTarget
+from .command_fields import InvalidField
+from .connected_device import ConnectedDevice
+from .device_commands import STARTS, StartCommand
 from .lock_changes import Effect, LockEventType
 
 type Send = Callable[[ChastifyClient, str | None], Awaitable[JsonValue]]
+
+DEVICE_COMMAND: Final = "device_command"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartOrder:
+    """What a device is to start; seconds None: for as long as its number says."""
+
+    device: ConnectedDevice
+    command: StartCommand
+    params: JsonObject
+    seconds: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +36,14 @@ class Request:
     needs: the names of all commands that it amounts to; a disabled one refuses it.
     adds: seconds that it adds, 0 where it adds none.
     effect: what it does to the lock.
+    start: what it starts on hardware.
     """
 
     send: Send
     needs: frozenset[str]
     adds: int = 0
     effect: Effect = field(default_factory=Effect)
+    start: StartOrder | None = None
 
 
 def _time_effect(seconds: int) -> Effect:
@@ -240,4 +257,29 @@ def send_notification(
             lock_id=lock_id,
         ),
         needs=frozenset({"send_notification"}),
+    )
+
+
+def device_command(
+    *,
+    device_id: ConnectedDevice,
+    command: str,
+    params: JsonObject | None = None,
+    duration: int | None = None,
+) -> Request:
+    """Start something on a connected device for so many seconds; stops go another way."""
+    if command not in STARTS:
+        raise InvalidField("choice", at="command", options=", ".join(STARTS))
+    order = StartOrder(
+        device=device_id,
+        command=STARTS[command],
+        params=params or {},
+        seconds=duration,
+    )
+    return Request(
+        send=lambda client, lock_id: device_id.route.async_command(
+            client, command, order.params, lock_id=lock_id
+        ),
+        needs=frozenset({DEVICE_COMMAND}),
+        start=order,
     )

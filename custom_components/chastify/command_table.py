@@ -6,6 +6,7 @@ is one entry here. Source: the page "External API & Programs" of Chastify's docu
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+import re
 from typing import Final
 
 import voluptuous as vol
@@ -14,6 +15,7 @@ from . import command_requests as requests
 from .api import JsonValue, LogRole, NotificationTarget
 from .command_fields import (
     LONGEST_FREEZE,
+    LONGEST_START,
     MAX_DESCRIPTION_OF_LOG,
     MAX_MESSAGE_OF_NOTIFICATION,
     MAX_POINTS,
@@ -25,6 +27,9 @@ from .command_fields import (
     api_name,
     choice,
     color,
+    connected_device,
+    device_command,
+    device_params,
     duration,
     flag,
     freeze_seconds_of_params,
@@ -37,14 +42,16 @@ from .command_fields import (
     whole_number,
 )
 from .command_requests import Request
+from .connected_device import ConnectedDevice
+from .device_commands import PREFIXES, named_stop
 from .lock_changes import Effect
 
-type Fields = Mapping[vol.Marker, Callable[[Entered], JsonValue]]
+type Fields = Mapping[vol.Marker, Callable[[Entered], JsonValue | ConnectedDevice]]
 
-# How the names begin by which the API commands hardware.
-_DEVICE_COMMANDS: Final = ("shock.", "vibration.", "all.")
-_STOP: Final = ".stop"
-STOP_ALL: Final = "all.stop"
+# Whatever else may stand in the name of an action that comes later.
+_DEVICE_WORDS: Final = re.compile(
+    r"shock|vibrat|berserk|(?:^|[._:-])(?:all|device)[._:-]"
+)
 DEFAULT_TITLE: Final = "Home Assistant"
 DEFAULT_ACTOR: Final = "extension"
 
@@ -81,7 +88,7 @@ class Command:
 def _perform_action(*, name: str, params: JsonValue = None) -> Request:
     """Return the request for an action of any name; a known one is held to its own rules."""
     known_name = name.lower()
-    if known_name.startswith(_DEVICE_COMMANDS):
+    if known_name.startswith(PREFIXES) or _DEVICE_WORDS.search(known_name):
         raise InvalidField("no_device_action", at="name")
     # Our own names too: another edition of the API may have one of them.
     known = _BY_API_NAME.get(known_name) or COMMANDS_BY_NAME.get(known_name)
@@ -101,16 +108,6 @@ def _perform_action(*, name: str, params: JsonValue = None) -> Request:
         adds=adds,
         effect=effect,
     )
-
-
-def _device_stop(fields: Mapping[str, Entered]) -> str | None:
-    """Return the device command where the name is that of one that stops hardware."""
-    name = fields.get("name")
-    if not isinstance(name, str):
-        return None
-    found = name.strip().lower()
-    is_stop = found.startswith(_DEVICE_COMMANDS) and found.endswith(_STOP)
-    return found if is_stop else None
 
 
 _FREEZE_DURATION: Final[Fields] = {
@@ -257,7 +254,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
             vol.Optional("params"): json_value,
         },
         request_fn=_perform_action,
-        stop_fn=_device_stop,
+        stop_fn=lambda fields: named_stop(fields.get("name")),
+    ),
+    Command(
+        name=requests.DEVICE_COMMAND,
+        fields={
+            vol.Required("device_id"): connected_device,
+            vol.Required("command"): device_command,
+            vol.Optional("params"): device_params,
+            vol.Optional("duration"): duration(longest=LONGEST_START),
+        },
+        request_fn=requests.device_command,
+        stop_fn=lambda fields: named_stop(fields.get("command")),
     ),
 )
 

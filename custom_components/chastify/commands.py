@@ -5,20 +5,18 @@ own, `stops.py`, because nothing may hold them up.
 """
 
 from asyncio import CancelledError
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from .account_memory import AccountMemory
-from .added_time import Addition
 from .api import (
     ChastifyAuthenticationError,
     ChastifyConnectError,
@@ -32,18 +30,25 @@ from .api import (
     JsonValue,
     Session,
 )
-from .command_fields import Entered, InvalidField, clock_text
+from .command_fields import Entered, InvalidField
 from .command_requests import Request
 from .command_table import COMMANDS, Command
+from .connected_device import ConnectedDevice
 from .const import DOMAIN
 from .coordinator import ChastifyCoordinator
+from .daily_limit import CountedTime
+from .device_failures import async_check_session, device_failure
+from .device_starts import DeviceStart
+from .devices import Devices
 from .failures import FAILURES, command_failure, command_refused
 from .issues import async_manage_command_scope_issue
 from .missing_scope import async_missing_scope
 from .options import Options
+from .precautions import Precaution
 from .reading import Reading
-from .send_queue import QueueClosedError, SendQueue, TooLateError
-from .stops import async_stop
+from .runs import RUNS
+from .send_queue import DroppedError, QueueClosedError, SendQueue, TooLateError
+from .stops import ACCOUNT_ROUTE, async_stop, async_stop_devices
 
 GET_SESSION: Final = "get_session"
 
@@ -88,11 +93,13 @@ class Commands:
         entry: ConfigEntry,
         coordinator: ChastifyCoordinator,
         memory: AccountMemory,
+        devices: Devices,
     ) -> None:
         """Start with nothing waiting."""
         self._hass = hass
         self._entry = entry
         self._coordinator = coordinator
+        self._devices = devices
         self._lock_events = memory.lock_events
         self._added_time = memory.added_time
         self._allowance = memory.allowance
@@ -119,7 +126,11 @@ class Commands:
         command, schema = _COMMANDS[name]
         stop = command.stop_fn(data or {})
         if stop is not None:
-            result = await async_stop(self._hass, self._entry, stop)
+            device = (data or {}).get("device_id")
+            route = (
+                device.route if isinstance(device, ConnectedDevice) else ACCOUNT_ROUTE
+            )
+            result = await async_stop(self._hass, self._entry, stop, route)
             return Outcome(
                 result, await self._async_read_after_stop(wanted=wants_reading)
             )
@@ -133,10 +144,12 @@ class Commands:
             raise command_refused(
                 "too_many_commands", command.name, seconds=err.seconds
             ) from None
+        except DroppedError:
+            raise command_refused("start_dropped", command.name) from None
         except QueueClosedError:
             raise command_refused("account_unloaded", command.name) from None
         except ChastifyError as err:
-            raise await self._async_failure(command, err, lock_id) from err
+            raise await self._async_failure(command, request, err, lock_id) from err
         except CancelledError:
             if attempt.done is None:
                 self._coordinator.async_begin_reading()
@@ -170,7 +183,30 @@ class Commands:
 
     async def async_stop_devices(self) -> None:
         """Stop all devices of the account; the reading after it is not waited for."""
-        await async_stop(self._hass, self._entry)
+        await async_stop_devices(self._hass, self._entry)
+        await self._async_read_after_stop(wanted=False)
+
+    @property
+    def devices_enabled(self) -> bool:
+        """Whether no emergency stop holds."""
+        return not self._hass.data[RUNS].is_latched(self._entry.entry_id)
+
+    def may_run(self, device: ConnectedDevice) -> bool:
+        """Tell whether something that was started from here may be running on a device."""
+        return self._hass.data[RUNS].may_run(device.subentry_id)
+
+    @callback
+    def async_add_device_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call the listener when one of those two may have changed; returns how to end it."""
+        return self._hass.data[RUNS].async_add_listener(listener)
+
+    async def async_enable_devices(self) -> None:
+        """Let devices start again after an emergency stop; starts nothing."""
+        await self._hass.data[RUNS].async_unlatch(self._entry.entry_id)
+
+    async def async_stop_device(self, device: ConnectedDevice) -> None:
+        """Stop everything that a device does; other devices may go on."""
+        await async_stop(self._hass, self._entry, route=device.route)
         await self._async_read_after_stop(wanted=False)
 
     async def _async_read_after_stop(self, *, wanted: bool) -> Reading | None:
@@ -188,27 +224,29 @@ class Commands:
                 raise command_refused("command_disabled", command.name)
             raise command_refused("effect_disabled", command.name, disabled=name)
 
-    def _count(self, command: Command, request: Request) -> Addition | None:
-        """Count the time that a command adds, or refuse it for the daily limit."""
-        if not request.adds:
-            return None
-        self._check_limit(command, request, self._added_time.total)
-        return self._added_time.add(request.adds)
-
-    def _check_limit(
-        self, command: Command, request: Request, others: timedelta
-    ) -> None:
-        """Refuse a command whose time, with that of the others, exceeds the daily limit."""
-        limit = Options.of(self._entry).daily_time_limit
-        if limit is None or others + timedelta(seconds=request.adds) <= limit:
-            return
-        raise command_refused(
-            "daily_limit",
-            command.name,
-            limit=clock_text(limit),
-            added=clock_text(others),
-            left=clock_text(max(limit - others, timedelta(0))),
-        )
+    def _precautions(
+        self, command: Command, request: Request, attempt: _Attempt
+    ) -> list[Precaution]:
+        """Return what has to hold for a request beyond its fields."""
+        precautions: list[Precaution] = []
+        if request.adds:
+            precautions.append(
+                CountedTime(self._entry, self._added_time, command.name, request.adds)
+            )
+        if order := request.start:
+            precautions.append(
+                DeviceStart(
+                    self._hass,
+                    self._entry,
+                    order,
+                    abilities=self._devices.abilities(order.device),
+                    usual_seconds=self._devices.duration(
+                        order.device, order.command.kind
+                    ),
+                    leave_queue=lambda: self._queue.drop(attempt),
+                )
+            )
+        return precautions
 
     async def _async_take_turn(
         self,
@@ -217,27 +255,30 @@ class Commands:
         lock_id: str | None,
         attempt: _Attempt,
     ) -> JsonValue:
-        """Wait for the turn and send; what is surely not added is given back at once.
+        """Wait for the turn and send.
 
-        Raises TooLateError, QueueClosedError, ChastifyError, and what the checks raise.
+        Raises TooLateError, QueueClosedError, DroppedError, ChastifyError, and what the checks raise.
         """
-        addition = self._count(command, request)
+        precautions = self._precautions(command, request, attempt)
         try:
-            async with self._queue.turn() as turn:
-                if addition is not None:
-                    await self._added_time.async_save()
+            for precaution in precautions:
+                precaution.check()
+            async with self._queue.turn(attempt) as turn:
+                for precaution in precautions:
+                    await precaution.async_prepare()
                 # Much may have changed since the call; nothing can between this and the sending.
                 turn.check()
                 self._check_enabled(command, request)
-                if addition is not None:
-                    others = self._added_time.total - timedelta(seconds=request.adds)
-                    self._check_limit(command, request, others)
+                for precaution in precautions:
+                    precaution.check()
+                for precaution in precautions:
+                    precaution.begin()
                 if request.effect.task_after:
                     attempt.replaced_task = self._lock_events.has_open_task
                 return await self._async_send_once(request, lock_id, attempt)
         finally:
-            if addition is not None and attempt.done is False:
-                self._added_time.give_back(addition)
+            for precaution in precautions:
+                precaution.end(done=attempt.done)
 
     async def _async_send_once(
         self, request: Request, lock_id: str | None, attempt: _Attempt
@@ -263,18 +304,27 @@ class Commands:
         return result
 
     async def _async_failure(
-        self, command: Command, error: ChastifyError, lock_id: str | None
+        self,
+        command: Command,
+        request: Request,
+        error: ChastifyError,
+        lock_id: str | None,
     ) -> HomeAssistantError:
         """Do what an error calls for; return what the person is told."""
         key: str | None = None
         reading: Reading | None = None
         if FAILURES[type(error)].is_state_stale:
             reading = await self._coordinator.async_read_again()
+        if isinstance(error, ChastifyRateLimitedError) and error.retry_after:
+            self._allowance.pause(error.retry_after)
+        if request.start and FAILURES[type(error)].is_outcome_unknown:
+            return command_failure(error, command.name, "start_outcome_unknown")
+        if request.start and request.start.device.route.session_id is not None:
+            async_check_session(self._hass, self._entry)
+            return device_failure(error, command.name)
         match error:
             case ChastifyAuthenticationError() if self._is_loaded:
                 self._entry.async_start_reauth(self._hass)
-            case ChastifyRateLimitedError(retry_after=float(wait)):
-                self._allowance.pause(wait)
             case ChastifyForbiddenError() if self._is_loaded:
                 session = self._coordinator.data.session
                 return async_missing_scope(

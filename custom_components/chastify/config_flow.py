@@ -13,6 +13,7 @@ from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
+    ConfigSubentryFlow,
 )
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, callback
@@ -32,7 +33,9 @@ from .api import (
     ChastifyLockEndedError,
     ChastifyNoActiveLockError,
 )
+from .connected_device import SUBENTRY_DEVICE
 from .const import CONF_BASE_URL, DOMAIN, NAME, SECTION_ADVANCED
+from .device_flow import ConnectedDeviceFlow
 from .failures import FAILURES
 from .options_flow import ChastifyOptionsFlow
 from .runtime_data import ChastifyConfigEntry
@@ -63,6 +66,15 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_options_flow(config_entry: ConfigEntry) -> ChastifyOptionsFlow:
         """Return the flow of the options."""
         return ChastifyOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return the flow by which connected devices are added."""
+        return {SUBENTRY_DEVICE: ConnectedDeviceFlow}
 
     @override
     async def async_step_user(

@@ -12,6 +12,7 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 
 from .api import DEFAULT_BASE_URL, JsonObject, JsonValue
+from .connected_device import ConnectedDevice
 from .const import CONF_BASE_URL
 from .options import Options
 from .runtime_data import ChastifyConfigEntry, ChastifyData
@@ -71,6 +72,31 @@ def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
             "running": data.storage.running is not None,
             "ended": len(data.storage.ended),
         },
+        "connected_devices": {
+            "enabled": data.commands.devices_enabled,
+            "devices": [_device(data, device) for device in data.devices.all],
+        },
+    }
+
+
+def _device(data: ChastifyData, device: ConnectedDevice) -> JsonObject:
+    """Return what may be shown of a connected device: nothing of its texts and of its keys."""
+    abilities = data.devices.abilities(device)
+    return {
+        "may_run": data.commands.may_run(device),
+        "has_session": device.route.session_id is not None,
+        "has_main_token": device.route.main_token is not None,
+        "has_developer_key": device.route.developer_key is not None,
+        "vibration": device.vibration,
+        "shock": device.shock,
+        "max_duration": device.max_duration,
+        "max_shock_duration": device.max_shock_duration,
+        "cooldown": device.cooldown,
+        "param_limits": len(device.param_limits),
+        "commands": None if abilities.commands is None else _names(abilities.commands),
+        "capabilities": None
+        if abilities.capabilities is None
+        else _names(abilities.capabilities),
     }
 
 

@@ -12,12 +12,14 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .command_requests import DEVICE_COMMAND
 from .command_table import COMMANDS_BY_NAME
+from .connected_device import ConnectedDevice
 from .const import DOMAIN, NAME
 from .coordinator import ChastifyCoordinator
-from .options import Options
+from .device_commands import DeviceKind
 from .reading import Reading
-from .runtime_data import ChastifyConfigEntry
+from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 
 def lock_device_info(entry: ConfigEntry) -> DeviceInfo:
@@ -30,6 +32,16 @@ def lock_device_info(entry: ConfigEntry) -> DeviceInfo:
     )
 
 
+def device_info(entry: ChastifyConfigEntry, device: ConnectedDevice) -> DeviceInfo:
+    """Return the device that stands for a connected one, below the lock's."""
+    return DeviceInfo(
+        identifiers={(DOMAIN, device.subentry_id)},
+        manufacturer=NAME,
+        name=device.name,
+        via_device_id=entry.runtime_data.lock_device_id,
+    )
+
+
 class AccountEntity(Entity):
     """An entity of the lock's device, named by the key of its description."""
 
@@ -38,13 +50,14 @@ class AccountEntity(Entity):
     def _describe(self, entry: ConfigEntry, description: EntityDescription) -> None:
         """Derive unique id and translation from the description's key."""
         self.entity_description = description
-        self._attr_unique_id = _unique_id(entry, description)
+        self._attr_unique_id = _unique_id(entry.entry_id, description)
         self._attr_translation_key = description.key
         self._attr_device_info = lock_device_info(entry)
 
 
-def _unique_id(entry: ConfigEntry, description: EntityDescription) -> str:
-    return f"{entry.entry_id}_{description.key}"
+def _unique_id(owner_id: str, description: EntityDescription) -> str:
+    """Return the unique id of an entity of an entry or of a subentry."""
+    return f"{owner_id}_{description.key}"
 
 
 class ChastifyEntity(CoordinatorEntity[ChastifyCoordinator], AccountEntity):
@@ -88,23 +101,23 @@ class ChastifyEntity(CoordinatorEntity[ChastifyCoordinator], AccountEntity):
 
 @dataclass(frozen=True, kw_only=True)
 class ControlDescription(EntityDescription):
-    """An entity that commands; `exists_fn` tells whether the options leave anything for it."""
+    """An entity that commands; `exists_fn` tells whether there is anything for it to do."""
 
-    exists_fn: Callable[[Options], bool] = lambda _options: True
+    exists_fn: Callable[[ChastifyData], bool] = lambda _data: True
 
 
-def all_enabled(*commands: str) -> Callable[[Options], bool]:
+def all_enabled(*commands: str) -> Callable[[ChastifyData], bool]:
     """Return a function that tells whether the options allow all of these commands."""
     needs = frozenset[str]().union(
         *(COMMANDS_BY_NAME[command].all_needs for command in commands)
     )
-    return lambda options: options.is_enabled(needs)
+    return lambda data: data.options.is_enabled(needs)
 
 
-def any_enabled(*commands: str) -> Callable[[Options], bool]:
+def any_enabled(*commands: str) -> Callable[[ChastifyData], bool]:
     """Return a function that tells whether the options allow one of these commands."""
     functions = [all_enabled(command) for command in commands]
-    return lambda options: any(is_enabled(options) for is_enabled in functions)
+    return lambda data: any(is_enabled(data) for is_enabled in functions)
 
 
 class ChastifyControl(AccountEntity):
@@ -124,6 +137,45 @@ class ChastifyControl(AccountEntity):
         self._data = entry.runtime_data
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeviceDescription(EntityDescription):
+    """An entity of a connected device.
+
+    `device_exists_fn` tells whether the device is allowed and able, and the options leave it.
+    """
+
+    device_exists_fn: Callable[[ChastifyData, ConnectedDevice], bool] = (
+        lambda _data, _device: True
+    )
+
+
+def starts(kind: DeviceKind) -> Callable[[ChastifyData, ConnectedDevice], bool]:
+    """Return a function that tells whether a device may be started that way."""
+    is_enabled = all_enabled(DEVICE_COMMAND)
+    return lambda data, device: is_enabled(data) and data.devices.can(device, kind)
+
+
+class ConnectedDeviceEntity(Entity):
+    """An entity of a connected device; it is always available, as what commands is."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(
+        self,
+        entry: ChastifyConfigEntry,
+        device: ConnectedDevice,
+        description: EntityDescription,
+    ) -> None:
+        """Derive unique id and translation from the description's key."""
+        self.entity_description = description
+        self._attr_unique_id = _unique_id(device.subentry_id, description)
+        self._attr_translation_key = description.key
+        self._attr_device_info = device_info(entry, device)
+        self._data = entry.runtime_data
+        self._device = device
+
+
 @callback
 def async_existing[DescriptionT: ControlDescription](
     hass: HomeAssistant,
@@ -132,13 +184,47 @@ def async_existing[DescriptionT: ControlDescription](
     descriptions: Iterable[DescriptionT],
 ) -> list[DescriptionT]:
     """Return the descriptions that the options leave; take the others' entities away."""
+    return _async_existing(
+        hass,
+        platform,
+        entry.entry_id,
+        descriptions,
+        lambda description: description.exists_fn(entry.runtime_data),
+    )
+
+
+@callback
+def async_existing_of_device[DescriptionT: DeviceDescription](
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    platform: Platform,
+    device: ConnectedDevice,
+    descriptions: Iterable[DescriptionT],
+) -> list[DescriptionT]:
+    """Return the descriptions that fit a connected device; take the others' entities away."""
+    return _async_existing(
+        hass,
+        platform,
+        device.subentry_id,
+        descriptions,
+        lambda description: description.device_exists_fn(entry.runtime_data, device),
+    )
+
+
+def _async_existing[DescriptionT: EntityDescription](
+    hass: HomeAssistant,
+    platform: Platform,
+    owner_id: str,
+    descriptions: Iterable[DescriptionT],
+    exists: Callable[[DescriptionT], bool],
+) -> list[DescriptionT]:
     registry = er.async_get(hass)
     existing: list[DescriptionT] = []
     for description in descriptions:
-        if description.exists_fn(entry.runtime_data.options):
+        if exists(description):
             existing.append(description)
         elif entity_id := registry.async_get_entity_id(
-            platform, DOMAIN, _unique_id(entry, description)
+            platform, DOMAIN, _unique_id(owner_id, description)
         ):
             registry.async_remove(entity_id)
     return existing

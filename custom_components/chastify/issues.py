@@ -1,14 +1,29 @@
 """Repair issues; their ids end in the entry's id, so that each account has its own."""
 
+from collections.abc import Collection
+from enum import StrEnum
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from .connected_device import ConnectedDevice
 from .const import DOMAIN
+from .device_commands import STOPS
+from .run import Run
 
 MISSING_READ_SCOPE = "missing_read_scope"
 MISSING_COMMAND_SCOPE = "missing_command_scope"
 STOP_NOT_ACKNOWLEDGED = "stop_not_acknowledged"
+DEVICE_MAY_RUN = "device_may_run"
+DEVICE_STOP_REFUSED = "device_stop_refused"
+
+
+class SessionProblem(StrEnum):
+    """Why a device isn't reached by its extension session; the values name the issues."""
+
+    ENDED = "device_session_ended"
+    REFUSED = "device_keys_refused"
 
 
 @callback
@@ -40,18 +55,91 @@ def async_manage_command_scope_issue(
     )
 
 
+class StopProblem(StrEnum):
+    """Why a stop doesn't get through."""
+
+    UNACKNOWLEDGED = "unacknowledged"
+    REFUSED = "refused"
+
+
 @callback
 def async_manage_stop_issue(
-    hass: HomeAssistant, entry: ConfigEntry, command: str, *, unacknowledged: bool
+    hass: HomeAssistant,
+    entry_id: str,
+    command: str,
+    problem: StopProblem | None,
+    *,
+    account: str | None,
+    subentry_id: str | None,
+    running: Run | None,
 ) -> None:
-    """Create the issue that a stop doesn't get through, or delete it."""
-    _async_manage(
+    """Create the issue that a stop doesn't get through, or delete it where there is no problem.
+
+    account: its title, None where it was removed. subentry_id: that of a device with a route of its
+    own. running: what may be running that the stop ends; a person can say that it is off.
+    """
+    device = f"_{subentry_id}" if subentry_id else ""
+    issue_id = f"{STOP_NOT_ACKNOWLEDGED}_{command}{device}_{entry_id}"
+    if problem is None:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    key = STOP_NOT_ACKNOWLEDGED
+    if running is not None:
+        is_refused = problem is StopProblem.REFUSED
+        key = DEVICE_STOP_REFUSED if is_refused else DEVICE_MAY_RUN
+    ir.async_create_issue(
         hass,
-        entry,
-        f"{STOP_NOT_ACKNOWLEDGED}_{command}",
-        exists=unacknowledged,
-        translation_key=STOP_NOT_ACKNOWLEDGED,
+        DOMAIN,
+        issue_id,
+        data={"entry_id": entry_id, "subentry_id": running.subentry_id}
+        if running
+        else None,
+        is_fixable=running is not None,
+        # Home Assistant may be started without any account that would say it again.
+        is_persistent=running is not None,
+        severity=ir.IssueSeverity.CRITICAL if running else ir.IssueSeverity.ERROR,
+        translation_key=key,
+        translation_placeholders={
+            "account": account or "-",
+            "device": running.name if running else "-",
+        },
     )
+
+
+@callback
+def async_manage_session_issue(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    device: ConnectedDevice,
+    problem: SessionProblem | None,
+) -> None:
+    """Create the issue that a device isn't reached by its session any more, or delete it."""
+    for each in SessionProblem:
+        _async_manage(
+            hass,
+            entry,
+            f"{each}_{device.subentry_id}",
+            exists=each is problem,
+            translation_key=each,
+            device=device.name,
+        )
+
+
+@callback
+def async_delete_device_issues(
+    hass: HomeAssistant, entry: ConfigEntry, subentry_ids: Collection[str]
+) -> None:
+    """Delete what was said of devices that aren't any of these; what may run is said again."""
+    kinds = (*SessionProblem, *(f"{STOP_NOT_ACKNOWLEDGED}_{stop}" for stop in STOPS))
+    for issue_id in _issue_ids(hass, entry):
+        for kind in kinds:
+            of_device = issue_id.removeprefix(f"{kind}_").removesuffix(entry.entry_id)
+            if (
+                issue_id.startswith(f"{kind}_")
+                and of_device
+                and of_device.removesuffix("_") not in subentry_ids
+            ):
+                ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
 @callback
@@ -94,10 +182,15 @@ def _async_manage(
 @callback
 def _async_delete(hass: HomeAssistant, entry: ConfigEntry, kind: str) -> None:
     """Delete the issues of an entry that begin with a kind."""
-    for domain, issue_id in [*ir.async_get(hass).issues]:
-        if (
-            domain == DOMAIN
-            and issue_id.startswith(kind)
-            and issue_id.endswith(f"_{entry.entry_id}")
-        ):
+    for issue_id in _issue_ids(hass, entry):
+        if issue_id.startswith(kind):
             ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def _issue_ids(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
+    """Return the ids of an entry's issues."""
+    return [
+        issue_id
+        for domain, issue_id in ir.async_get(hass).issues
+        if domain == DOMAIN and issue_id.endswith(f"_{entry.entry_id}")
+    ]

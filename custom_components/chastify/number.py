@@ -16,9 +16,18 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .button_durations import DurationKey
-from .entity import ChastifyControl, ControlDescription, any_enabled, async_existing
-from .options import Options
-from .runtime_data import ChastifyConfigEntry
+from .device_commands import DeviceKind
+from .entity import (
+    ChastifyControl,
+    ConnectedDeviceEntity,
+    ControlDescription,
+    DeviceDescription,
+    any_enabled,
+    async_existing,
+    async_existing_of_device,
+    starts,
+)
+from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0
@@ -36,7 +45,7 @@ class ChastifyNumberEntityDescription(ControlDescription, NumberEntityDescriptio
 
 
 def _number(
-    duration: DurationKey, highest: int, exists_fn: Callable[[Options], bool]
+    duration: DurationKey, highest: int, exists_fn: Callable[[ChastifyData], bool]
 ) -> ChastifyNumberEntityDescription:
     return ChastifyNumberEntityDescription(
         key=duration,
@@ -61,6 +70,29 @@ NUMBERS: Final[tuple[ChastifyNumberEntityDescription, ...]] = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeviceNumberEntityDescription(DeviceDescription, NumberEntityDescription):
+    """A number of seconds, for what the button of that kind starts."""
+
+    kind: DeviceKind
+
+
+DEVICE_NUMBERS: Final[tuple[DeviceNumberEntityDescription, ...]] = tuple(
+    DeviceNumberEntityDescription(
+        key=f"{kind}_duration",
+        kind=kind,
+        device_exists_fn=starts(kind),
+        entity_category=EntityCategory.CONFIG,
+        device_class=NumberDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        native_min_value=1,
+        native_step=1,
+        mode=NumberMode.BOX,
+    )
+    for kind in DeviceKind
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ChastifyConfigEntry,
@@ -71,6 +103,16 @@ async def async_setup_entry(
         ChastifyNumber(entry, description)
         for description in async_existing(hass, entry, Platform.NUMBER, NUMBERS)
     )
+    for device in entry.runtime_data.devices.all:
+        async_add_entities(
+            (
+                DeviceNumber(entry, device, description)
+                for description in async_existing_of_device(
+                    hass, entry, Platform.NUMBER, device, DEVICE_NUMBERS
+                )
+            ),
+            config_subentry_id=device.subentry_id,
+        )
 
 
 class ChastifyNumber(ChastifyControl, NumberEntity):
@@ -89,5 +131,33 @@ class ChastifyNumber(ChastifyControl, NumberEntity):
         """Set the minutes."""
         self._data.storage.async_set_duration(
             self.entity_description.duration, value * MINUTE
+        )
+        self.async_write_ha_state()
+
+
+class DeviceNumber(ConnectedDeviceEntity, NumberEntity):
+    """A duration that a person sets for a connected device, up to its cap."""
+
+    entity_description: DeviceNumberEntityDescription
+
+    @property
+    @override
+    def native_max_value(self) -> float:
+        """Return the cap."""
+        return self._device.longest_of(self.entity_description.kind)
+
+    @property
+    @override
+    def native_value(self) -> float:
+        """Return the seconds."""
+        return self._data.devices.duration(self._device, self.entity_description.kind)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        """Set the seconds."""
+        self._data.storage.async_set_device_duration(
+            self._device.subentry_id,
+            self.entity_description.kind,
+            timedelta(seconds=value),
         )
         self.async_write_ha_state()

@@ -34,6 +34,10 @@ class QueueClosedError(Exception):
     """The account was unloaded before the command's turn came."""
 
 
+class DroppedError(Exception):
+    """A command was taken out of the queue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The turn of a command; `deadline` by the loop's clock."""
@@ -55,17 +59,18 @@ class SendQueue:
         self._loop = hass.loop
         self._allowance = allowance
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._owners: dict[asyncio.Future[None], object] = {}
         self._holder: asyncio.Future[None] | None = None
         self._held_since = 0.0
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._closed = False
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[Turn]:
+    async def turn(self, owner: object = None) -> AsyncIterator[Turn]:
         """Wait for the turn and hold it for the length of a block.
 
         Raises TooLateError when it can't come within 10 s of the call, at once where that is known;
-        QueueClosedError when the account is unloaded.
+        QueueClosedError when the account is unloaded; DroppedError where the owner is dropped.
         """
         if self._closed:
             raise QueueClosedError
@@ -75,6 +80,7 @@ class SendQueue:
             raise TooLateError(wait)
         ticket = self._loop.create_future()
         self._waiting.append(ticket)
+        self._owners[ticket] = owner
         try:
             self._advance()
             try:
@@ -92,6 +98,12 @@ class SendQueue:
             raise QueueClosedError
         if self._loop.time() > deadline:
             raise TooLateError(self._allowance.wait())
+
+    def drop(self, owner: object) -> None:
+        """Refuse what waits for the turn of an owner."""
+        for ticket in self._waiting:
+            if self._owners[ticket] is owner and not ticket.done():
+                ticket.set_exception(DroppedError)
 
     def close(self) -> None:
         """Refuse what waits, what comes, and who has the turn and asks whether it may still send."""
@@ -122,6 +134,7 @@ class SendQueue:
         self._holder.set_result(None)
 
     def _leave(self, ticket: asyncio.Future[None]) -> None:
+        del self._owners[ticket]
         if self._holder is ticket:
             self._holder = None
         elif ticket in self._waiting:

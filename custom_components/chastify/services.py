@@ -18,13 +18,17 @@ from homeassistant.core import (
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_get_config_entry
 
+from .api import JsonValue
+from .command_requests import DEVICE_COMMAND
 from .command_table import COMMANDS
 from .commands import GET_SESSION
+from .connected_device import async_find_device
 from .const import DOMAIN
+from .device_commands import STOP_DEVICES, named_stop
 from .failures import command_refused, is_without_lock
 from .responses import ActionResponse, AssignTaskResponse, StopsResponse, lock_response
 from .runtime_data import ChastifyConfigEntry
-from .stops import STOP_DEVICES, async_stop
+from .stops import async_stop, async_stop_devices
 
 ASSIGN_TASK: Final = "assign_task"
 
@@ -36,9 +40,10 @@ type Handler = Callable[[ServiceCall], Awaitable[Response]]
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions; each may answer, see docs/actions.md."""
     handlers: Mapping[str, Handler] = {
+        **{command.name: _async_send for command in COMMANDS},
         GET_SESSION: _async_get_session,
         STOP_DEVICES: _async_stop_devices,
-        **{command.name: _async_send for command in COMMANDS},
+        DEVICE_COMMAND: _async_command_device,
     }
     for name, handler in handlers.items():
         # Without a schema: the fields are checked by what handles them, with translated errors.
@@ -57,9 +62,15 @@ async def _async_respond(handler: Handler, call: ServiceCall) -> ServiceResponse
 
 async def _async_send(call: ServiceCall) -> ActionResponse | AssignTaskResponse:
     """Send a command of the table."""
-    entry = _loaded_entry(call)
+    return await _async_send_fields(call, _loaded_entry(call), _fields(call))
+
+
+async def _async_send_fields(
+    call: ServiceCall, entry: ChastifyConfigEntry, fields: Mapping[str, object]
+) -> ActionResponse | AssignTaskResponse:
+    """Send a command of the table with these fields."""
     outcome = await entry.runtime_data.commands.async_send(
-        call.service, _fields(call), wants_reading=call.return_response
+        call.service, fields, wants_reading=call.return_response
     )
     response: ActionResponse = {
         "result": outcome.result,
@@ -68,6 +79,35 @@ async def _async_send(call: ServiceCall) -> ActionResponse | AssignTaskResponse:
     if call.service == ASSIGN_TASK:
         return {**response, "replaced_task": outcome.replaced_task}
     return response
+
+
+async def _async_command_device(
+    call: ServiceCall,
+) -> ActionResponse | AssignTaskResponse:
+    """Start or stop a connected device, which names the account.
+
+    A stop needs no loaded account.
+    """
+    fields = _fields(call)
+    entry_id = _entry_id(call)
+    device_id = fields.get("device_id")
+    found = (
+        async_find_device(call.hass, device_id) if isinstance(device_id, str) else None
+    )
+    if found is None or entry_id not in (None, found[0].entry_id):
+        raise command_refused(
+            "field_missing" if device_id is None else "field_device",
+            call.service,
+            field="device_id",
+        )
+    device_entry, device = found
+    if stop := named_stop(fields.get("command")):
+        answer = await async_stop(call.hass, device_entry, stop, device.route)
+        return await _async_stop_response(call, device_entry, answer)
+    entry: ChastifyConfigEntry = async_get_config_entry(
+        call.hass, DOMAIN, device_entry.entry_id
+    )
+    return await _async_send_fields(call, entry, {**fields, "device_id": device})
 
 
 async def _async_get_session(call: ServiceCall) -> ActionResponse:
@@ -107,8 +147,15 @@ async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsRespon
 async def _async_stop_entry(
     call: ServiceCall, entry: ChastifyConfigEntry
 ) -> ActionResponse:
-    """Stop the devices of an account; only who wants a response waits for the reading after it."""
-    answer = await async_stop(call.hass, entry)
+    """Stop the devices of an account."""
+    answer = await async_stop_devices(call.hass, entry)
+    return await _async_stop_response(call, entry, answer)
+
+
+async def _async_stop_response(
+    call: ServiceCall, entry: ChastifyConfigEntry, answer: JsonValue
+) -> ActionResponse:
+    """Return the answer to a stop, with the lock as read after it where that is wanted."""
     reading = None
     if entry.state is ConfigEntryState.LOADED:
         coordinator = entry.runtime_data.coordinator

@@ -1,242 +1,240 @@
 """Stops of hardware: sent at once, past everything that waits, until they are acknowledged.
 
-They belong to the domain and not to a loaded entry: an account whose setup failed can be stopped too.
+They belong to the domain and not to a loaded entry: an account whose setup failed can be stopped too,
+and what was started is stopped whatever becomes of its entry.
 """
 
 import asyncio
-from datetime import datetime
+from functools import partial
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_API_TOKEN
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
+from homeassistant.core import Event, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.event import async_call_later
+from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.hass_dict import HassKey
 
-from .account_memory import async_memory
-from .api import (
-    ChastifyAuthenticationError,
-    ChastifyClient,
-    ChastifyConnectError,
-    ChastifyError,
-    ChastifyForbiddenError,
-    ChastifyRateLimitedError,
-    JsonValue,
+from .api import JsonValue
+from .connected_device import AccountAccess, Route, connected_devices
+from .const import DOMAIN
+from .device_commands import STOP_ALL
+from .failures import is_without_lock
+from .run import Run
+from .runs import RUNS, Runs
+from .stop_tries import StopTries, Way, is_still_trying
+
+# So long is waited for the stops of what may be running; they are tried on after it.
+UNLOAD_ENDS: Final = 5.0
+SHUTDOWN_ENDS: Final = 10.0
+
+ACCOUNT_ROUTE: Final = Route()
+
+# By the ids of entry and session, and the command.
+_STOPS: Final[HassKey[dict[tuple[str, str | None, str], StopTries]]] = HassKey(
+    f"{DOMAIN}_stops"
 )
-from .command_table import STOP_ALL
-from .const import CONF_BASE_URL, DOMAIN
-from .failures import FAILURES, command_failure
-from .issues import async_manage_command_scope_issue, async_manage_stop_issue
-from .missing_scope import async_missing_scope
 
-STOP_DEVICES: Final = "stop_devices"
 
-# From the beginning of a try to that of the next, whatever becomes of it.
-NEXT_TRY: Final = 1.5
-LONGEST_PAUSE: Final = 5.0
-# A call waits so long for the acknowledgement; the tries go on after it.
-CALL_ENDS: Final = 5.0
-TRIES_END: Final = 120.0
+async def async_setup_stops(hass: HomeAssistant) -> None:
+    """Stop what was running when Home Assistant last ran, and be ready for what will."""
+    hass.data[_STOPS] = {}
+    runs = hass.data[RUNS] = Runs(hass, partial(_async_stop_run, hass))
+
+    async def stop_running() -> None:
+        runs.is_closing = True
+        await async_stop_running(hass, None, SHUTDOWN_ENDS)
+
+    @callback
+    def close(_event: Event) -> None:
+        async_close(hass)
+
+    hass.async_add_shutdown_job(HassJob(stop_running, f"{DOMAIN} shutdown"))
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close)
+    await runs.async_load()
+
+
+@callback
+def async_close(hass: HomeAssistant) -> None:
+    """End everything at once, when Home Assistant is about to be gone."""
+    hass.data[RUNS].async_close()
+    for tries in hass.data[_STOPS].values():
+        tries.async_close()
 
 
 async def async_stop(
-    hass: HomeAssistant, entry: ConfigEntry, command: str = STOP_ALL
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    command: str = STOP_ALL,
+    route: Route = ACCOUNT_ROUTE,
 ) -> JsonValue:
-    """Stop hardware by the route of the account's token; return what the service answered.
+    """Stop what a command stops on one route.
 
-    Raises a translated HomeAssistantError where the service refuses, and after 5 s without an
+    Starts that wait for their turn there are dropped. Returns what the service answered; raises a
+    translated HomeAssistantError where the service refuses, and after 5 s without an
     acknowledgement; it is still tried then.
     """
-    stops = hass.data.setdefault(_STOPS, {}).setdefault(entry.entry_id, {})
-    if command not in stops:
-        stops[command] = Stop(hass, entry, command)
-    return await stops[command].async_call()
+    way = (AccountAccess.of(entry), route)
+    hass.data[RUNS].async_drop_waiting(entry.entry_id, route.session_id)
+    return await _tries(hass, entry.entry_id, way, command).async_call(way)
+
+
+async def async_stop_devices(hass: HomeAssistant, entry: ConfigEntry) -> JsonValue:
+    """Stop everything on every route of an account; nothing starts until a person allows it again.
+
+    Returns what the service answered on the first of them; raises what `async_stop` raises.
+    """
+    runs = hass.data[RUNS]
+    runs.async_latch(entry.entry_id)
+    routes = _routes(entry, runs)
+    # Eager, so that nothing that follows the latch is on the wire before them.
+    stops = [
+        create_eager_task(async_stop(hass, entry, STOP_ALL, route)) for route in routes
+    ]
+    # Written beside the requests; whoever gives up waiting doesn't end it.
+    latched = hass.async_create_task(runs.async_save(), f"{DOMAIN} emergency stop")
+    runs.async_tell()
+    outcomes = await asyncio.gather(*stops, return_exceptions=True)
+    await asyncio.wait([latched])
+    return _outcome(
+        [
+            (outcome, _has_own(entry, runs, route))
+            for outcome, route in zip(outcomes, routes, strict=True)
+        ]
+    )
+
+
+async def async_stop_running(
+    hass: HomeAssistant, entry_id: str | None, seconds: float
+) -> None:
+    """Stop what may be running of an account, None: of all, and wait at most so long for it.
+
+    What isn't acknowledged then is still tried.
+    """
+    runs = hass.data[RUNS]
+    for run in runs.of_entry(entry_id):
+        _async_stop_run(hass, run)
+    still = hass.loop.create_future()
+
+    @callback
+    def tell() -> None:
+        if not runs.of_entry(entry_id) and not still.done():
+            still.set_result(None)
+
+    remove_listener = runs.async_add_listener(tell)
+    try:
+        tell()
+        await asyncio.wait([still], timeout=seconds)
+    finally:
+        remove_listener()
+
+
+@callback
+def async_tell_what_may_run(hass: HomeAssistant, entry_id: str) -> None:
+    """Tell of what may still be running of an account that is disabled or gone.
+
+    Home Assistant may be started without any account, and then nobody sends the stop.
+    """
+    for run in hass.data[RUNS].of_entry(entry_id):
+        way = (run.access, run.route)
+        _tries(hass, entry_id, way, run.stop).async_complain()
+
+
+def is_stopping(hass: HomeAssistant, entry_id: str, session_id: str | None) -> bool:
+    """Tell whether a stop is still being sent on the route of that session."""
+    return any(
+        tries.is_trying
+        for (entry, session, _), tries in hass.data[_STOPS].items()
+        if (entry, session) == (entry_id, session_id)
+    )
 
 
 @callback
 def async_resume_stops(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Send again what a refused token had ended: there may be another token now."""
-    for stop in hass.data.get(_STOPS, {}).get(entry.entry_id, {}).values():
-        stop.async_resume()
+    for (entry_id, _, _), tries in hass.data[_STOPS].items():
+        if entry_id == entry.entry_id:
+            tries.async_resume()
 
 
 @callback
 def async_remove_stops(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Forget an account that goes; what was called for is still tried to its end."""
-    hass.data.get(_STOPS, {}).pop(entry.entry_id, None)
+    """Forget an account that goes; what is being sent is still tried to its end."""
+    stops = hass.data[_STOPS]
+    for key, tries in list(stops.items()):
+        if key[0] == entry.entry_id and not tries.is_trying:
+            del stops[key]
+    hass.data[RUNS].async_forget(entry.entry_id)
 
 
-class Stop:
-    """One stop of one account, repeated until a request that was sent for it is acknowledged."""
+@callback
+def _async_stop_run(hass: HomeAssistant, run: Run) -> None:
+    """Begin the stop that is planned for a run."""
+    _tries(hass, run.entry_id, (run.access, run.route), run.stop).async_begin()
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, command: str) -> None:
-        """Start with nothing to do."""
-        self._hass = hass
-        self._entry = entry
-        self._command = command
-        self._allowance = async_memory(hass, entry.entry_id).allowance
-        self._tries: set[asyncio.Task[None]] = set()
-        self._last_try = 0
-        self._calls: dict[asyncio.Future[JsonValue], int] = {}
-        self._last_call = 0
-        # By a clock that nobody can set; None: there is nothing to do.
-        self._unacknowledged_since: float | None = None
-        self._called_at = 0.0
-        self._cancel_next_try: CALLBACK_TYPE | None = None
-        self._wants_token = False
 
-    async def async_call(self) -> JsonValue:
-        """Send at once and join what is tried already; see `async_stop`."""
-        call: asyncio.Future[JsonValue] = self._hass.loop.create_future()
-        self._calls[call] = self._last_try + 1
-        try:
-            self._begin()
-            async with asyncio.timeout(CALL_ENDS):
-                return await call
-        except TimeoutError:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="stop_still_trying",
-            ) from None
-        finally:
-            del self._calls[call]
+def _tries(hass: HomeAssistant, entry_id: str, way: Way, command: str) -> StopTries:
+    """Return the one that sends a command on the route of a session."""
+    stops = hass.data[_STOPS]
+    key = (entry_id, way[1].session_id, command)
 
     @callback
-    def async_resume(self) -> None:
-        """Begin again where a token was refused."""
-        if self._wants_token:
-            self._begin()
+    def stop_all() -> None:
+        """Try the stop of everything too, where the service refuses one that stops less."""
+        tries = _tries(hass, entry_id, way, STOP_ALL)
+        if command != STOP_ALL and not tries.is_trying:
+            tries.async_begin()
 
-    @callback
-    def _begin(self) -> None:
-        """Send at once, and see to it that it is tried until it succeeds."""
-        now = self._hass.loop.time()
-        self._wants_token = False
-        self._called_at = now
-        if self._unacknowledged_since is None:
-            self._unacknowledged_since = now
-        self._last_call = self._last_try + 1
-        self._async_try()
-
-    @callback
-    def _async_try(self, _now: datetime | None = None) -> None:
-        """Send, beside what may hang, and plan the next try."""
-        now = self._hass.loop.time()
-        since = self._unacknowledged_since
-        if since is not None and now - since >= TRIES_END and self._is_known():
-            async_manage_stop_issue(
-                self._hass, self._entry, self._command, unacknowledged=True
-            )
-        if now - self._called_at >= TRIES_END:
-            self._rest()
-            return
-        self._last_try += 1
-        self._plan_next_try(NEXT_TRY)
-        task = self._hass.async_create_background_task(
-            self._async_send(self._last_try), f"{DOMAIN} {self._command}"
+    if key not in stops:
+        stops[key] = StopTries(
+            hass,
+            hass.data[RUNS],
+            entry_id,
+            way,
+            command,
+            on_refused=stop_all,
         )
-        self._tries.add(task)
-        task.add_done_callback(self._tries.discard)
-
-    def _plan_next_try(self, seconds: float) -> None:
-        self._end_plan()
-        self._cancel_next_try = async_call_later(
-            self._hass,
-            seconds,
-            HassJob(self._async_try, f"{DOMAIN} next stop", cancel_on_shutdown=True),
-        )
-
-    def _end_plan(self) -> None:
-        if self._cancel_next_try is not None:
-            self._cancel_next_try()
-            self._cancel_next_try = None
-
-    def _rest(self) -> None:
-        """Send no more."""
-        self._end_plan()
-        self._unacknowledged_since = None
-
-    async def _async_send(self, number: int) -> None:
-        """Send one request and do what its answer calls for."""
-        is_counted = True
-        self._allowance.begin()
-        try:
-            answer = await ChastifyClient(
-                async_get_clientsession(self._hass),
-                self._entry.data[CONF_API_TOKEN],
-                self._entry.data[CONF_BASE_URL],
-            ).device_command(self._command)
-        except ChastifyError as err:
-            is_counted = not isinstance(err, ChastifyConnectError)
-            self._async_failed(number, err)
-        else:
-            self._async_acknowledged(number, answer)
-        finally:
-            self._allowance.end(sent=is_counted)
-
-    @callback
-    def _async_failed(self, number: int, error: ChastifyError) -> None:
-        """End the tries where the service refused; leave them as they are elsewhere."""
-        if FAILURES[type(error)].is_outcome_unknown:
-            # Whatever stands in the body: the status says that it was carried out.
-            if error.status is not None and 200 <= error.status < 300:
-                self._async_acknowledged(number, None)
-            return
-        match error:
-            case ChastifyConnectError():
-                return
-            case ChastifyRateLimitedError(retry_after=wait):
-                is_next = number == self._last_try and self._cancel_next_try is not None
-                if is_next and wait is not None and wait > NEXT_TRY:
-                    self._plan_next_try(min(wait, LONGEST_PAUSE))
-                return
-            case ChastifyAuthenticationError():
-                self._wants_token = number >= self._last_call
-                if self._is_known() and not self._entry.disabled_by:
-                    self._entry.async_start_reauth(self._hass)
-            case ChastifyForbiddenError() if self._is_known():
-                failure = async_missing_scope(
-                    self._hass, self._entry, STOP_DEVICES, error
-                )
-                self._finish(number, failure)
-                return
-        self._finish(number, command_failure(error, STOP_DEVICES))
-
-    @callback
-    def _async_acknowledged(self, number: int, answer: JsonValue) -> None:
-        if self._finish(number, answer) and self._is_known():
-            async_manage_stop_issue(
-                self._hass, self._entry, self._command, unacknowledged=False
-            )
-            async_manage_command_scope_issue(
-                self._hass, self._entry, STOP_DEVICES, missing=False
-            )
-
-    def _finish(self, number: int, outcome: JsonValue | HomeAssistantError) -> bool:
-        """Tell the calls that this try or one before was sent for; rest where none is left.
-
-        A call that came after this try was sent isn't answered by it.
-        """
-        for call, own in self._calls.items():
-            if own <= number and not call.done():
-                if isinstance(outcome, HomeAssistantError):
-                    call.set_exception(outcome)
-                else:
-                    call.set_result(outcome)
-        is_last = number >= self._last_call
-        if is_last:
-            self._rest()
-            for task in self._tries - {asyncio.current_task()}:
-                task.cancel()
-        return is_last
-
-    def _is_known(self) -> bool:
-        """Tell whether the account wasn't removed meanwhile."""
-        return (
-            self._hass.config_entries.async_get_entry(self._entry.entry_id) is not None
-        )
+    return stops[key]
 
 
-_STOPS: Final[HassKey[dict[str, dict[str, Stop]]]] = HassKey(f"{DOMAIN}_stops")
+def _routes(entry: ConfigEntry, runs: Runs) -> list[Route]:
+    """Return every route of an account."""
+    sessions = {route.session_id: route for route in _own_routes(entry, runs)}
+    sessions.pop(None, None)
+    return [ACCOUNT_ROUTE, *sessions.values()]
+
+
+def _own_routes(entry: ConfigEntry, runs: Runs) -> list[Route]:
+    """Return the routes on which devices of ours are or were started."""
+    return [
+        *(run.route for run in runs.of_entry(entry.entry_id)),
+        *(device.route for device in connected_devices(entry)),
+    ]
+
+
+def _has_own(entry: ConfigEntry, runs: Runs, route: Route) -> bool:
+    """Tell whether a device of ours is reached on a route."""
+    return any(own.session_id == route.session_id for own in _own_routes(entry, runs))
+
+
+def _outcome(
+    outcomes: list[tuple[JsonValue | BaseException, bool]],
+) -> JsonValue:
+    """Return the first answer, or raise the failure that matters most.
+
+    A refusal on a route on which no device of ours is reached is none where another was stopped.
+    """
+    answers = [
+        outcome for outcome, _ in outcomes if not isinstance(outcome, BaseException)
+    ]
+    failures: list[HomeAssistantError] = []
+    for outcome, has_own in outcomes:
+        if isinstance(outcome, HomeAssistantError):
+            if has_own or not answers or is_still_trying(outcome):
+                failures.append(outcome)
+        elif isinstance(outcome, BaseException):
+            raise outcome
+    # What may still be running comes first.
+    for failure in sorted(failures, key=is_without_lock):
+        raise failure
+    return answers[0]

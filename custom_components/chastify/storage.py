@@ -1,5 +1,6 @@
 """What is kept of an account over restarts: its lock sessions, its user name, its durations."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final, NotRequired, TypedDict
 
@@ -9,8 +10,9 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 
-from .button_durations import DEFAULT_DURATIONS, DurationKey
+from .button_durations import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .const import _LOGGER, DOMAIN
+from .device_commands import DeviceKind
 from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
 from .reading import KnownLock, Reading
 
@@ -25,6 +27,7 @@ class AccountJson(TypedDict):
     running: LockSessionJson | None
     ended: list[LockSessionJson]
     durations: NotRequired[dict[str, float]]
+    device_durations: NotRequired[dict[str, dict[str, float]]]
 
 
 class AccountStorage:
@@ -44,6 +47,8 @@ class AccountStorage:
         self.running: LockSession | None = None
         self.ended: list[LockSession] = []
         self.durations = dict(DEFAULT_DURATIONS)
+        # By the ids of the devices' subentries.
+        self._device_durations: dict[str, dict[DeviceKind, timedelta]] = {}
 
     @property
     def known_lock(self) -> KnownLock | None:
@@ -73,6 +78,13 @@ class AccountStorage:
                 DurationKey(key): timedelta(seconds=seconds)
                 for key, seconds in stored.get("durations", {}).items()
             }
+            self._device_durations = {
+                subentry_id: {
+                    DeviceKind(kind): timedelta(seconds=seconds)
+                    for kind, seconds in durations.items()
+                }
+                for subentry_id, durations in stored.get("device_durations", {}).items()
+            }
         except AttributeError, KeyError, TypeError, ValueError, OverflowError:
             _LOGGER.warning("What was kept of an account can't be read and is left out")
 
@@ -101,6 +113,28 @@ class AccountStorage:
         self.durations[key] = duration
         self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
+    def device_duration(self, subentry_id: str, kind: DeviceKind) -> timedelta:
+        """Return how long what a device's button starts is to last."""
+        durations = self._device_durations.get(subentry_id, {})
+        return durations.get(kind, DEFAULT_DEVICE_DURATIONS[kind])
+
+    @callback
+    def async_keep_devices(self, subentry_ids: Collection[str]) -> None:
+        """Forget what was kept of all devices but these."""
+        self._device_durations = {
+            subentry_id: durations
+            for subentry_id, durations in self._device_durations.items()
+            if subentry_id in subentry_ids
+        }
+
+    @callback
+    def async_set_device_duration(
+        self, subentry_id: str, kind: DeviceKind, duration: timedelta
+    ) -> None:
+        """Keep how long what a device's button starts is to last; written within seconds."""
+        self._device_durations.setdefault(subentry_id, {})[kind] = duration
+        self._store.async_delay_save(self._as_json, SAVE_DELAY)
+
     @callback
     def async_record(self, reading: Reading) -> tuple[bool, bool]:
         """Keep what a reading says; what lasts is written within seconds.
@@ -127,6 +161,13 @@ class AccountStorage:
             "durations": {
                 key: duration.total_seconds()
                 for key, duration in self.durations.items()
+            },
+            "device_durations": {
+                subentry_id: {
+                    kind: duration.total_seconds()
+                    for kind, duration in durations.items()
+                }
+                for subentry_id, durations in self._device_durations.items()
             },
         }
 

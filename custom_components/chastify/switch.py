@@ -1,4 +1,4 @@
-"""Switch: the freeze of the timer."""
+"""Switches: the freeze of the timer, and whether devices may be started."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -6,11 +6,17 @@ from typing import Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .button_durations import DurationKey
-from .entity import ChastifyEntity, ControlDescription, all_enabled, async_existing
+from .entity import (
+    ChastifyControl,
+    ChastifyEntity,
+    ControlDescription,
+    all_enabled,
+    async_existing,
+)
 from .reading import Reading, of_lock
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
@@ -42,6 +48,32 @@ SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChastifyLatchEntityDescription(ControlDescription, SwitchEntityDescription):
+    """A switch that something turns off and only a person or an automation turns on again."""
+
+    is_on_fn: Callable[[ChastifyData], bool]
+    add_listener_fn: Callable[[ChastifyData, Callable[[], None]], CALLBACK_TYPE]
+    turn_on_fn: Callable[[ChastifyData], Awaitable[object]]
+    turn_off_fn: Callable[[ChastifyData], Awaitable[object]]
+
+
+LATCHES: Final[tuple[ChastifyLatchEntityDescription, ...]] = (
+    ChastifyLatchEntityDescription(
+        key="devices_enabled",
+        # So that "everything on" in an area doesn't reset an emergency stop.
+        entity_category=EntityCategory.CONFIG,
+        exists_fn=lambda data: bool(data.devices.all),
+        is_on_fn=lambda data: data.commands.devices_enabled,
+        add_listener_fn=lambda data, listener: data.commands.async_add_device_listener(
+            listener
+        ),
+        turn_on_fn=lambda data: data.commands.async_enable_devices(),
+        turn_off_fn=lambda data: data.commands.async_stop_devices(),
+    ),
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ChastifyConfigEntry,
@@ -51,6 +83,10 @@ async def async_setup_entry(
     async_add_entities(
         ChastifySwitch(entry, description)
         for description in async_existing(hass, entry, Platform.SWITCH, SWITCHES)
+    )
+    async_add_entities(
+        ChastifyLatch(entry, description)
+        for description in async_existing(hass, entry, Platform.SWITCH, LATCHES)
     )
 
 
@@ -85,3 +121,35 @@ class ChastifySwitch(ChastifyEntity, SwitchEntity):
     @override
     def _shown(self, reading: Reading) -> object:
         return self.entity_description.is_on_fn(reading)
+
+
+class ChastifyLatch(ChastifyControl, SwitchEntity):
+    """A switch that is kept in Home Assistant; it is known while the service is away."""
+
+    entity_description: ChastifyLatchEntityDescription
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what turns it off."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.entity_description.add_listener_fn(
+                self._data, self.async_write_ha_state
+            )
+        )
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether it is on."""
+        return self.entity_description.is_on_fn(self._data)
+
+    @override
+    async def async_turn_on(self, **_kwargs: Any) -> None:
+        """Turn it on again."""
+        await self.entity_description.turn_on_fn(self._data)
+
+    @override
+    async def async_turn_off(self, **_kwargs: Any) -> None:
+        """Do what it is turned off by."""
+        await self.entity_description.turn_off_fn(self._data)

@@ -10,10 +10,12 @@ import pytest
 from tests.real.configuration import ROOT
 from tests.real.home_assistant import HomeAssistant, running
 from tests.real.integration import add_entry
+from tests.real.line import Line, laid
 from tests.real.ports import free_port
 from tests.real.simulator import WEARER_TOKEN, SimulatorProcess
 
 from .account import Account
+from .device import Device, added_device
 
 
 @pytest.fixture(scope="session")
@@ -46,13 +48,10 @@ async def simulator(
 
 
 @pytest.fixture
-async def account(
-    session: ClientSession,
-    simulator: SimulatorProcess,
-    environment: Path,
-    tmp_path: Path,
-) -> AsyncIterator[Account]:
-    """Run Home Assistant with an entry of the wearer's account."""
+async def home(
+    session: ClientSession, environment: Path, tmp_path: Path
+) -> AsyncIterator[HomeAssistant]:
+    """Run Home Assistant, without an entry."""
     home = HomeAssistant(
         session,
         environment=environment,
@@ -62,5 +61,27 @@ async def account(
         password="of the tests",
     )
     async with running(home):
-        entry_id = await add_entry(home, WEARER_TOKEN, simulator.url)
-        yield Account(home, simulator, entry_id)
+        yield home
+
+
+@pytest.fixture
+async def account(simulator: SimulatorProcess, home: HomeAssistant) -> Account:
+    """Add an entry of the wearer's account."""
+    entry_id = await add_entry(home, WEARER_TOKEN, simulator.url)
+    return Account(home, simulator, entry_id)
+
+
+@pytest.fixture
+async def line(simulator: SimulatorProcess) -> AsyncIterator[Line]:
+    """Lay a line to the simulator that can be cut."""
+    async with laid(simulator.port) as line:
+        yield line
+
+
+@pytest.fixture
+async def device(
+    simulator: SimulatorProcess, line: Line, home: HomeAssistant
+) -> Device:
+    """Add a device, with a lock and an account that is reached over the line."""
+    await simulator.start_lock(remaining=7200)
+    return await added_device(home, simulator, line.url)

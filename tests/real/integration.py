@@ -12,6 +12,7 @@ DOMAIN = "chastify"
 # What shows a reading; their keys differ from each other.
 _READINGS = ("binary_sensor", "calendar", "sensor")
 
+_ENTRIES = "/api/config/config_entries/entry"
 _FLOW = "/api/config/config_entries/flow"
 _OPTIONS_FLOW = "/api/config/config_entries/options/flow"
 _FLOW_ERRORS = {
@@ -47,9 +48,48 @@ async def move_entry(home: HomeAssistant, entry_id: str, base_url: str) -> None:
         raise Problem(f"The entry could not be moved to {base_url}.")
 
 
+async def disable_entry(websocket: Websocket, entry_id: str) -> None:
+    """Disable an entry."""
+    await _set_disabled(websocket, entry_id, "user")
+
+
+async def enable_entry(websocket: Websocket, entry_id: str) -> None:
+    """Enable an entry that was disabled."""
+    await _set_disabled(websocket, entry_id, None)
+
+
+async def _set_disabled(
+    websocket: Websocket, entry_id: str, disabled_by: str | None
+) -> None:
+    result = await websocket.command(
+        "config_entries/disable", entry_id=entry_id, disabled_by=disabled_by
+    )
+    if result["require_restart"]:
+        raise Problem("The entry can't be enabled or disabled without a restart.")
+
+
+async def reload_entry(home: HomeAssistant, entry_id: str) -> None:
+    """Set an entry up anew, without waiting for Home Assistant to try again."""
+    await home.rest.post(f"{_ENTRIES}/{entry_id}/reload", {})
+
+
+async def remove_entry(home: HomeAssistant, entry_id: str) -> None:
+    """Remove an entry."""
+    await home.rest.delete(f"{_ENTRIES}/{entry_id}")
+
+
+async def is_loaded(home: HomeAssistant, entry_id: str) -> bool:
+    """Tell whether an entry is set up."""
+    entries = await home.rest.get(_ENTRIES, domain=DOMAIN)
+    return any(
+        entry["entry_id"] == entry_id and entry["state"] == "loaded"
+        for entry in entries
+    )
+
+
 async def find_entry(home: HomeAssistant) -> str | None:
     """Return the id of the entry, None where there is none."""
-    entries = await home.rest.get("/api/config/config_entries/entry", domain=DOMAIN)
+    entries = await home.rest.get(_ENTRIES, domain=DOMAIN)
     return entries[0]["entry_id"] if entries else None
 
 

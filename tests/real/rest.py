@@ -32,6 +32,10 @@ class Rest:
         """Send something."""
         return await self._request("POST", path, json=content)
 
+    async def delete(self, path: str) -> Any:
+        """Remove something."""
+        return await self._request("DELETE", path)
+
     async def create_owner(self, name: str, password: str) -> None:
         """Do the step of onboarding that makes the first user."""
         user = {

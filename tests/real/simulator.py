@@ -26,7 +26,7 @@ class SimulatorProcess:
     def __init__(self, session: ClientSession, port: int, log: Path) -> None:
         """Use this port; what it prints goes to the log."""
         self._session = session
-        self._port = port
+        self.port = port
         self.url = f"http://{LOOPBACK}:{port}"
         self.program = Program("The simulator", log)
 
@@ -38,7 +38,7 @@ class SimulatorProcess:
                 "-m",
                 "tests.simulator",
                 "--port",
-                str(self._port),
+                str(self.port),
                 "--speed",
                 str(speed),
                 "--no-lock",
@@ -67,6 +67,11 @@ class SimulatorProcess:
         """Return everything that it knows but the requests."""
         state: JsonObject = await self._request("GET", "state")
         return state
+
+    async def now(self) -> float:
+        """Return the simulated time."""
+        now: float = (await self.state())["now"]
+        return now
 
     async def requests(self) -> list[JsonObject]:
         """Return the requests that it received."""

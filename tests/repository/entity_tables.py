@@ -1,20 +1,25 @@
-"""The entities as the tables in the code name them."""
+"""The entities as the tables in the code name them: of the lock's device and of a connected one."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from custom_components.chastify.binary_sensor import BINARY_SENSORS
-from custom_components.chastify.button import BUTTONS
+from custom_components.chastify.binary_sensor import (
+    BINARY_SENSORS,
+    DEVICE_BINARY_SENSORS,
+)
+from custom_components.chastify.button import BUTTONS, DEVICE_BUTTONS
 from custom_components.chastify.calendar import LOCK_SESSIONS
 from custom_components.chastify.event import LOCK_EVENTS
 from custom_components.chastify.notify import NOTIFIERS
-from custom_components.chastify.number import NUMBERS
+from custom_components.chastify.number import DEVICE_NUMBERS, NUMBERS
 from custom_components.chastify.sensor import SENSORS
-from custom_components.chastify.switch import SWITCHES
+from custom_components.chastify.switch import LATCHES, SWITCHES
 from homeassistant.const import Platform
 from homeassistant.helpers.entity import EntityDescription
 
-DESCRIPTIONS: Final[dict[Platform, Sequence[EntityDescription]]] = {
+type Descriptions = dict[Platform, Sequence[EntityDescription]]
+
+LOCK_DESCRIPTIONS: Final[Descriptions] = {
     Platform.BINARY_SENSOR: BINARY_SENSORS,
     Platform.BUTTON: BUTTONS,
     Platform.CALENDAR: (LOCK_SESSIONS,),
@@ -22,15 +27,26 @@ DESCRIPTIONS: Final[dict[Platform, Sequence[EntityDescription]]] = {
     Platform.NOTIFY: NOTIFIERS,
     Platform.NUMBER: NUMBERS,
     Platform.SENSOR: SENSORS,
-    Platform.SWITCH: SWITCHES,
+    Platform.SWITCH: (*SWITCHES, *LATCHES),
+}
+DEVICE_DESCRIPTIONS: Final[Descriptions] = {
+    Platform.BINARY_SENSOR: DEVICE_BINARY_SENSORS,
+    Platform.BUTTON: DEVICE_BUTTONS,
+    Platform.NUMBER: DEVICE_NUMBERS,
+}
+# What one device has; names differ within it.
+OF_A_DEVICE: Final = (LOCK_DESCRIPTIONS, DEVICE_DESCRIPTIONS)
+DESCRIPTIONS: Final[Descriptions] = {
+    platform: (*descriptions, *DEVICE_DESCRIPTIONS.get(platform, ()))
+    for platform, descriptions in LOCK_DESCRIPTIONS.items()
 }
 
 
-def described_keys() -> set[str]:
+def described_keys(of: Descriptions = DESCRIPTIONS) -> set[str]:
     """Return platform and key of every entity, `sensor.role`."""
     return {
         f"{platform}.{description.key}"
-        for platform, descriptions in DESCRIPTIONS.items()
+        for platform, descriptions in of.items()
         for description in descriptions
     }
 

@@ -37,6 +37,7 @@ _NUMBER: Final = re.compile(r"-?\d+")
 _IN_WORDS: Final = {
     "0:00:01": "1 second",
     "0:01:00": "1 minute",
+    "0:05:00": "5 minutes",
     "24:00:00": "24 hours",
     "87600:00:00": "3,650 days",
 }
@@ -173,6 +174,8 @@ async def test_an_example_takes_effect(
     sequence = await async_validate_actions_config(hass, cv.SCRIPT_SCHEMA([example]))
 
     await Script(hass, sequence, "Example", DOMAIN).async_run(context=Context())
+    # The reading after a stop isn't waited for.
+    await hass.async_block_till_done(wait_background_tasks=True)
 
     commands = [action for action in called(example) if action != GET_SESSION]
     assert [request.effect for request in sent(simulator)] == [True] * len(commands)

@@ -3,20 +3,40 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 import re
+from typing import Final
 
 import pytest
 
-from custom_components.chastify.button_durations import DEFAULT_DURATIONS
+from custom_components.chastify.button_durations import (
+    DEFAULT_DEVICE_DURATIONS,
+    DEFAULT_DURATIONS,
+)
+from custom_components.chastify.connected_device import (
+    CONF_MAX_DURATION,
+    CONF_MAX_SHOCK_DURATION,
+)
 from custom_components.chastify.const import DOMAIN
+from custom_components.chastify.device_commands import DeviceKind
 from custom_components.chastify.event import ATTR_SECONDS, ATTR_SOURCE
 from custom_components.chastify.lock_changes import LockEventType, Source
-from custom_components.chastify.number import MINUTE, NUMBERS
+from custom_components.chastify.number import (
+    DEVICE_NUMBERS,
+    MINUTE,
+    NUMBERS,
+    DeviceNumberEntityDescription,
+)
 from custom_components.chastify.sensor import SENSORS
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import EntityCategory, Platform
 from tests.translation_check import ENGLISH
 
-from .entity_tables import DESCRIPTIONS, described_keys
+from .entity_tables import (
+    DESCRIPTIONS,
+    DEVICE_DESCRIPTIONS,
+    LOCK_DESCRIPTIONS,
+    Descriptions,
+    described_keys,
+)
 from .page_parts import codes, page, section, table
 
 
@@ -36,14 +56,27 @@ class Row:
         return f"{self.platform}.{self.key}"
 
 
-def rows() -> list[Row]:
-    """Return the rows of the table of all entities."""
+CAPS: Final = {
+    DeviceKind.VIBRATION: CONF_MAX_DURATION,
+    DeviceKind.SHOCK: CONF_MAX_SHOCK_DURATION,
+}
+OF_LOCK: Final = "Table of all entities"
+OF_DEVICE: Final = "Entities of a connected device"
+
+
+def rows_below(heading: str) -> list[Row]:
+    """Return the rows of the table below a heading."""
     return [
         Row(platform.strip("`"), key.strip("`"), name, meaning, values)
         for platform, key, name, meaning, values, _ in table(
-            section("entities", "Table of all entities"), "Platform"
+            section("entities", heading), "Platform"
         )
     ]
+
+
+def rows() -> list[Row]:
+    """Return the rows of both tables."""
+    return rows_below(OF_LOCK) + rows_below(OF_DEVICE)
 
 
 def listed(values: Iterable[str]) -> str:
@@ -76,12 +109,23 @@ def values_of_number(key: str) -> str:
     )
 
 
+def values_of_device_number(number: DeviceNumberEntityDescription) -> str:
+    """Return what the table says of the range of a connected device's number; a field caps it."""
+    unit = number.native_unit_of_measurement
+    default = DEFAULT_DEVICE_DURATIONS[number.kind].total_seconds()
+    cap = ENGLISH[f"config_subentries.device.step.user.data.{CAPS[number.kind]}"]
+    return f"{number.native_min_value} {unit} to *{cap}*, {default:.0f} {unit} at first"
+
+
 def values_of(platform: str, key: str) -> str:
     """Return what the table says of an entity's values."""
     match platform:
         case Platform.SENSOR:
             return values_of_sensor(key)
         case Platform.NUMBER:
+            for number in DEVICE_NUMBERS:
+                if number.key == key:
+                    return values_of_device_number(number)
             return values_of_number(key)
         case Platform.EVENT:
             return listed(LockEventType)
@@ -102,8 +146,13 @@ def of_category(category: EntityCategory) -> set[str]:
     }
 
 
-def test_every_entity_stands_in_the_table_once() -> None:
-    assert sorted(row.entity for row in rows()) == sorted(described_keys())
+@pytest.mark.parametrize(
+    ("heading", "of"),
+    [(OF_LOCK, LOCK_DESCRIPTIONS), (OF_DEVICE, DEVICE_DESCRIPTIONS)],
+)
+def test_every_entity_stands_in_its_table_once(heading: str, of: Descriptions) -> None:
+    found = [row.entity for row in rows_below(heading)]
+    assert sorted(found) == sorted(described_keys(of))
 
 
 def test_names_are_those_of_the_translations() -> None:
@@ -145,8 +194,15 @@ def test_every_attribute_of_events_is_explained() -> None:
     assert {ATTR_SECONDS, ATTR_SOURCE, *Source} <= {*explained}
 
 
-@pytest.mark.parametrize("flow", ["config", "options"])
-def test_every_field_of_the_forms_is_explained(flow: str) -> None:
+@pytest.mark.parametrize(
+    ("flow", "name"),
+    [
+        ("config", "setup"),
+        ("options", "setup"),
+        (r"config_subentries\.device", "devices"),
+    ],
+)
+def test_every_field_of_the_forms_is_explained(flow: str, name: str) -> None:
     fields = {
         match[1]: label
         for key, label in ENGLISH.items()
@@ -154,7 +210,7 @@ def test_every_field_of_the_forms_is_explained(flow: str) -> None:
     }
     assert fields
     for key, label in fields.items():
-        assert f"| {label} | `{key}` |" in page("setup")
+        assert f"| {label} | `{key}` |" in page(name)
 
 
 def test_every_message_is_explained() -> None:
@@ -163,7 +219,10 @@ def test_every_message_is_explained() -> None:
     messages = {
         key: text
         for key, text in ENGLISH.items()
-        if re.match(r"config\.(error|abort)\.|exceptions\.|issues\..*\.title", key)
+        if re.match(
+            r"config(_subentries\.\w+)?\.(error|abort)\.|exceptions\.|issues\.\w+\.title",
+            key,
+        )
         and key not in not_shown
     }
     cells = {cell.strip("* ") for cell in page("trouble").split("|")}

@@ -8,7 +8,13 @@ import pytest
 from custom_components.chastify import PLATFORMS
 from tests.translation_check import Tree, load
 
-from .entity_tables import DESCRIPTIONS, described_keys, options
+from .entity_tables import (
+    LOCK_DESCRIPTIONS,
+    OF_A_DEVICE,
+    Descriptions,
+    described_keys,
+    options,
+)
 from .files import INTEGRATION
 
 KEYS: Final = sorted(described_keys())
@@ -39,7 +45,13 @@ def icons() -> Tree:
 
 
 def test_the_tables_cover_all_platforms() -> None:
-    assert set(DESCRIPTIONS) == set(PLATFORMS)
+    assert set(LOCK_DESCRIPTIONS) == set(PLATFORMS)
+
+
+def test_no_key_is_that_of_two_devices() -> None:
+    """Names and icons are found by platform and key."""
+    of_lock, of_device = map(described_keys, OF_A_DEVICE)
+    assert not of_lock & of_device
 
 
 def test_names_stand_for_all_entities_and_no_others() -> None:
@@ -62,15 +74,16 @@ def test_an_entity_has_an_icon(entity: str) -> None:
     assert default.startswith("mdi:")
 
 
-def test_names_differ_within_a_platform() -> None:
-    for language in ("en", "de"):
-        for platform, descriptions in DESCRIPTIONS.items():
-            tree = load(language)
-            names = [
-                tree_at(tree, f"entity.{platform}.{description.key}")["name"]
-                for description in descriptions
-            ]
-            assert len(names) == len({str(name).casefold() for name in names})
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("of", OF_A_DEVICE, ids=["lock", "device"])
+def test_names_differ_within_a_platform(of: Descriptions, language: str) -> None:
+    tree = load(language)
+    for platform, descriptions in of.items():
+        names = [
+            tree_at(tree, f"entity.{platform}.{description.key}")["name"]
+            for description in descriptions
+        ]
+        assert len(names) == len({str(name).casefold() for name in names})
 
 
 @pytest.mark.parametrize("entity", KEYS)

@@ -1,6 +1,7 @@
 """The examples in README and documentation work as they stand there."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from operator import itemgetter
 from pathlib import Path
 import re
 from typing import Any
@@ -16,7 +17,7 @@ from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.account import Account
-from tests.acting import act, bodies, named as action
+from tests.acting import act, bodies, named as action, on_entity
 from tests.conftest import Advance
 from tests.simulator import Fault, Simulator
 
@@ -25,7 +26,7 @@ from .page_parts import block_languages, examples
 
 type Add = Callable[[dict[str, Any]], Awaitable[None]]
 
-_ENTITY_ID = re.compile(r"\b[a-z_]+\.chastify_lock_\w+")
+_ENTITY_ID = re.compile(r"\b[a-z_]+\.(?:chastify_lock|my_device)_\w+")
 
 
 def automations(of: Iterable[Path]) -> list[dict[str, Any]]:
@@ -36,6 +37,11 @@ def automations(of: Iterable[Path]) -> list[dict[str, Any]]:
         for example in examples(page)
         if isinstance(example, dict) and "triggers" in example
     ]
+
+
+def device(command: str) -> tuple[str, dict[str, Any]]:
+    """Return path and body of a device command on the way of the account's token."""
+    return "/device-command", {"command": command, "params": {}}
 
 
 def named(alias: str) -> dict[str, Any]:
@@ -333,9 +339,67 @@ async def test_the_rule_about_the_button_stops_and_tells_it_in_any_case(
     await add(named("Stop all devices"))
     hass.states.async_set("binary_sensor.stop_button", "on")
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert bodies(simulator) == [
-        ("/device-command", {"command": "all.stop", "params": {}})
-    ]
+    assert bodies(simulator) == [device("all.stop")]
     assert [call.data["message"] for call in messages] == [
         "The stop was sent. Look whether the devices have stopped."
     ]
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+async def test_the_rule_about_tasks_vibrates_unless_the_emergency_stop_holds(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+    is_enabled: bool,
+) -> None:
+    await add(named("A short vibration for each task"))
+    if not is_enabled:
+        await on_entity(account, "switch.turn_off", "switch.devices_enabled")
+    del simulator.requests[:]
+    assert simulator.lock is not None
+    simulator.lock.assign_task("Brush the cat")
+    await advance(30)
+    assert bodies(simulator) == ([device("vibration.start")] if is_enabled else [])
+    # Its 3 seconds are over.
+    await advance(3)
+    assert bodies(simulator) == (
+        [device("vibration.start"), device("vibration.stop")] if is_enabled else []
+    )
+
+
+async def test_the_rule_about_the_emergency_stop_tells_both(
+    hass: HomeAssistant, account: Account, simulator: Simulator, add: Add
+) -> None:
+    await add(named("The emergency stop is told"))
+    await act(hass, "stop_devices")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    # Both are sent at once.
+    assert sorted(bodies(simulator), key=itemgetter(0)) == [
+        device("all.stop"),
+        (
+            "/notifications/custom",
+            {
+                "title": "Devices stopped",
+                "message": "The emergency stop holds. Nothing starts until it is ended "
+                "in Home Assistant.",
+                "target": "both",
+                "showPageOverlay": False,
+            },
+        ),
+    ]
+
+
+async def test_the_rule_about_leaving_stops_and_keeps_stopped(
+    hass: HomeAssistant, account: Account, simulator: Simulator, add: Add
+) -> None:
+    hass.states.async_set("person.wearer", "home")
+    await add(named("No device outside of the house"))
+    hass.states.async_set("person.wearer", "not_home")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert bodies(simulator) == [device("all.stop")]
+    assert account.state("switch.devices_enabled") == "off"
+    hass.states.async_set("person.wearer", "home")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert account.state("switch.devices_enabled") == "off"

@@ -136,6 +136,29 @@ async def test_settings(client: Client) -> None:
     assert (await client.send("POST", DEVICE, body)).status == 429
 
 
+async def test_device_log(client: Client) -> None:
+    client.simulator.start_lock()
+    began = client.simulator.now()
+
+    async def run_for(command: str, seconds: float) -> JsonObject:
+        await client.send("POST", DEVICE, {"command": command, "params": {"a": 1}})
+        await client.control("POST", "clock", {"advance": seconds})
+        state = (await client.control("GET", "state")).data
+        assert state["now"] == client.simulator.now()
+        device = state["device"]
+        assert isinstance(device, dict)
+        return device
+
+    device = await run_for("vibration.start", 5)
+    run = {"kind": "vibration", "from": began, "until": None, "params": {"a": 1}}
+    assert device["intervals"] == device["running"] == [run]
+    device = await run_for("all.stop", 0)
+    assert (device["intervals"], device["running"]) == (
+        [{**run, "until": began + 5}],
+        [],
+    )
+
+
 async def test_requests_faults_and_clock(client: Client) -> None:
     client.simulator.start_lock()
     await client.control(

@@ -246,6 +246,7 @@ class ChastifyClient:
             _session_path(session_id),
             token=developer_key,
             main_token=main_token,
+            session_id=session_id,
         )
 
     async def session_device_command(
@@ -267,6 +268,7 @@ class ChastifyClient:
             body=_device(command, params),
             token=developer_key,
             main_token=main_token,
+            session_id=session_id,
         )
 
     async def _command(

@@ -68,16 +68,20 @@ class Transport:
         lock_id: str | None = None,
         token: str | None = None,
         main_token: str | None = None,
+        session_id: str | None = None,
     ) -> JsonValue:
         """Send one request and return the value of its answer.
 
         Connecting may take 5 s, the whole request 15 s, the answer 1 MiB; a redirection is not
         followed, since it would take the token elsewhere. A reading whose answer is the same as
         the one before, byte by byte, returns the same object.
+        session_id: one in the path, which no value of the answer shows, like the tokens.
         Raises ChastifyError: see there for what each kind says about the outcome.
         """
         bearer = self._token if token is None else token
-        secrets = frozenset({self._token, bearer, main_token or bearer} - {""})
+        secrets = frozenset(
+            {self._token, bearer, main_token or bearer, session_id or bearer} - {""}
+        )
         headers = _headers(bearer, lock_id, main_token)
         data = None if body is None else _encode(body)
         if data is not None:

@@ -1,0 +1,196 @@
+"""A connected device: what a person allows it to do, and the route on which it is reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Self
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from .api import ChastifyClient, JsonObject, JsonValue
+from .const import CONF_BASE_URL, DOMAIN
+from .device_commands import DeviceKind, StartCommand
+
+SUBENTRY_DEVICE: Final = "device"
+
+CONF_EXTENSION_SESSION_ID: Final = "extension_session_id"
+CONF_MAIN_TOKEN: Final = "main_token"
+CONF_DEVELOPER_KEY: Final = "developer_key"
+CONF_VIBRATION: Final = "vibration"
+CONF_SHOCK: Final = "shock"
+CONF_MAX_DURATION: Final = "max_duration"
+CONF_MAX_SHOCK_DURATION: Final = "max_shock_duration"
+CONF_COOLDOWN: Final = "cooldown"
+CONF_PARAM_LIMITS: Final = "param_limits"
+CONF_VIBRATION_PARAMS: Final = "vibration_params"
+CONF_SHOCK_PARAMS: Final = "shock_params"
+
+# In seconds.
+DEFAULT_MAX_DURATION: Final = 30
+LONGEST_MAX_DURATION: Final = 300
+DEFAULT_MAX_SHOCK_DURATION: Final = 1
+LONGEST_MAX_SHOCK_DURATION: Final = 15
+DEFAULT_COOLDOWN: Final = 10
+LONGEST_COOLDOWN: Final = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAccess:
+    """Server and token of an account; the token is never shown."""
+
+    base_url: str
+    token: str = field(repr=False)
+
+    @classmethod
+    def of(cls, entry: ConfigEntry) -> Self:
+        """Read them from an entry."""
+        return cls(base_url=entry.data[CONF_BASE_URL], token=entry.data[CONF_API_TOKEN])
+
+    def client(self, hass: HomeAssistant) -> ChastifyClient:
+        """Return a client that uses them."""
+        return ChastifyClient(async_get_clientsession(hass), self.token, self.base_url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How hardware is reached; nothing of it is ever shown.
+
+    session_id: an extension session, None for the route of the account's token.
+    main_token: the session's main token.
+    developer_key: sent instead of the account's token.
+    subentry_id: that of the device that has the session.
+    """
+
+    session_id: str | None = field(default=None, repr=False)
+    main_token: str | None = field(default=None, repr=False)
+    developer_key: str | None = field(default=None, repr=False)
+    subentry_id: str | None = None
+
+    async def async_command(
+        self,
+        client: ChastifyClient,
+        command: str,
+        params: JsonObject | None = None,
+        *,
+        lock_id: str | None = None,
+    ) -> JsonValue:
+        """Send a device command; raises ChastifyError.
+
+        lock_id: pins it to a lock, where the account's token is the route.
+        """
+        if self.session_id is None:
+            return await client.device_command(command, params, lock_id=lock_id)
+        return await client.session_device_command(
+            self.session_id,
+            command,
+            params,
+            main_token=self.main_token,
+            developer_key=self.developer_key,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectedDevice:
+    """What a person set for a device; durations in seconds.
+
+    param_limits: the largest number that a parameter may have, by its name.
+    vibration_params, shock_params: what the buttons send.
+    """
+
+    subentry_id: str
+    name: str = field(repr=False)
+    route: Route
+    vibration: bool
+    shock: bool
+    max_duration: int
+    max_shock_duration: int
+    cooldown: int
+    param_limits: Mapping[str, float]
+    vibration_params: JsonObject
+    shock_params: JsonObject
+
+    @classmethod
+    def of(cls, subentry: ConfigSubentry) -> Self:
+        """Read a subentry; what it doesn't say has its default."""
+        data = subentry.data
+        return cls(
+            subentry_id=subentry.subentry_id,
+            name=subentry.title,
+            route=_route(subentry),
+            vibration=data.get(CONF_VIBRATION, True),
+            shock=data.get(CONF_SHOCK, False),
+            max_duration=min(
+                int(data.get(CONF_MAX_DURATION, DEFAULT_MAX_DURATION)),
+                LONGEST_MAX_DURATION,
+            ),
+            max_shock_duration=min(
+                int(data.get(CONF_MAX_SHOCK_DURATION, DEFAULT_MAX_SHOCK_DURATION)),
+                LONGEST_MAX_SHOCK_DURATION,
+            ),
+            cooldown=int(data.get(CONF_COOLDOWN, DEFAULT_COOLDOWN)),
+            param_limits=MappingProxyType(dict(data.get(CONF_PARAM_LIMITS) or {})),
+            vibration_params=dict(data.get(CONF_VIBRATION_PARAMS) or {}),
+            shock_params=dict(data.get(CONF_SHOCK_PARAMS) or {}),
+        )
+
+    def allows(self, kind: DeviceKind) -> bool:
+        """Tell whether a person allows it to do that."""
+        return self.shock if kind is DeviceKind.SHOCK else self.vibration
+
+    def longest(self, command: StartCommand) -> int:
+        """Return the seconds that what a command starts may last."""
+        return self.max_duration if command.is_mode else self.longest_of(command.kind)
+
+    def longest_of(self, kind: DeviceKind) -> int:
+        """Return the seconds that what the button of that kind starts may last."""
+        if kind is DeviceKind.SHOCK:
+            return min(self.max_shock_duration, self.max_duration)
+        return self.max_duration
+
+    def params_of(self, kind: DeviceKind) -> JsonObject:
+        """Return what the button of that kind sends."""
+        return self.shock_params if kind is DeviceKind.SHOCK else self.vibration_params
+
+
+def _route(subentry: ConfigSubentry) -> Route:
+    """Return the route of a device; without a session the keys of one mean nothing."""
+    data = subentry.data
+    if not (session_id := data.get(CONF_EXTENSION_SESSION_ID)):
+        return Route()
+    return Route(
+        session_id=session_id,
+        main_token=data.get(CONF_MAIN_TOKEN) or None,
+        developer_key=data.get(CONF_DEVELOPER_KEY) or None,
+        subentry_id=subentry.subentry_id,
+    )
+
+
+def connected_devices(entry: ConfigEntry) -> list[ConnectedDevice]:
+    """Return the connected devices of an account."""
+    return [
+        ConnectedDevice.of(subentry)
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type == SUBENTRY_DEVICE
+    ]
+
+
+@callback
+def async_find_device(
+    hass: HomeAssistant, device_id: str
+) -> tuple[ConfigEntry, ConnectedDevice] | None:
+    """Return the connected device that the device registry knows by this id, and its account."""
+    registered = dr.async_get(hass).async_get(device_id)
+    names = (
+        {name for domain, name in registered.identifiers if domain == DOMAIN}
+        if registered
+        else set()
+    )
+    for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False):
+        for device in connected_devices(entry):
+            if device.subentry_id in names:
+                return entry, device
+    return None

@@ -1,0 +1,159 @@
+"""A start of hardware: what has to hold before it is sent, and the stop that is planned for it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+import math
+from typing import override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+
+from .command_fields import clock_text
+from .command_requests import DEVICE_COMMAND, StartOrder
+from .connected_device import AccountAccess, ConnectedDevice, connected_devices
+from .device_abilities import Abilities
+from .device_params import exceeded_limit
+from .failures import command_refused
+from .precautions import Precaution
+from .run import Run
+from .runs import RUNS, Before
+from .stops import is_stopping
+
+_A_SECOND = clock_text(timedelta(seconds=1))
+
+
+class DeviceStart(Precaution):
+    """One start, from its call to its answer.
+
+    Everything is looked up anew at each check: the device may have been changed meanwhile.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        order: StartOrder,
+        *,
+        abilities: Abilities,
+        usual_seconds: float,
+        leave_queue: Callable[[], None],
+    ) -> None:
+        """Plan nothing yet.
+
+        usual_seconds: how long it lasts where the order doesn't say it.
+        leave_queue: takes it out of the queue when a stop is called for.
+        """
+        self._hass = hass
+        self._entry = entry
+        self._order = order
+        self._abilities = abilities
+        self._usual_seconds = usual_seconds
+        self._leave_queue = leave_queue
+        self._runs = hass.data[RUNS]
+        self._is_dropped = False
+        self._stop_waiting: CALLBACK_TYPE | None = None
+        self._run: Run | None = None
+        self._before: Before | None = None
+
+    @property
+    def dropped(self) -> ServiceValidationError:
+        """What a start raises that a stop overtook."""
+        return self._refused("start_dropped")
+
+    @override
+    def check(self) -> None:
+        """Refuse what the device, its caps or the emergency stop don't allow."""
+        if self._is_dropped:
+            raise self.dropped
+        device = self._device()
+        command = self._order.command
+        longest = device.longest(command)
+        if not device.allows(command.kind):
+            raise self._refused(f"device_without_{command.kind}")
+        if not self._abilities.supports(command.name):
+            raise self._refused("device_unable", device_command=command.name)
+        if self._order.seconds is not None and self._order.seconds > longest:
+            raise self._refused(
+                "field_duration",
+                field="duration",
+                shortest=_A_SECOND,
+                longest=clock_text(timedelta(seconds=longest)),
+            )
+        if exceeded := exceeded_limit(self._order.params, device.param_limits):
+            name, limit = exceeded
+            raise self._refused("param_limit", param=name, limit=f"{limit:g}")
+        self._check_now(device)
+        if self._stop_waiting is None:
+            self._stop_waiting = self._runs.async_wait(
+                self._entry.entry_id, device.route.session_id, self._drop
+            )
+
+    def _check_now(self, device: ConnectedDevice) -> None:
+        """Refuse what may be allowed at another time."""
+        entry_id = self._entry.entry_id
+        if self._runs.is_closing or self._hass.is_stopping:
+            raise self._refused("home_assistant_stopping")
+        if self._runs.is_latched(entry_id):
+            raise self._refused("devices_latched")
+        if is_stopping(self._hass, entry_id, device.route.session_id):
+            raise self._refused("stop_under_way")
+        if left := self._runs.seconds_to_cool_down(device):
+            raise self._refused("cooldown", seconds=max(1, math.ceil(left)))
+
+    @override
+    async def async_prepare(self) -> None:
+        """Store the stop, or refuse to start what might not be stopped."""
+        self._run = await self._runs.async_plan(
+            self._entry.entry_id,
+            AccountAccess.of(self._entry),
+            self._device(),
+            self._order.command,
+        )
+        if self._run is None:
+            raise self._refused("plan_not_stored")
+
+    @override
+    def begin(self) -> None:
+        """Plan the stop for its moment, counted from now."""
+        device = self._device()
+        longest = device.longest(self._order.command)
+        seconds = self._order.seconds or min(self._usual_seconds, longest)
+        assert self._run is not None
+        self._end_waiting()
+        self._before = self._runs.async_begin(self._run, device, seconds, longest)
+
+    @override
+    def end(self, *, done: bool | None) -> None:
+        """Take the plan back where surely nothing was started."""
+        self._end_waiting()
+        if self._run is None:
+            return
+        if self._before is None:
+            self._runs.async_withdraw(self._run)
+        else:
+            self._runs.async_answered(
+                self._run, self._before, may_run=done is not False
+            )
+
+    def _device(self) -> ConnectedDevice:
+        """Return the device as it is set now."""
+        subentry_id = self._order.device.subentry_id
+        for device in connected_devices(self._entry):
+            if device.subentry_id == subentry_id:
+                if device.route != self._order.device.route:
+                    break
+                return device
+        raise self._refused("device_changed")
+
+    def _drop(self) -> None:
+        self._is_dropped = True
+        self._leave_queue()
+
+    def _end_waiting(self) -> None:
+        if self._stop_waiting is not None:
+            self._stop_waiting()
+            self._stop_waiting = None
+
+    def _refused(self, key: str, **placeholders: str | int) -> ServiceValidationError:
+        return command_refused(key, DEVICE_COMMAND, **placeholders)

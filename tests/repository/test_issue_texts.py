@@ -1,0 +1,119 @@
+"""Texts of repair issues: those that the code creates, and no others."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from custom_components.chastify.connected_device import AccountAccess, connected_devices
+from custom_components.chastify.device_commands import STOP_ALL
+from custom_components.chastify.issues import (
+    SessionProblem,
+    StopProblem,
+    async_manage_command_scope_issue,
+    async_manage_missing_scope_issue,
+    async_manage_session_issue,
+    async_manage_stop_issue,
+)
+from custom_components.chastify.run import Run
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from tests.account import DOMAIN, Account
+from tests.translation_check import Tree, flat, load, placeholders
+
+
+def issues(language: str) -> Tree:
+    """Return the texts of the issues."""
+    found = load(language)["issues"]
+    assert isinstance(found, dict)
+    return found
+
+
+def create_all(hass: HomeAssistant, account: Account) -> Iterator[ir.IssueEntry]:
+    """Create each kind of issue, and return it."""
+    entry = account.entry
+    (device,) = connected_devices(entry)
+    run = Run(
+        entry_id=entry.entry_id,
+        subentry_id=device.subentry_id,
+        name=device.name,
+        access=AccountAccess.of(entry),
+        route=device.route,
+        stop=STOP_ALL,
+    )
+
+    def newest() -> ir.IssueEntry:
+        (issue,) = (
+            issue
+            for (domain, _), issue in ir.async_get(hass).issues.items()
+            if domain == DOMAIN and issue.active
+        )
+        ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
+        return issue
+
+    async_manage_missing_scope_issue(hass, entry, missing=True)
+    yield newest()
+    for scope in (None, "lock:write"):
+        async_manage_command_scope_issue(
+            hass, entry, "add_time", missing=True, scope=scope
+        )
+        yield newest()
+    for session_problem in SessionProblem:
+        async_manage_session_issue(hass, entry, device, session_problem)
+        yield newest()
+    for stop_problem in StopProblem:
+        for running in (None, run):
+            async_manage_stop_issue(
+                hass,
+                entry.entry_id,
+                STOP_ALL,
+                stop_problem,
+                account=entry.title,
+                subentry_id=None,
+                running=running,
+            )
+            yield newest()
+
+
+async def test_texts_stand_for_all_issues_and_no_others(
+    hass: HomeAssistant, account: Account
+) -> None:
+    created = {issue.translation_key for issue in create_all(hass, account)}
+    assert issues("en").keys() == created
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_an_issue_that_can_be_fixed_asks_and_another_explains(
+    hass: HomeAssistant, account: Account, language: str
+) -> None:
+    """Home Assistant shows a description or a flow, and never both."""
+    for issue in create_all(hass, account):
+        texts = issues(language)[str(issue.translation_key)]
+        assert isinstance(texts, dict)
+        shown = (
+            {
+                "title",
+                "fix_flow.step.confirm.title",
+                "fix_flow.step.confirm.description",
+            }
+            if issue.is_fixable
+            else {"title", "description"}
+        )
+        assert flat(texts).keys() == shown
+        given = {*(issue.translation_placeholders or {})}
+        for text in flat(texts).values():
+            assert placeholders(text) <= given
+
+
+async def test_an_issue_that_can_be_fixed_names_what_is_confirmed(
+    hass: HomeAssistant, account: Account
+) -> None:
+    (device,) = connected_devices(account.entry)
+    fixable = [issue for issue in create_all(hass, account) if issue.is_fixable]
+    assert fixable
+    for issue in fixable:
+        assert issue.data == {
+            "entry_id": account.entry.entry_id,
+            "subentry_id": device.subentry_id,
+        }
+        assert issue.translation_placeholders is not None
+        assert issue.translation_placeholders["device"] == device.name
