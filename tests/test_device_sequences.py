@@ -11,7 +11,7 @@ import os
 from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 import hypothesis.stateful
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 import pytest
@@ -28,6 +28,7 @@ from tests.account import Account
 from tests.acting import act, on_entity, settle
 from tests.connected_devices import Toy, entry_with, names, subentry
 from tests.simulator import Fault, Simulator
+from tests.simulator.device import Interval
 
 # As many as the safety of hardware deserves; the usual run takes fewer.
 SEQUENCES: Final = int(os.environ.get("CHASTIFY_SEQUENCES", "150"))
@@ -39,6 +40,7 @@ COOLDOWN: Final = 3
 SLACK: Final = 2.0
 TICK: Final = 1.0
 DEVICES: Final = "chastify.devices"
+DEVICE_ROUTE: Final = "POST /api/apps/v1/device-command"
 
 STARTS: Final = {
     "vibration.start": CAP,
@@ -170,6 +172,54 @@ class Sequence(RuleBasedStateMachine):
         self.call(self.toy.command(command, **data))
 
     @precondition(lambda self: self.is_loaded)
+    @rule(
+        command=st.sampled_from(sorted(STARTS)),
+        fault=st.sampled_from(sorted(FAULTS)),
+        seconds=st.sampled_from([2, CAP]),
+    )
+    def start_that_fails(self, command: str, fault: str, seconds: int) -> None:
+        """Start something, and let just this request fail."""
+        self.simulator.order(FAULTS[fault], match=DEVICE_ROUTE)
+        self.start(command, seconds)
+
+    @precondition(lambda self: self.is_loaded)
+    @rule(command=st.sampled_from(sorted(STARTS)), stops=st.booleans())
+    def start_that_takes_effect_late(self, command: str, stops: bool) -> None:
+        """Start something that takes effect a moment later, perhaps after a stop."""
+        self.simulator.order(Fault(hang=True), match=DEVICE_ROUTE)
+        self.start(command, STARTS[command])
+        if stops:
+            self.stop_everything()
+        self.let_what_hangs_go_on()
+
+    @rule()
+    def let_what_hangs_go_on(self) -> None:
+        """Let requests that hang take effect, where their client still waits."""
+
+        async def let() -> None:
+            self.simulator.faults.release()
+            await self.house.settle()
+
+        self.house.run(let())
+
+    @precondition(lambda self: self.is_loaded)
+    @rule(command=st.sampled_from(sorted(STARTS)))
+    def start_behind_a_command_that_hangs(self, command: str) -> None:
+        """Start something that has to wait for its turn."""
+        self.simulator.order(Fault(hang=True), match="POST /api/apps/v1/action")
+        self.call(act(self.hass, "end_pillory"))
+        self.start(command, CAP)
+
+    @precondition(lambda self: self.is_loaded)
+    @rule(command=st.sampled_from(sorted(STARTS)), times=st.integers(4, 9))
+    def start_again_and_again(self, command: str, times: int) -> None:
+        """Start something anew before it is stopped."""
+        for _ in range(times):
+            if self.is_loaded:
+                self.start(command, STARTS[command])
+            self.wait(COOLDOWN)
+
+    @precondition(lambda self: self.is_loaded)
     @rule(key=st.sampled_from(["vibrate", "shock"]))
     def press(self, key: str) -> None:
         """Press a button."""
@@ -237,7 +287,7 @@ class Sequence(RuleBasedStateMachine):
     @rule(
         fault=st.sampled_from(sorted(FAULTS)),
         times=st.sampled_from([1, 2, 5, None]),
-        match=st.sampled_from(["POST", "POST /api/apps/v1/device-command", "GET", ""]),
+        match=st.sampled_from(["POST", DEVICE_ROUTE, "GET", ""]),
     )
     def break_something(self, fault: str, times: int | None, match: str) -> None:
         """Let requests to come fail."""
@@ -295,13 +345,25 @@ class Sequence(RuleBasedStateMachine):
         """Count how long what runs is overdue while it could be stopped."""
         now = self.simulator.now()
         works = self.is_up and not self.is_faulty and not self.is_down
+        if len(self.simulator.faults):
+            # One that was meant for a start is still to come.
+            works = False
         for interval in self.simulator.device.running:
-            key = (interval.kind, interval.since)
-            if works and now - interval.since > CAP_OF_KIND[interval.kind]:
+            since = self.since(interval)
+            key = (interval.kind, since)
+            if works and now - since > CAP_OF_KIND[interval.kind]:
                 self.overdue[key] = self.overdue.get(key, 0) + TICK
                 assert self.overdue[key] <= SLACK, (interval, now)
             elif not works:
                 self.overdue.pop(key, None)
+
+    def since(self, running: Interval) -> float:
+        """Return when what runs began: a start of what runs already begins nothing new."""
+        since = running.since
+        for interval in reversed(self.simulator.device.intervals):
+            if interval.kind == running.kind and interval.until == since:
+                since = interval.since
+        return since
 
     async def die(self) -> None:
         """End all that Home Assistant does for us, as a power cut would; the disk stays."""
@@ -309,10 +371,14 @@ class Sequence(RuleBasedStateMachine):
         for call in tuple(self.calls):
             call.cancel()
         stops.async_close(self.hass)
-        for run in self.hass.data[RUNS].of_entry(None):
-            self.hass.data[RUNS].async_give_up(run.entry_id, run.subentry_id)
+        store = self.hass.data[RUNS]._store
+        store.runs.clear()
+        self.hass.data[RUNS].async_tell()
+        await self.house.settle()
         await self.hass.config_entries.async_unload(self.entry.entry_id)
         await self.house.settle()
+        # What was to be written later never is.
+        store._store._async_cleanup_delay_listener()
         del self.hass.data[RUNS]
         self.house.disk.pop(DEVICES, None)
         if disk is not None:
@@ -373,6 +439,9 @@ def test_nothing_runs_longer_than_its_cap_and_nothing_starts_while_latched(
             stateful_step_count=STEPS,
             deadline=None,
             derandomize=True,
+            # A sequence that fails is told as it is.
+            phases=(Phase.generate,),
+            report_multiple_bugs=False,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
