@@ -617,7 +617,6 @@ async def test_refused_stop_of_what_may_run_is_told_at_once_and_tried_on(
         await advance(1.5)
         assert not toy.kinds()
         assert not toy.is_running()
-        await advance(1.5)
         assert not {key for key in issues(toy) if key.startswith("device_stop")}
 
 

@@ -15,8 +15,7 @@ from .run import Run
 MISSING_READ_SCOPE = "missing_read_scope"
 MISSING_COMMAND_SCOPE = "missing_command_scope"
 STOP_NOT_ACKNOWLEDGED = "stop_not_acknowledged"
-DEVICE_MAY_RUN = "device_may_run"
-DEVICE_STOP_REFUSED = "device_stop_refused"
+DEVICE_RUNNING = "device_running"
 
 
 class SessionProblem(StrEnum):
@@ -55,55 +54,65 @@ def async_manage_command_scope_issue(
     )
 
 
-class StopProblem(StrEnum):
-    """Why a stop doesn't get through."""
-
-    UNACKNOWLEDGED = "unacknowledged"
-    REFUSED = "refused"
-
-
 @callback
 def async_manage_stop_issue(
     hass: HomeAssistant,
-    entry_id: str,
+    entry: ConfigEntry,
     command: str,
-    problem: StopProblem | None,
-    *,
-    account: str | None,
     subentry_id: str | None,
-    running: Run | None,
+    *,
+    unacknowledged: bool,
 ) -> None:
-    """Create the issue that a stop doesn't get through, or delete it where there is no problem.
+    """Create the issue that a stop doesn't get through where nothing is known to run, or delete it.
 
-    account: its title, None where it was removed. subentry_id: that of a device with a route of its
-    own. running: what may be running that the stop ends; a person can say that it is off.
+    subentry_id: that of the device, where it has a route of its own.
     """
     device = f"_{subentry_id}" if subentry_id else ""
-    issue_id = f"{STOP_NOT_ACKNOWLEDGED}_{command}{device}_{entry_id}"
-    if problem is None:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
-        return
-    key = STOP_NOT_ACKNOWLEDGED
-    if running is not None:
-        is_refused = problem is StopProblem.REFUSED
-        key = DEVICE_STOP_REFUSED if is_refused else DEVICE_MAY_RUN
+    _async_manage(
+        hass,
+        entry,
+        f"{STOP_NOT_ACKNOWLEDGED}_{command}{device}",
+        exists=unacknowledged,
+        translation_key=STOP_NOT_ACKNOWLEDGED,
+    )
+
+
+class StopProblem(StrEnum):
+    """Why something that may be running isn't stopped; the values name the issues."""
+
+    UNACKNOWLEDGED = "device_may_run"
+    REFUSED = "device_stop_refused"
+
+
+@callback
+def async_create_running_issue(
+    hass: HomeAssistant, run: Run, problem: StopProblem
+) -> None:
+    """Create the issue that a device may be running; a person can say that it is off.
+
+    It lasts over restarts: Home Assistant may be started without an account that would say it again.
+    """
     ir.async_create_issue(
         hass,
         DOMAIN,
-        issue_id,
-        data={"entry_id": entry_id, "subentry_id": running.subentry_id}
-        if running
-        else None,
-        is_fixable=running is not None,
-        # Home Assistant may be started without any account that would say it again.
-        is_persistent=running is not None,
-        severity=ir.IssueSeverity.CRITICAL if running else ir.IssueSeverity.ERROR,
-        translation_key=key,
-        translation_placeholders={
-            "account": account or "-",
-            "device": running.name if running else "-",
-        },
+        _running_issue_id(run),
+        data={"entry_id": run.entry_id, "subentry_id": run.subentry_id},
+        is_fixable=True,
+        is_persistent=True,
+        severity=ir.IssueSeverity.CRITICAL,
+        translation_key=problem,
+        translation_placeholders={"device": run.name},
     )
+
+
+@callback
+def async_delete_running_issue(hass: HomeAssistant, run: Run) -> None:
+    """Delete it: nothing that was started on the device is running any more."""
+    ir.async_delete_issue(hass, DOMAIN, _running_issue_id(run))
+
+
+def _running_issue_id(run: Run) -> str:
+    return f"{DEVICE_RUNNING}_{run.subentry_id}_{run.entry_id}"
 
 
 @callback

@@ -260,11 +260,19 @@ class Runs:
     @callback
     def async_acknowledged(
         self, entry_id: str, session_id: str | None, command: str
-    ) -> None:
-        """Note that a stop was acknowledged that had been sent after what it ends."""
-        for run in self.ended_by(entry_id, session_id, command):
-            if not run.in_flight:
-                self._remove(run)
+    ) -> list[Run]:
+        """Note that a stop was acknowledged that had been sent after what it ends.
+
+        Returns what was running.
+        """
+        ended = [
+            run
+            for run in self.ended_by(entry_id, session_id, command)
+            if not run.in_flight
+        ]
+        for run in ended:
+            self._remove(run)
+        return ended
 
     @callback
     def async_give_up(self, entry_id: str, subentry_id: str) -> None:

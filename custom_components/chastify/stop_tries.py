@@ -26,6 +26,8 @@ from .device_failures import async_check_session, device_failure
 from .failures import FAILURES, command_failure
 from .issues import (
     StopProblem,
+    async_create_running_issue,
+    async_delete_running_issue,
     async_manage_command_scope_issue,
     async_manage_stop_issue,
 )
@@ -85,7 +87,7 @@ class StopTries:
         self._cancel_next_try: CALLBACK_TYPE | None = None
         self._wants_token = False
         self._ways_refused = 0
-        self._problem: StopProblem | None = None
+        self._problem = StopProblem.UNACKNOWLEDGED
 
     @property
     def is_trying(self) -> bool:
@@ -137,11 +139,6 @@ class StopTries:
         self._async_try()
 
     @callback
-    def async_complain(self) -> None:
-        """Tell the person before the two minutes are over."""
-        self._async_complain(self._problem or StopProblem.UNACKNOWLEDGED)
-
-    @callback
     def async_close(self) -> None:
         """End the tries, when Home Assistant is about to be gone."""
         self._rest()
@@ -167,7 +164,6 @@ class StopTries:
         since, called_at = self._unacknowledged_since, self._called_at
         if not running and called_at is None:
             # Another stop ended it, or a person said that it is off.
-            self._async_complain(None)
             self._rest()
             return
         if since is not None and now - since >= TRIES_END:
@@ -279,7 +275,8 @@ class StopTries:
         if not running:
             self._finish(number, failure)
             return
-        self._async_complain(StopProblem.REFUSED)
+        self._problem = StopProblem.REFUSED
+        self.async_complain()
         self._on_refused()
         if isinstance(error, (ChastifyAuthenticationError, ChastifyForbiddenError)):
             self._ways_refused += 1
@@ -307,37 +304,42 @@ class StopTries:
         return command_failure(error, STOP_DEVICES)
 
     @callback
-    def _async_complain(self, problem: StopProblem | None) -> None:
-        """Create the issue that this stop doesn't get through, or delete it."""
+    def async_complain(self) -> None:
+        """Tell the person that the stop doesn't get through."""
         running = self._running()
-        entry = self._entry
-        self._problem = problem
-        if entry is None and not running and problem is not None:
-            return
+        for run in running:
+            async_create_running_issue(self._hass, run, self._problem)
+        if not running and (entry := self._entry) is not None:
+            self._async_manage_issue(entry, unacknowledged=True)
+
+    @callback
+    def _async_manage_issue(self, entry: ConfigEntry, *, unacknowledged: bool) -> None:
         async_manage_stop_issue(
             self._hass,
-            self._entry_id,
+            entry,
             self._command,
-            problem,
-            account=entry.title if entry else None,
-            subentry_id=self._way[1].subentry_id,
-            running=running[0] if running else None,
+            self._way[1].subentry_id,
+            unacknowledged=unacknowledged,
         )
 
     @callback
     def _async_acknowledged(self, number: int, answer: JsonValue) -> None:
-        entry_id, session_id = self._entry_id, self._way[1].session_id
         if number < self._last_call:
             self._finish(number, answer)
             return
+        entry_id, session_id = self._entry_id, self._way[1].session_id
         self._ways_refused = 0
-        self._async_complain(None)
-        self._runs.async_acknowledged(entry_id, session_id, self._command)
+        self._problem = StopProblem.UNACKNOWLEDGED
+        for run in self._runs.async_acknowledged(entry_id, session_id, self._command):
+            if not self._runs.may_run(run.subentry_id):
+                async_delete_running_issue(self._hass, run)
         self._finish(number, answer)
-        if (entry := self._entry) is not None and session_id is None:
-            async_manage_command_scope_issue(
-                self._hass, entry, STOP_DEVICES, missing=False
-            )
+        if (entry := self._entry) is not None:
+            self._async_manage_issue(entry, unacknowledged=False)
+            if session_id is None:
+                async_manage_command_scope_issue(
+                    self._hass, entry, STOP_DEVICES, missing=False
+                )
 
     def _finish(self, number: int, outcome: JsonValue | HomeAssistantError) -> None:
         """Tell the calls that this try or one before was sent for; rest where none is left.

@@ -9,6 +9,7 @@ from custom_components.chastify.device_commands import STOP_ALL
 from custom_components.chastify.issues import (
     SessionProblem,
     StopProblem,
+    async_create_running_issue,
     async_manage_command_scope_issue,
     async_manage_missing_scope_issue,
     async_manage_session_issue,
@@ -60,18 +61,12 @@ def create_all(hass: HomeAssistant, account: Account) -> Iterator[ir.IssueEntry]
     for session_problem in SessionProblem:
         async_manage_session_issue(hass, entry, device, session_problem)
         yield newest()
+    for subentry_id in (None, device.subentry_id):
+        async_manage_stop_issue(hass, entry, STOP_ALL, subentry_id, unacknowledged=True)
+        yield newest()
     for stop_problem in StopProblem:
-        for running in (None, run):
-            async_manage_stop_issue(
-                hass,
-                entry.entry_id,
-                STOP_ALL,
-                stop_problem,
-                account=entry.title,
-                subentry_id=None,
-                running=running,
-            )
-            yield newest()
+        async_create_running_issue(hass, run, stop_problem)
+        yield newest()
 
 
 async def test_texts_stand_for_all_issues_and_no_others(
