@@ -360,6 +360,21 @@ async def test_caps_can_be_lowered_while_the_service_is_away(
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
+async def test_device_is_added_to_an_account_that_is_not_loaded(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    await hass.config_entries.async_unload(account.entry.entry_id)
+
+    result = await submit(hass, await open_form(hass, account), form())
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.config_entries.async_setup(account.entry.entry_id)
+    (toy,) = toys(account, simulator)
+    await toy.press("vibrate")
+    assert toy.kinds() == ["vibration"]
+    await toy.press("stop")
+
+
 @pytest.mark.parametrize("settings", [{}, SESSION], ids=["account", "session"])
 async def test_device_on_a_route_that_is_taken_is_refused(
     hass: HomeAssistant,

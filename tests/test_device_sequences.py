@@ -26,7 +26,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.account import Account
 from tests.acting import act, on_entity, settle
-from tests.connected_devices import Toy, entry_with, names, subentry
+from tests.connected_devices import Toy, device_commands, entry_with, names, subentry
 from tests.simulator import Fault, Simulator
 from tests.simulator.device import Interval
 
@@ -141,9 +141,17 @@ class Sequence(RuleBasedStateMachine):
         return self.house.simulator
 
     async def set_up(self) -> None:
-        """Set the account up."""
-        await self.hass.config_entries.async_setup(self.entry.entry_id)
+        """Set the account up, however long its first reading takes."""
+        await self.until_done(self.hass.config_entries.async_setup(self.entry.entry_id))
         await self.house.settle()
+
+    async def until_done(self, work: Coroutine[Any, Any, object]) -> None:
+        """Let time pass until something is done."""
+        task = asyncio.create_task(work)
+        await self.house.settle()
+        while not task.done():
+            await self.house.pass_tick()
+        await task
 
     def call(self, work: Coroutine[Any, Any, None]) -> None:
         """Begin a call and see how far it gets at once."""
@@ -272,11 +280,13 @@ class Sequence(RuleBasedStateMachine):
         """Stop Home Assistant properly, and start it again."""
         job = self.hass._shutdown_jobs[-1].job
 
-        async def end() -> None:
+        async def stop() -> None:
             stopping = self.hass.async_run_hass_job(job)
             assert stopping is not None
-            while not stopping.done():
-                await self.house.pass_tick()
+            await stopping
+
+        async def end() -> None:
+            await self.until_done(stop())
             await self.die()
 
         self.house.run(end())
@@ -359,9 +369,21 @@ class Sequence(RuleBasedStateMachine):
 
     def since(self, running: Interval) -> float:
         """Return when what runs began: a start of what runs already begins nothing new."""
+        stops_of_kind = {"all.stop", f"{running.kind}.stop"}
+        stopped_at = {
+            request.arrived_at
+            for request in device_commands(self.simulator)
+            if request.effect
+            and isinstance(request.body, dict)
+            and request.body["command"] in stops_of_kind
+        }
         since = running.since
         for interval in reversed(self.simulator.device.intervals):
-            if interval.kind == running.kind and interval.until == since:
+            if (
+                interval.kind == running.kind
+                and interval.until == since
+                and since not in stopped_at
+            ):
                 since = interval.since
         return since
 
@@ -375,7 +397,9 @@ class Sequence(RuleBasedStateMachine):
         store.runs.clear()
         self.hass.data[RUNS].async_tell()
         await self.house.settle()
-        await self.hass.config_entries.async_unload(self.entry.entry_id)
+        await self.until_done(
+            self.hass.config_entries.async_unload(self.entry.entry_id)
+        )
         await self.house.settle()
         # What was to be written later never is.
         store._store._async_cleanup_delay_listener()
@@ -398,7 +422,9 @@ class Sequence(RuleBasedStateMachine):
         async def leave() -> None:
             for call in tuple(self.calls):
                 call.cancel()
-            await self.hass.config_entries.async_remove(self.entry.entry_id)
+            await self.until_done(
+                self.hass.config_entries.async_remove(self.entry.entry_id)
+            )
             await self.house.settle()
 
         self.house.run(leave())
