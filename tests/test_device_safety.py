@@ -8,7 +8,10 @@ from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed_exact,
+)
 
 from custom_components.chastify import repairs
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
@@ -670,6 +673,34 @@ async def test_after_2_minutes_an_issue_says_so_and_the_tries_go_on(
     await advance(1.5)
     assert not toy.kinds()
     assert not issues(toy)
+
+
+async def test_stop_that_was_given_up_is_none_of_what_starts_after_it(
+    toy: Toy, now: FrozenDateTimeFactory, simulator: Simulator, advance: Advance
+) -> None:
+    # What can't be connected costs no allowance, so that a start isn't refused for it.
+    await simulator.stop()
+    call = asyncio.create_task(toy.command("vibration.stop"))
+    await settle()
+    for _ in range(78):
+        await advance(1.5)
+    with pytest.raises(HomeAssistantError):
+        await call
+    await simulator.start()
+    release = asyncio.Event()
+    simulator.order(Fault(before_answer=release.wait), match=ANY_DEVICE)
+    for _ in range(2):
+        now.tick(timedelta(seconds=1.5))
+        async_fire_time_changed_exact(toy.hass)
+        await settle()
+    try:
+        assert names(simulator) == ["vibration.stop"]
+        await toy.start(5)
+    finally:
+        release.set()
+    await settle()
+
+    assert toy.is_running()
 
 
 async def test_person_who_saw_that_the_device_is_off_ends_the_tries(

@@ -142,8 +142,6 @@ class StopTries:
     def async_close(self) -> None:
         """End the tries, when Home Assistant is about to be gone."""
         self._rest()
-        for task in self._tries:
-            task.cancel()
 
     def _running(self) -> list[Run]:
         """Return what may be running that this stop ends."""
@@ -229,10 +227,13 @@ class StopTries:
             self._cancel_next_try = None
 
     def _rest(self) -> None:
-        """Send no more."""
+        """Send no more; what is still on its way is no stop of what starts from now on."""
         self._end_plan()
         self._unacknowledged_since = None
         self._called_at = None
+        self._last_call = self._last_try + 1
+        for task in self._tries - {asyncio.current_task()}:
+            task.cancel()
 
     async def _async_send(self, number: int, way: Way) -> None:
         """Send one request and do what its answer calls for."""
@@ -291,7 +292,7 @@ class StopTries:
         """Do what a refusal calls for; return what the person is told."""
         entry = self._entry
         if self._way[1].session_id is not None:
-            if entry is not None:
+            if entry is not None and self._problem is not StopProblem.REFUSED:
                 async_check_session(self._hass, entry)
             return device_failure(error, STOP_DEVICES)
         match error:
@@ -354,5 +355,3 @@ class StopTries:
                     call.set_result(outcome)
         if number >= self._last_call:
             self._rest()
-            for task in self._tries - {asyncio.current_task()}:
-                task.cancel()
