@@ -543,7 +543,7 @@ async def test_unloading_ends_after_5_seconds_and_the_stop_is_tried_on(
         assert not changing.done()
     await advance(0.8)
     await changing
-    assert issues(toy)["device_may_run"].is_persistent
+    assert issues(toy)["device_left_running"].is_persistent
     for _ in range(90):
         await advance(1.5)
     assert toy.kinds()

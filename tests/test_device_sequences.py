@@ -449,6 +449,8 @@ def house(
     hass_storage: dict[str, Any],
 ) -> Generator[type[Sequence]]:
     """Return the machine of sequences in this house."""
+    # Its traces of all callbacks take half of the time.
+    hass.loop.set_debug(False)
     Sequence.house = House(hass, simulator, now, hass_storage)
     yield Sequence
     del Sequence.house

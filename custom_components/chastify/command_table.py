@@ -43,14 +43,14 @@ from .command_fields import (
 )
 from .command_requests import Request
 from .connected_device import ConnectedDevice
-from .device_commands import PREFIXES, named_stop
+from .device_commands import PREFIXES, named_stop, names_start
 from .lock_changes import Effect
 
 type Fields = Mapping[vol.Marker, Callable[[Entered], JsonValue | ConnectedDevice]]
 
 # Whatever else may stand in the name of an action that comes later.
 _DEVICE_WORDS: Final = re.compile(
-    r"shock|vibrat|berserk|(?:^|[._:-])(?:all|device)[._:-]"
+    r"shock|vibrat|berserk|device|(?:^|[._:-])all(?:[._:-]|$)"
 )
 DEFAULT_TITLE: Final = "Home Assistant"
 DEFAULT_ACTOR: Final = "extension"
@@ -90,6 +90,8 @@ def _perform_action(*, name: str, params: JsonValue = None) -> Request:
     known_name = name.lower()
     if known_name.startswith(PREFIXES) or _DEVICE_WORDS.search(known_name):
         raise InvalidField("no_device_action", at="name")
+    if names_start(params):
+        raise InvalidField("no_device_action", at="params")
     # Our own names too: another edition of the API may have one of them.
     known = _BY_API_NAME.get(known_name) or COMMANDS_BY_NAME.get(known_name)
     needs, adds, effect = frozenset({"perform_action"}), 0, requests.ANYTHING

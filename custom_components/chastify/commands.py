@@ -4,11 +4,12 @@ Whatever commands the lock of an account goes through here. Stops of hardware ha
 own, `stops.py`, because nothing may hold them up.
 """
 
+import asyncio
 from asyncio import CancelledError
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import voluptuous as vol
 
@@ -33,7 +34,7 @@ from .api import (
 from .command_fields import Entered, InvalidField
 from .command_requests import Request
 from .command_table import COMMANDS, Command
-from .connected_device import ConnectedDevice
+from .connected_device import AccountAccess, ConnectedDevice
 from .const import DOMAIN
 from .coordinator import ChastifyCoordinator
 from .daily_limit import CountedTime
@@ -100,6 +101,8 @@ class Commands:
         self._entry = entry
         self._coordinator = coordinator
         self._devices = devices
+        # What the coordinator's client sends with, until the account is loaded anew.
+        self._access = AccountAccess.of(entry)
         self._lock_events = memory.lock_events
         self._added_time = memory.added_time
         self._allowance = memory.allowance
@@ -138,8 +141,11 @@ class Commands:
         self._check_enabled(command, request)
         lock_id = _lock_id(self._coordinator.data.session)
         attempt = _Attempt()
+        sending = self._async_take_turn(command, request, lock_id, attempt)
         try:
-            result = await self._async_take_turn(command, request, lock_id, attempt)
+            result = await (
+                self._async_to_the_end(sending, attempt) if request.start else sending
+            )
         except TooLateError as err:
             raise command_refused(
                 "too_many_commands", command.name, seconds=err.seconds
@@ -239,6 +245,7 @@ class Commands:
                     self._hass,
                     self._entry,
                     order,
+                    access=self._access,
                     abilities=self._devices.abilities(order.device),
                     usual_seconds=self._devices.duration(
                         order.device, order.command.kind
@@ -247,6 +254,21 @@ class Commands:
                 )
             )
         return precautions
+
+    async def _async_to_the_end(
+        self, sending: Coroutine[Any, Any, JsonValue], attempt: _Attempt
+    ) -> JsonValue:
+        """Send a start; on the wire it isn't given up with its caller, but brought to its answer.
+
+        Only that tells whether a stop that went out meanwhile has ended it.
+        """
+        task = self._hass.data[RUNS].async_send(sending)
+        try:
+            return await asyncio.shield(task)
+        except CancelledError:
+            if attempt.done is False:
+                task.cancel()
+            raise
 
     async def _async_take_turn(
         self,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+import math
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -97,7 +98,8 @@ class Route:
 class ConnectedDevice:
     """What a person set for a device; durations in seconds.
 
-    param_limits: the largest number that a parameter may have, by its name.
+    What can't be understood of it is as strict as can be, and never hinders a stop.
+    param_limits: the largest number that a parameter may have, by its name; None: none is allowed.
     vibration_params, shock_params: what the buttons send.
     """
 
@@ -109,7 +111,7 @@ class ConnectedDevice:
     max_duration: int
     max_shock_duration: int
     cooldown: int
-    param_limits: Mapping[str, float]
+    param_limits: Mapping[str, float] | None
     vibration_params: JsonObject
     shock_params: JsonObject
 
@@ -121,20 +123,19 @@ class ConnectedDevice:
             subentry_id=subentry.subentry_id,
             name=subentry.title,
             route=_route(subentry),
-            vibration=data.get(CONF_VIBRATION, True),
-            shock=data.get(CONF_SHOCK, False),
-            max_duration=min(
-                int(data.get(CONF_MAX_DURATION, DEFAULT_MAX_DURATION)),
-                LONGEST_MAX_DURATION,
+            vibration=data.get(CONF_VIBRATION, True) is True,
+            shock=data.get(CONF_SHOCK, False) is True,
+            max_duration=_cap(
+                data.get(CONF_MAX_DURATION, DEFAULT_MAX_DURATION), LONGEST_MAX_DURATION
             ),
-            max_shock_duration=min(
-                int(data.get(CONF_MAX_SHOCK_DURATION, DEFAULT_MAX_SHOCK_DURATION)),
+            max_shock_duration=_cap(
+                data.get(CONF_MAX_SHOCK_DURATION, DEFAULT_MAX_SHOCK_DURATION),
                 LONGEST_MAX_SHOCK_DURATION,
             ),
-            cooldown=int(data.get(CONF_COOLDOWN, DEFAULT_COOLDOWN)),
-            param_limits=MappingProxyType(dict(data.get(CONF_PARAM_LIMITS) or {})),
-            vibration_params=dict(data.get(CONF_VIBRATION_PARAMS) or {}),
-            shock_params=dict(data.get(CONF_SHOCK_PARAMS) or {}),
+            cooldown=_cooldown(data.get(CONF_COOLDOWN, DEFAULT_COOLDOWN)),
+            param_limits=_limits(data.get(CONF_PARAM_LIMITS)),
+            vibration_params=_params(data.get(CONF_VIBRATION_PARAMS)),
+            shock_params=_params(data.get(CONF_SHOCK_PARAMS)),
         )
 
     def allows(self, kind: DeviceKind) -> bool:
@@ -161,12 +162,52 @@ def _route(subentry: ConfigSubentry) -> Route:
     data = subentry.data
     if not (session_id := data.get(CONF_EXTENSION_SESSION_ID)):
         return Route()
+    main_token, developer_key = data.get(CONF_MAIN_TOKEN), data.get(CONF_DEVELOPER_KEY)
     return Route(
-        session_id=session_id,
-        main_token=data.get(CONF_MAIN_TOKEN) or None,
-        developer_key=data.get(CONF_DEVELOPER_KEY) or None,
+        session_id=str(session_id),
+        main_token=str(main_token) if main_token else None,
+        developer_key=str(developer_key) if developer_key else None,
         subentry_id=subentry.subentry_id,
     )
+
+
+def _number(value: object) -> float | None:
+    """Return a number, None for anything else and for what is not finite."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _cap(value: object, longest: int) -> int:
+    """Return a cap in seconds; what is none is the strictest."""
+    number = _number(value)
+    return 1 if number is None else int(min(max(number, 1), longest))
+
+
+def _cooldown(value: object) -> int:
+    """Return a cooldown in seconds; what is none is the strictest."""
+    number = _number(value)
+    if number is None or number < 0:
+        return LONGEST_COOLDOWN
+    return int(min(number, LONGEST_COOLDOWN))
+
+
+def _limits(value: object) -> Mapping[str, float] | None:
+    """Return the limits; None, which allows no params at all, for what is none."""
+    if value is None:
+        return MappingProxyType({})
+    if not isinstance(value, dict):
+        return None
+    # No number has a magnitude below 0.
+    limits = {
+        str(name): -1 if (number := _number(limit)) is None else number
+        for name, limit in value.items()
+    }
+    return MappingProxyType(limits)
+
+
+def _params(value: object) -> JsonObject:
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def connected_devices(entry: ConfigEntry) -> list[ConnectedDevice]:
@@ -185,7 +226,7 @@ def async_find_device(
     """Return the connected device that the device registry knows by this id, and its account."""
     registered = dr.async_get(hass).async_get(device_id)
     names = (
-        {name for domain, name in registered.identifiers if domain == DOMAIN}
+        {each[1] for each in registered.identifiers if each[0] == DOMAIN}
         if registered
         else set()
     )

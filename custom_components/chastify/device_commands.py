@@ -65,3 +65,15 @@ def named_stop(name: object) -> str | None:
         return None
     found = name.strip().lower()
     return found if found.startswith(PREFIXES) and found.endswith(_STOP) else None
+
+
+def names_start(value: object) -> bool:
+    """Tell whether a text anywhere in a value is the name of a command that starts something."""
+    match value:
+        case str():
+            return value.strip().lower() in STARTS
+        case list():
+            return any(names_start(item) for item in value)
+        case dict():
+            return any(names_start(item) for item in value.values())
+    return False

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 
-from .api import JsonValue
+from .api import JsonObject, JsonValue
 
 
 def exceeded_limit(
-    params: JsonValue, limits: Mapping[str, float]
+    params: JsonObject, limits: Mapping[str, float] | None
 ) -> tuple[str, float] | None:
     """Return name and limit of a parameter that is above its limit, None where none is.
 
-    Names are compared without case, wherever they stand; a limit holds for all that stands below its
+    Without limits that can be understood no parameter is within them. Of several limits for one name
+    the smallest holds. Names are compared without case, wherever they stand; a limit holds for all that stands below its
     name, for a number's magnitude, and for a number that is written as text. What is no number can't
     be known to be below a limit, so it counts as above.
     """
-    known = {name.strip().casefold(): limit for name, limit in limits.items()}
+    if limits is None:
+        return next(((name, 0) for name in params), None)
+    known: dict[str, float] = {}
+    for name, limit in limits.items():
+        key = name.strip().casefold()
+        known[key] = min(limit, known.get(key, limit))
     for name, limit, value in _limited(params, known):
         if not _is_within(value, limit):
             return name, limit

@@ -35,18 +35,21 @@ class DeviceStart(Precaution):
         entry: ConfigEntry,
         order: StartOrder,
         *,
+        access: AccountAccess,
         abilities: Abilities,
         usual_seconds: float,
         leave_queue: Callable[[], None],
     ) -> None:
         """Plan nothing yet.
 
+        access: what the start will be sent with.
         usual_seconds: how long it lasts where the order doesn't say it.
         leave_queue: takes it out of the queue when a stop is called for.
         """
         self._hass = hass
         self._entry = entry
         self._order = order
+        self._access = access
         self._abilities = abilities
         self._usual_seconds = usual_seconds
         self._leave_queue = leave_queue
@@ -104,13 +107,13 @@ class DeviceStart(Precaution):
     @override
     async def async_prepare(self) -> None:
         """Store the stop, or refuse to start what might not be stopped."""
-        self._run = await self._runs.async_plan(
+        self._run = self._runs.async_plan(
             self._entry.entry_id,
-            AccountAccess.of(self._entry),
+            self._access,
             self._device(),
             self._order.command,
         )
-        if self._run is None:
+        if not await self._runs.async_store(self._run):
             raise self._refused("plan_not_stored")
 
     @override
@@ -138,6 +141,9 @@ class DeviceStart(Precaution):
 
     def _device(self) -> ConnectedDevice:
         """Return the device as it is set now."""
+        if AccountAccess.of(self._entry) != self._access:
+            # It is about to be loaded anew, and its stop would go elsewhere.
+            raise self._refused("account_unloaded")
         subentry_id = self._order.device.subentry_id
         for device in connected_devices(self._entry):
             if device.subentry_id == subentry_id:

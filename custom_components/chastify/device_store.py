@@ -1,5 +1,6 @@
 """What is kept of hardware over restarts: emergency stops, what may be running, last starts."""
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypedDict
@@ -78,6 +79,8 @@ class DeviceStore:
                 entry.entry_id
                 for entry in self._hass.config_entries.async_entries(DOMAIN)
             }
+            # There is nothing left to be in doubt about at the next start.
+            await self.async_save()
         if not isinstance(stored, dict):
             return
         runs = stored.get("runs")
@@ -95,8 +98,15 @@ class DeviceStore:
                 self.last_starts[subentry_id] = dt_util.utcnow()
 
     async def async_save(self) -> None:
-        """Write at once."""
-        await self._store.async_save(self._as_json())
+        """Write at once, to the end also where the caller gives up.
+
+        A write that is cancelled goes on in its thread, beside the next, and may win.
+        """
+        await asyncio.shield(
+            self._hass.async_create_task(
+                self._store.async_save(self._as_json()), f"{DOMAIN} devices"
+            )
+        )
 
     def save_soon(self) -> None:
         """Write within a second: until then a stop that isn't needed may be sent after a crash."""

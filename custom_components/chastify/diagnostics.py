@@ -92,7 +92,7 @@ def _device(data: ChastifyData, device: ConnectedDevice) -> JsonObject:
         "max_duration": device.max_duration,
         "max_shock_duration": device.max_shock_duration,
         "cooldown": device.cooldown,
-        "param_limits": len(device.param_limits),
+        "param_limits": len(device.param_limits or ()),
         "commands": None if abilities.commands is None else _names(abilities.commands),
         "capabilities": None
         if abilities.capabilities is None

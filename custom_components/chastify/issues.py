@@ -82,6 +82,7 @@ class StopProblem(StrEnum):
 
     UNACKNOWLEDGED = "device_may_run"
     REFUSED = "device_stop_refused"
+    LEFT = "device_left_running"
 
 
 @callback
@@ -90,18 +91,20 @@ def async_create_running_issue(
 ) -> None:
     """Create the issue that a device may be running; a person can say that it is off.
 
-    It lasts over restarts: Home Assistant may be started without an account that would say it again.
+    That of a device whose account is disabled or gone lasts over restarts, since nobody would say it
+    again. Such issues are in the diagnostics, so it has no name.
     """
+    is_left = problem is StopProblem.LEFT
     ir.async_create_issue(
         hass,
         DOMAIN,
         _running_issue_id(run),
         data={"entry_id": run.entry_id, "subentry_id": run.subentry_id},
         is_fixable=True,
-        is_persistent=True,
+        is_persistent=is_left,
         severity=ir.IssueSeverity.CRITICAL,
         translation_key=problem,
-        translation_placeholders={"device": run.name},
+        translation_placeholders=None if is_left else {"device": run.name},
     )
 
 

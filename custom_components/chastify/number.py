@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+import math
 from typing import Final, override
 
 from homeassistant.components.number import (
@@ -27,6 +28,7 @@ from .entity import (
     async_existing_of_device,
     starts,
 )
+from .failures import command_refused
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # Nothing is sent by an entity of this platform.
@@ -93,6 +95,12 @@ DEVICE_NUMBERS: Final[tuple[DeviceNumberEntityDescription, ...]] = tuple(
 )
 
 
+def _require_number(value: float, description: NumberEntityDescription) -> None:
+    """Refuse what Home Assistant takes for a number within the bounds; raises ServiceValidationError."""
+    if not math.isfinite(value):
+        raise command_refused("number_not_finite", description.key)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ChastifyConfigEntry,
@@ -129,6 +137,7 @@ class ChastifyNumber(ChastifyControl, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set the minutes."""
+        _require_number(value, self.entity_description)
         self._data.storage.async_set_duration(
             self.entity_description.duration, value * MINUTE
         )
@@ -155,6 +164,7 @@ class DeviceNumber(ConnectedDeviceEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set the seconds."""
+        _require_number(value, self.entity_description)
         self._data.storage.async_set_device_duration(
             self._device.subentry_id,
             self.entity_description.kind,

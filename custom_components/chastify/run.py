@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, TypedDict
+from typing import Final, NamedTuple, TypedDict
 
 from .connected_device import AccountAccess, Route
 from .device_commands import STOP_ALL, STOPS
+
+
+class Lane(NamedTuple):
+    """Where stops go: a server, and the session or, None, the token of an account."""
+
+    entry_id: str
+    base_url: str
+    session_id: str | None
 
 
 class RunJson(TypedDict):
@@ -49,7 +57,9 @@ class Run:
     first_started: when the first of them was sent, by the clock of `Plan.stop_at`.
     plan: None where Home Assistant was started after it, so that the stop is overdue.
     is_sent: whether a start was sent, so that something may be running.
-    in_flight: how many starts have no answer yet.
+    planned: how many starts are being stored, so that it has to be kept.
+    starts: how many starts were sent.
+    in_flight: how many of them have no answer yet.
     stop_again: whether a stop was sent while a start had no answer yet.
     """
 
@@ -62,16 +72,19 @@ class Run:
     first_started: float | None = None
     plan: Plan | None = None
     is_sent: bool = False
+    planned: int = 0
+    starts: int = 0
     in_flight: int = 0
     stop_again: bool = False
 
-    def is_ended_by(self, entry_id: str, session_id: str | None, command: str) -> bool:
-        """Tell whether a stop on the route of that session ends it, None: of the account's token."""
-        return (
-            self.entry_id == entry_id
-            and self.route.session_id == session_id
-            and command in (STOP_ALL, self.stop)
-        )
+    def is_ended_by(self, lane: Lane, command: str) -> bool:
+        """Tell whether a stop on that lane ends it."""
+        return self.lane == lane and command in (STOP_ALL, self.stop)
+
+    @property
+    def lane(self) -> Lane:
+        """Where it is stopped."""
+        return Lane(self.entry_id, self.access.base_url, self.route.session_id)
 
     def as_json(self) -> RunJson:
         """Return it as it is stored."""

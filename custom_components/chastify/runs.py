@@ -3,33 +3,42 @@
 It belongs to the domain: entries and devices come and go while something runs.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
+from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.hass_dict import HassKey
 
+from .api import JsonValue
 from .connected_device import AccountAccess, ConnectedDevice
 from .const import DOMAIN
 from .device_commands import StartCommand
 from .device_store import DeviceStore
-from .run import Plan, Run
+from .run import Lane, Plan, Run
 
 # So often the wall clock is looked at while something runs: it is ahead after a sleep.
 LONGEST_LOOK: Final = 1.0
 
 type Drop = Callable[[], None]
+# What a stop ends, with the number of its last start.
+type Stopped = Mapping[Run, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What holds again where a start turns out to have started nothing."""
+    """What holds again where a start turns out to have started nothing.
 
+    number: which start of its run it was.
+    """
+
+    number: int
     plan: Plan | None
     last_start: float | None
 
@@ -44,6 +53,7 @@ class Runs:
         self._store = DeviceStore(hass)
         self._steady_starts: dict[str, float] = {}
         self._timers: dict[Run, CALLBACK_TYPE] = {}
+        self._sending: set[asyncio.Task[JsonValue]] = set()
         self._waiting: dict[Drop, tuple[str, str | None]] = {}
         self._listeners: list[Callable[[], None]] = []
         # Home Assistant is about to stop, so nothing is started; it is about to be gone.
@@ -117,14 +127,12 @@ class Runs:
             if run.is_sent and entry_id in (None, run.entry_id)
         ]
 
-    def ended_by(
-        self, entry_id: str, session_id: str | None, command: str
-    ) -> list[Run]:
-        """Return what may be running that a stop on that route ends."""
+    def ended_by(self, lane: Lane, command: str) -> list[Run]:
+        """Return what may be running that a stop on that lane ends."""
         return [
             run
-            for run in self.of_entry(entry_id)
-            if run.is_ended_by(entry_id, session_id, command)
+            for run in self.of_entry(lane.entry_id)
+            if run.is_ended_by(lane, command)
         ]
 
     def seconds_to_cool_down(self, device: ConnectedDevice) -> float:
@@ -151,14 +159,15 @@ class Runs:
             if route == (entry_id, session_id):
                 drop()
 
-    async def async_plan(
+    @callback
+    def async_plan(
         self,
         entry_id: str,
         access: AccountAccess,
         device: ConnectedDevice,
         command: StartCommand,
-    ) -> Run | None:
-        """Store the stop of a start that is about to be sent; None where that failed."""
+    ) -> Run:
+        """Return the run that a start is to belong to; `async_begin` or `async_withdraw` follows."""
         run = next(
             (
                 run
@@ -180,12 +189,30 @@ class Runs:
                 stop=command.stop,
             )
             self._store.runs.append(run)
+        run.planned += 1
         self._store.last_starts[device.subentry_id] = dt_util.utcnow()
+        return run
+
+    async def async_store(self, run: Run) -> bool:
+        """Write a planned run at once; tell whether it stands on the disk."""
         await self._store.async_save()
-        if await self._store.async_is_stored(run):
-            return run
-        self.async_withdraw(run)
-        return None
+        return await self._store.async_is_stored(run)
+
+    @callback
+    def async_send(
+        self, sending: Coroutine[Any, Any, JsonValue]
+    ) -> asyncio.Task[JsonValue]:
+        """Send a start to its end, also where its caller gives up waiting for the answer."""
+        task = create_eager_task(sending)
+        self._sending.add(task)
+        task.add_done_callback(self._sent)
+        return task
+
+    def _sent(self, task: asyncio.Task[JsonValue]) -> None:
+        self._sending.discard(task)
+        if not task.cancelled():
+            # Whoever called may be gone.
+            task.exception()
 
     @callback
     def async_begin(
@@ -197,8 +224,12 @@ class Runs:
         to the stop of all of them.
         """
         now = self._hass.loop.time()
+        run.planned -= 1
+        run.starts += 1
         before = Before(
-            plan=run.plan, last_start=self._steady_starts.get(device.subentry_id)
+            number=run.starts,
+            plan=run.plan,
+            last_start=self._steady_starts.get(device.subentry_id),
         )
         if run.first_started is None:
             run.first_started = now
@@ -221,18 +252,18 @@ class Runs:
         may_run: False where it surely started nothing.
         """
         run.in_flight -= 1
-        if not may_run:
+        # What a later start planned holds, whatever becomes of this one.
+        if not may_run and run.starts == before.number:
             self._set_last_start(run.subentry_id, before.last_start)
             run.plan = before.plan
-            if before.plan is None:
-                self._remove(run)
+            if before.plan is None and not run.in_flight:
+                self._end(run)
                 return
-        if run.stop_again:
+            self._look(run)
+        if run.stop_again and not run.in_flight:
             run.stop_again = False
             self._end_timer(run)
             self._on_stop_due(run)
-        elif not may_run:
-            self._look(run)
 
     def _set_last_start(self, subentry_id: str, steady: float | None) -> None:
         if steady is None:
@@ -245,33 +276,36 @@ class Runs:
 
     @callback
     def async_withdraw(self, run: Run) -> None:
-        """Forget the plan of a start that was not sent, unless one before it may be running."""
-        if not run.is_sent and run in self._store.runs:
-            self._remove(run)
+        """Forget the plan of a start that was not sent, unless another start needs it."""
+        run.planned -= 1
+        self._set_last_start(run.subentry_id, self._steady_starts.get(run.subentry_id))
+        if not run.is_sent:
+            self._end(run)
 
     @callback
-    def async_stopping(
-        self, entry_id: str, session_id: str | None, command: str
-    ) -> None:
-        """Note that a stop is being sent: starts that are in flight need another one after it."""
-        for run in self.ended_by(entry_id, session_id, command):
-            run.stop_again = run.in_flight > 0
+    def async_stopping(self, lane: Lane, command: str) -> Stopped:
+        """Note that a stop is being sent; return what its acknowledgement ends.
+
+        A start that is in flight needs another stop after its answer.
+        """
+        covered = self.ended_by(lane, command)
+        for run in covered:
+            run.stop_again = run.stop_again or run.in_flight > 0
+        return {run: run.starts for run in covered if not run.in_flight}
 
     @callback
-    def async_acknowledged(
-        self, entry_id: str, session_id: str | None, command: str
-    ) -> list[Run]:
-        """Note that a stop was acknowledged that had been sent after what it ends.
+    def async_acknowledged(self, stopped: Stopped) -> list[Run]:
+        """Note that a stop was acknowledged; return what it ended.
 
-        Returns what was running.
+        What was started after it was sent goes on.
         """
         ended = [
             run
-            for run in self.ended_by(entry_id, session_id, command)
-            if not run.in_flight
+            for run, starts in stopped.items()
+            if run.is_sent and run.starts == starts
         ]
         for run in ended:
-            self._remove(run)
+            self._end(run)
         return ended
 
     @callback
@@ -279,7 +313,7 @@ class Runs:
         """Take a person's word that a device is off."""
         for run in self.of_entry(entry_id):
             if run.subentry_id == subentry_id:
-                self._remove(run)
+                self._end(run)
 
     @callback
     def async_close(self) -> None:
@@ -287,6 +321,8 @@ class Runs:
         self.is_closing = self.is_closed = True
         for run in list(self._timers):
             self._end_timer(run)
+        for task in self._sending:
+            task.cancel()
 
     @callback
     def _look(self, run: Run) -> None:
@@ -316,10 +352,14 @@ class Runs:
         if cancel := self._timers.pop(run, None):
             cancel()
 
-    def _remove(self, run: Run) -> None:
+    def _end(self, run: Run) -> None:
+        """Note that nothing of it is running; kept only for a start that is being stored."""
         self._end_timer(run)
-        self._store.runs.remove(run)
-        self._store.save_soon()
+        run.is_sent = run.stop_again = False
+        run.first_started = run.plan = None
+        if not run.planned and not run.in_flight and run in self._store.runs:
+            self._store.runs.remove(run)
+            self._store.save_soon()
         self.async_tell()
 
     @callback

@@ -17,6 +17,7 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_get_config_entry
+from homeassistant.util.async_ import create_eager_task
 
 from .api import JsonValue
 from .command_requests import DEVICE_COMMAND
@@ -125,9 +126,9 @@ async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsRespon
     Where others were stopped, an account without a lock is none: nothing of it can be running.
     """
     entries = _entries_to_stop(call)
-    outcomes = await asyncio.gather(
-        *(_async_stop_entry(call, entry) for entry in entries), return_exceptions=True
-    )
+    # Eager, so that a caller who gives up at once has sent them all.
+    stops = [create_eager_task(_async_stop_entry(call, entry)) for entry in entries]
+    outcomes = await asyncio.gather(*stops, return_exceptions=True)
     responses: dict[str, ActionResponse] = {}
     failures: list[BaseException] = []
     for entry, outcome in zip(entries, outcomes, strict=True):

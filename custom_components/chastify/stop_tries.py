@@ -32,8 +32,8 @@ from .issues import (
     async_manage_stop_issue,
 )
 from .missing_scope import async_missing_scope
-from .run import Run
-from .runs import Runs
+from .run import Lane, Run
+from .runs import Runs, Stopped
 
 # From the beginning of a try to that of the next, whatever becomes of it.
 NEXT_TRY: Final = 1.5
@@ -73,6 +73,7 @@ class StopTries:
         self._hass = hass
         self._runs = runs
         self._entry_id = entry_id
+        self._lane = Lane(entry_id, way[0].base_url, way[1].session_id)
         self._way = way
         self._command = command
         self._on_refused = on_refused
@@ -145,9 +146,7 @@ class StopTries:
 
     def _running(self) -> list[Run]:
         """Return what may be running that this stop ends."""
-        return self._runs.ended_by(
-            self._entry_id, self._way[1].session_id, self._command
-        )
+        return self._runs.ended_by(self._lane, self._command)
 
     @property
     def _entry(self) -> ConfigEntry | None:
@@ -170,13 +169,12 @@ class StopTries:
             self._rest()
             return
         self._last_try += 1
-        self._runs.async_stopping(
-            self._entry_id, self._way[1].session_id, self._command
-        )
+        stopped = self._runs.async_stopping(self._lane, self._command)
         self._plan_next_try(NEXT_TRY)
         ways = self._ways(running)
+        way = ways[self._ways_refused % len(ways)]
         task = self._hass.async_create_background_task(
-            self._async_send(self._last_try, ways[self._ways_refused % len(ways)]),
+            self._async_send(self._last_try, way, stopped),
             f"{DOMAIN} {self._command}",
         )
         self._tries.add(task)
@@ -194,19 +192,12 @@ class StopTries:
             current = [
                 (access, device.route)
                 for device in connected_devices(entry)
-                if device.route.session_id == self._way[1].session_id
+                if device.route.session_id == self._lane.session_id
             ] or [(access, self._way[1])]
-        started = [(run.access, run.route) for run in running]
+        ways = [*((run.access, run.route) for run in running), *current, self._way]
+        # Another server can't stop what this one started.
         return list(
-            dict.fromkeys(
-                started
-                + [
-                    way
-                    for way in current
-                    # Another server can't stop what this one started.
-                    if not started or way[0].base_url == started[0][0].base_url
-                ]
-            )
+            dict.fromkeys(way for way in ways if way[0].base_url == self._lane.base_url)
         )
 
     def _plan_next_try(self, seconds: float) -> None:
@@ -235,7 +226,7 @@ class StopTries:
         for task in self._tries - {asyncio.current_task()}:
             task.cancel()
 
-    async def _async_send(self, number: int, way: Way) -> None:
+    async def _async_send(self, number: int, way: Way, stopped: Stopped) -> None:
         """Send one request and do what its answer calls for."""
         access, route = way
         is_counted = True
@@ -244,19 +235,21 @@ class StopTries:
             answer = await route.async_command(access.client(self._hass), self._command)
         except ChastifyError as err:
             is_counted = not isinstance(err, ChastifyConnectError)
-            self._async_failed(number, err)
+            self._async_failed(number, err, stopped)
         else:
-            self._async_acknowledged(number, answer)
+            self._async_acknowledged(number, answer, stopped)
         finally:
             self._allowance.end(sent=is_counted)
 
     @callback
-    def _async_failed(self, number: int, error: ChastifyError) -> None:
+    def _async_failed(
+        self, number: int, error: ChastifyError, stopped: Stopped
+    ) -> None:
         """End the tries where the service refused and nothing of ours may be running."""
         if FAILURES[type(error)].is_outcome_unknown:
             # Whatever stands in the body: the status says that it was carried out.
             if error.status is not None and 200 <= error.status < 300:
-                self._async_acknowledged(number, None)
+                self._async_acknowledged(number, None, stopped)
             return
         match error:
             case ChastifyConnectError():
@@ -291,7 +284,7 @@ class StopTries:
     ) -> HomeAssistantError:
         """Do what a refusal calls for; return what the person is told."""
         entry = self._entry
-        if self._way[1].session_id is not None:
+        if self._lane.session_id is not None:
             if entry is not None and self._problem is not StopProblem.REFUSED:
                 async_check_session(self._hass, entry)
             return device_failure(error, STOP_DEVICES)
@@ -308,9 +301,14 @@ class StopTries:
     def async_complain(self) -> None:
         """Tell the person that the stop doesn't get through."""
         running = self._running()
+        entry = self._entry
+        # Home Assistant may be started without this account, and then nobody sends the stop.
+        is_left = entry is None or entry.disabled_by is not None
         for run in running:
-            async_create_running_issue(self._hass, run, self._problem)
-        if not running and (entry := self._entry) is not None:
+            async_create_running_issue(
+                self._hass, run, StopProblem.LEFT if is_left else self._problem
+            )
+        if not running and entry is not None:
             self._async_manage_issue(entry, unacknowledged=True)
 
     @callback
@@ -324,20 +322,21 @@ class StopTries:
         )
 
     @callback
-    def _async_acknowledged(self, number: int, answer: JsonValue) -> None:
-        if number < self._last_call:
-            self._finish(number, answer)
-            return
-        entry_id, session_id = self._entry_id, self._way[1].session_id
-        self._ways_refused = 0
-        self._problem = StopProblem.UNACKNOWLEDGED
-        for run in self._runs.async_acknowledged(entry_id, session_id, self._command):
+    def _async_acknowledged(
+        self, number: int, answer: JsonValue, stopped: Stopped
+    ) -> None:
+        for run in self._runs.async_acknowledged(stopped):
             if not self._runs.may_run(run.subentry_id):
                 async_delete_running_issue(self._hass, run)
+        is_last = number >= self._last_call
         self._finish(number, answer)
+        if not is_last:
+            return
+        self._ways_refused = 0
+        self._problem = StopProblem.UNACKNOWLEDGED
         if (entry := self._entry) is not None:
             self._async_manage_issue(entry, unacknowledged=False)
-            if session_id is None:
+            if self._lane.session_id is None:
                 async_manage_command_scope_issue(
                     self._hass, entry, STOP_DEVICES, missing=False
                 )
@@ -353,5 +352,11 @@ class StopTries:
                     call.set_exception(outcome)
                 else:
                     call.set_result(outcome)
-        if number >= self._last_call:
+        if number < self._last_call:
+            return
+        if self._running():
+            # A start without an answer may take effect at any time until it has one.
+            self._called_at = None
+            self._unacknowledged_since = self._hass.loop.time()
+        else:
             self._rest()

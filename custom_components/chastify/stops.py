@@ -20,7 +20,7 @@ from .connected_device import AccountAccess, Route, connected_devices
 from .const import DOMAIN
 from .device_commands import STOP_ALL
 from .failures import is_without_lock
-from .run import Run
+from .run import Lane, Run
 from .runs import RUNS, Runs
 from .stop_tries import StopTries, Way, is_still_trying
 
@@ -30,14 +30,14 @@ SHUTDOWN_ENDS: Final = 10.0
 
 ACCOUNT_ROUTE: Final = Route()
 
-# By the ids of entry and session, and the command.
-_STOPS: Final[HassKey[dict[tuple[str, str | None, str], StopTries]]] = HassKey(
-    f"{DOMAIN}_stops"
-)
+_STOPS: Final[HassKey[dict[tuple[Lane, str], StopTries]]] = HassKey(f"{DOMAIN}_stops")
 
 
 async def async_setup_stops(hass: HomeAssistant) -> None:
     """Stop what was running when Home Assistant last ran, and be ready for what will."""
+    if RUNS in hass.data:
+        # The set-up failed elsewhere and is tried again.
+        return
     hass.data[_STOPS] = {}
     runs = hass.data[RUNS] = Runs(hass, partial(_async_stop_run, hass))
 
@@ -91,6 +91,10 @@ async def async_stop_devices(hass: HomeAssistant, entry: ConfigEntry) -> JsonVal
     stops = [
         create_eager_task(async_stop(hass, entry, STOP_ALL, route)) for route in routes
     ]
+    for run in runs.of_entry(entry.entry_id):
+        if run.access.base_url != AccountAccess.of(entry).base_url:
+            # The account was moved to another server meanwhile.
+            _async_stop_run(hass, run)
     # Written beside the requests; whoever gives up waiting doesn't end it.
     latched = hass.async_create_task(runs.async_save(), f"{DOMAIN} emergency stop")
     runs.async_tell()
@@ -144,16 +148,16 @@ def is_stopping(hass: HomeAssistant, entry_id: str, session_id: str | None) -> b
     """Tell whether a stop is still being sent on the route of that session."""
     return any(
         tries.is_trying
-        for (entry, session, _), tries in hass.data[_STOPS].items()
-        if (entry, session) == (entry_id, session_id)
+        for (lane, _), tries in hass.data[_STOPS].items()
+        if (lane.entry_id, lane.session_id) == (entry_id, session_id)
     )
 
 
 @callback
 def async_resume_stops(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Send again what a refused token had ended: there may be another token now."""
-    for (entry_id, _, _), tries in hass.data[_STOPS].items():
-        if entry_id == entry.entry_id:
+    for (lane, _), tries in hass.data[_STOPS].items():
+        if lane.entry_id == entry.entry_id:
             tries.async_resume()
 
 
@@ -162,7 +166,7 @@ def async_remove_stops(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Forget an account that goes; what is being sent is still tried to its end."""
     stops = hass.data[_STOPS]
     for key, tries in list(stops.items()):
-        if key[0] == entry.entry_id and not tries.is_trying:
+        if key[0].entry_id == entry.entry_id and not tries.is_trying:
             del stops[key]
     hass.data[RUNS].async_forget(entry.entry_id)
 
@@ -176,7 +180,7 @@ def _async_stop_run(hass: HomeAssistant, run: Run) -> None:
 def _tries(hass: HomeAssistant, entry_id: str, way: Way, command: str) -> StopTries:
     """Return the one that sends a command on the route of a session."""
     stops = hass.data[_STOPS]
-    key = (entry_id, way[1].session_id, command)
+    key = (Lane(entry_id, way[0].base_url, way[1].session_id), command)
 
     @callback
     def stop_all() -> None:
