@@ -13,13 +13,14 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed_exact,
 )
 
-from custom_components.chastify import repairs
+from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import Store
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from tests.account import DOMAIN, add
 from tests.acting import act, key_of, on_entity, press, settle, until
@@ -706,21 +707,22 @@ async def test_stop_that_was_given_up_is_none_of_what_starts_after_it(
 async def test_person_who_saw_that_the_device_is_off_ends_the_tries(
     toy: Toy, simulator: Simulator, advance: Advance
 ) -> None:
+    assert await async_setup_component(toy.hass, "repairs", {})
     await toy.start(1)
     simulator.order(Fault(status=409), times=None, match=ANY_DEVICE)
     await advance(1)
     (issue,) = issues(toy).values()
     assert issue.is_fixable
-    flow = await repairs.async_create_fix_flow(toy.hass, issue.issue_id, issue.data)
-    flow.hass = toy.hass
-    flow.handler = DOMAIN
-    flow.context = {"issue_id": issue.issue_id}
-    assert (await flow.async_step_init())["type"] is FlowResultType.FORM  # type: ignore[attr-defined] # of the flow
+    flows = repairs_flow_manager(toy.hass)
+    assert flows is not None
+    flow = await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
+    assert flow["type"] is FlowResultType.FORM
     assert toy.is_running()
-    result = await flow.async_step_confirm({})  # type: ignore[attr-defined] # of the flow
+    result = await flows.async_configure(flow["flow_id"], {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
     assert not toy.is_running()
+    assert not issues(toy)
     await advance(2)
     count = len(device_commands(simulator))
     await advance(30)
