@@ -11,9 +11,13 @@ from custom_components.chastify.runs import RUNS
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, State
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 from tests.account import CONF_BASE_URL, DOMAIN, Account, add
-from tests.acting import act, settle
+from tests.acting import act, on_entity, settle
 from tests.simulator import (
     DEVELOPER_KEY,
     EXTENSION_MAIN_TOKEN,
@@ -35,6 +39,10 @@ SESSION: Final[dict[str, Any]] = {
     "main_token": EXTENSION_MAIN_TOKEN,
     "developer_key": DEVELOPER_KEY,
 }
+
+
+DEVICES: Final = "chastify.devices"
+ANY_DEVICE: Final = "POST /api/"
 
 
 @dataclass(frozen=True)
@@ -174,3 +182,28 @@ async def connected(
         for run in runs.of_entry(None):
             runs.async_give_up(run.entry_id, run.subentry_id)
         await settle()
+
+
+async def allow(toy: Toy) -> None:
+    """Let devices start again."""
+    await on_entity(toy.account, "switch.turn_on", "switch.devices_enabled")
+
+
+def enabled(toy: Toy) -> str:
+    """Return the state of the latch."""
+    return toy.account.state("switch.devices_enabled")
+
+
+def stored(hass_storage: dict[str, Any]) -> dict[str, Any]:
+    """Return what is kept of devices."""
+    data: dict[str, Any] = hass_storage[DEVICES]["data"]
+    return data
+
+
+def issues(toy: Toy) -> dict[str, ir.IssueEntry]:
+    """Return the issues of the account by their texts."""
+    return {
+        str(issue.translation_key): issue
+        for (domain, _), issue in ir.async_get(toy.hass).issues.items()
+        if domain == DOMAIN
+    }

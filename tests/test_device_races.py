@@ -22,15 +22,20 @@ from homeassistant.util import dt as dt_util
 from tests.acting import act, failure, key_of, settle, until
 from tests.conftest import Advance
 from tests.connected_devices import (
+    ANY_DEVICE,
+    DEVICES,
     SESSION,
     Toy,
+    allow,
     connected,
     device_commands,
+    enabled,
+    issues,
     names,
+    stored,
     subentry,
 )
 from tests.simulator import Fault, Simulator
-from tests.test_device_safety import ANY_DEVICE, DEVICES, allow, enabled, issues, stored
 
 type PassTime = Callable[[float], Coroutine[Any, Any, None]]
 

@@ -26,12 +26,18 @@ from tests.account import DOMAIN, add
 from tests.acting import act, key_of, on_entity, press, settle, until
 from tests.conftest import Advance
 from tests.connected_devices import (
+    ANY_DEVICE,
+    DEVICES,
     SESSION,
     Toy,
+    allow,
     connected,
     device_commands,
+    enabled,
     entry_with,
+    issues,
     names,
+    stored,
     subentry,
 )
 from tests.simulator import (
@@ -43,9 +49,6 @@ from tests.simulator import (
 )
 
 type Call = Callable[[Toy], Coroutine[Any, Any, None]]
-
-DEVICES = "chastify.devices"
-ANY_DEVICE = "POST /api/"
 
 
 async def by_action(toy: Toy) -> None:
@@ -68,16 +71,6 @@ every_way = pytest.mark.parametrize(
 )
 
 
-async def allow(toy: Toy) -> None:
-    """Let devices start again."""
-    await on_entity(toy.account, "switch.turn_on", "switch.devices_enabled")
-
-
-def enabled(toy: Toy) -> str:
-    """Return the state of the latch."""
-    return toy.account.state("switch.devices_enabled")
-
-
 async def refused(toy: Toy, start: Call) -> str | None:
     """Return with which text a start is refused before anything is sent."""
     before = len(device_commands(toy.simulator))
@@ -85,21 +78,6 @@ async def refused(toy: Toy, start: Call) -> str | None:
         await start(toy)
     assert len(device_commands(toy.simulator)) == before
     return key_of(caught.value)
-
-
-def stored(hass_storage: dict[str, Any]) -> dict[str, Any]:
-    """Return what is kept of devices."""
-    data: dict[str, Any] = hass_storage[DEVICES]["data"]
-    return data
-
-
-def issues(toy: Toy) -> dict[str, ir.IssueEntry]:
-    """Return the issues of the account by their texts."""
-    return {
-        str(issue.translation_key): issue
-        for (domain, _), issue in ir.async_get(toy.hass).issues.items()
-        if domain == DOMAIN
-    }
 
 
 # The latch

@@ -26,7 +26,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.account import Account
 from tests.acting import act, on_entity, settle
-from tests.connected_devices import Toy, device_commands, entry_with, names, subentry
+from tests.connected_devices import (
+    DEVICES,
+    Toy,
+    device_commands,
+    entry_with,
+    names,
+    subentry,
+)
 from tests.simulator import Fault, Simulator
 from tests.simulator.device import Interval
 
@@ -39,7 +46,6 @@ SHOCK_CAP: Final = 2
 COOLDOWN: Final = 3
 SLACK: Final = 2.0
 TICK: Final = 1.0
-DEVICES: Final = "chastify.devices"
 DEVICE_ROUTE: Final = "POST /api/apps/v1/device-command"
 
 STARTS: Final = {
@@ -397,6 +403,9 @@ class Sequence(RuleBasedStateMachine):
         store.runs.clear()
         self.hass.data[RUNS].async_tell()
         await self.house.settle()
+        while not self.entry.state.recoverable:
+            # A reload is under way, and its reading may hang.
+            await self.house.pass_tick()
         await self.until_done(
             self.hass.config_entries.async_unload(self.entry.entry_id)
         )
