@@ -395,6 +395,42 @@ async def test_stop_after_a_move_reaches_both_servers(
         assert names(other) == ["all.stop"]
 
 
+async def test_token_that_the_old_server_refuses_sends_no_stop_to_the_new_one(
+    hass: HomeAssistant, toy: Toy, simulator: Simulator, pass_time: PassTime
+) -> None:
+    await toy.start(20)
+    simulator.order(Fault(status=401), times=None, match=ANY_DEVICE)
+    async with Simulator() as other:
+        other.start_lock()
+        hass.config_entries.async_update_entry(
+            toy.account.entry, data={**toy.account.entry.data, "base_url": other.url}
+        )
+        await settle()
+        for _ in range(4):
+            await pass_time(1.5)
+
+        assert len(device_commands(simulator)) > 3
+        assert not device_commands(other)
+        assert toy.is_running()
+        simulator.clear_faults()
+        await pass_time(1.5)
+        assert not toy.kinds()
+
+
+async def test_emergency_stop_is_not_over_before_it_is_written(
+    hass: HomeAssistant, toy: Toy
+) -> None:
+    disk = SlowDisk()
+    with disk.used():
+        stop = asyncio.create_task(act(hass, "stop_devices"))
+        await until(lambda: disk.waiting == 1 and bool(device_commands(toy.simulator)))
+        for _ in range(5):
+            await settle()
+        assert not stop.done()
+        disk.goes_on.set()
+        await stop
+
+
 async def test_set_up_that_is_tried_again_keeps_what_runs(
     hass: HomeAssistant, toy: Toy
 ) -> None:
