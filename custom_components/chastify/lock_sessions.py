@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, Self, TypedDict
+from typing import Final, NotRequired, Self, TypedDict
 
 from .reading import KnownLock, LockTimes, Reading
 from .stored_moment import stored_moment
@@ -22,6 +22,7 @@ class LockSessionJson(TypedDict):
     last_seen: str
     unlock_time: str | None
     latest_unlock_time: str | None
+    frozen_since: NotRequired[str | None]
     end: str | None
 
 
@@ -32,6 +33,7 @@ class LockSession:
     start: when it was locked, or when it was first seen where the API doesn't say.
     last_seen: the newest reading that showed it.
     unlock_time: when its time is up, as last known; latest_unlock_time likewise.
+    frozen_since: when the freeze was first seen, None while the timer runs.
     end: None while it runs.
     """
 
@@ -41,6 +43,7 @@ class LockSession:
     last_seen: datetime
     unlock_time: datetime | None = None
     latest_unlock_time: datetime | None = None
+    frozen_since: datetime | None = None
     end: datetime | None = None
 
     def as_json(self) -> LockSessionJson:
@@ -52,6 +55,7 @@ class LockSession:
             "last_seen": self.last_seen.isoformat(),
             "unlock_time": _text(self.unlock_time),
             "latest_unlock_time": _text(self.latest_unlock_time),
+            "frozen_since": _text(self.frozen_since),
             "end": _text(self.end),
         }
 
@@ -65,6 +69,7 @@ class LockSession:
             last_seen=stored_moment(stored["last_seen"]),
             unlock_time=_moment_or_none(stored["unlock_time"]),
             latest_unlock_time=_moment_or_none(stored["latest_unlock_time"]),
+            frozen_since=_moment_or_none(stored.get("frozen_since")),
             end=_moment_or_none(stored["end"]),
         )
 
@@ -77,6 +82,7 @@ class LockSession:
                 locked_since=self.start,
                 unlock_time=self.unlock_time,
                 latest_unlock_time=self.latest_unlock_time,
+                frozen_since=self.frozen_since,
             ),
         )
 
@@ -115,6 +121,7 @@ def _found(reading: Reading, now: datetime) -> LockSession | None:
         last_seen=now,
         unlock_time=reading.times.unlock_time,
         latest_unlock_time=reading.times.latest_unlock_time,
+        frozen_since=reading.times.frozen_since,
     )
 
 

@@ -49,9 +49,11 @@ class LockTimes:
     """Moments (UTC, whole seconds) of a lock, None where unknown.
 
     unlock_time and latest_unlock_time are unknown while the timer is frozen.
+    frozen_since: the first reading that showed the freeze of now.
     """
 
     locked_since: datetime | None = None
+    frozen_since: datetime | None = None
     unlock_time: datetime | None = None
     latest_unlock_time: datetime | None = None
 
@@ -118,6 +120,9 @@ def interpret(
         measurement=measurement,
         times=LockTimes(
             locked_since=_past(before.locked_since, lock.time_locked, measurement),
+            frozen_since=_next_whole_second(before.frozen_since or measurement.middle)
+            if lock.frozen
+            else None,
             unlock_time=_future(before.unlock_time, lock.time_remaining, measurement)
             if counts_down
             else None,
@@ -145,6 +150,9 @@ def remember(reading: Reading, known: KnownLock | None) -> KnownLock | None:
         lock_id=session.lock_id or known.lock_id,
         times=LockTimes(
             locked_since=times.locked_since or known.times.locked_since,
+            frozen_since=known.times.frozen_since
+            if session.lock_data.frozen is None
+            else times.frozen_since,
             unlock_time=times.unlock_time or known.times.unlock_time,
             latest_unlock_time=times.latest_unlock_time
             or known.times.latest_unlock_time,

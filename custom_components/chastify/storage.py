@@ -176,7 +176,13 @@ def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
     """Return what is worth a write when it changes."""
     if session is None:
         return None
-    return session.lock_id, session.title, session.start, session.unlock_time
+    return (
+        session.lock_id,
+        session.title,
+        session.start,
+        session.unlock_time,
+        session.frozen_since,
+    )
 
 
 def _readable(stored: LockSessionJson | None) -> LockSession | None:

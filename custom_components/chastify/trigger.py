@@ -1,0 +1,206 @@
+"""Triggers of the automation editor: events, states, a threshold and two moments of the lock.
+
+Each class is a trigger of Home Assistant's own kind, narrowed to one entity of ours.
+"""
+
+from typing import Any, ClassVar, Final, override
+
+import voluptuous as vol
+
+from homeassistant.components.event import ATTR_EVENT_TYPE
+from homeassistant.const import (
+    CONF_OPTIONS,
+    CONF_SOURCE,
+    STATE_OFF,
+    STATE_ON,
+    Platform,
+    UnitOfTime,
+)
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.trigger import (
+    ENTITY_STATE_TRIGGER_SCHEMA,
+    EntityNumericalStateCrossedThresholdTriggerWithUnitBase,
+    EntityTargetStateTriggerBase,
+    StatelessEntityTriggerBase,
+    Trigger,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
+from homeassistant.util.unit_conversion import DurationConverter
+
+from .event import ATTR_SECONDS, ATTR_SOURCE, LOCK_EVENTS
+from .lock_changes import LockEventType, Source
+from .moment_trigger import MomentTrigger
+from .own_entities import own_entities
+
+CONF_MINIMUM: Final = "minimum"
+ANY_SOURCE: Final = "any"
+
+_EVENT_ATTRIBUTES: Final = (ATTR_EVENT_TYPE, ATTR_SECONDS, ATTR_SOURCE)
+
+
+class LockEventTrigger(StatelessEntityTriggerBase):
+    """Fires on one type of the lock's events."""
+
+    event_type: ClassVar[LockEventType]
+    _domain_specs = {Platform.EVENT: DomainSpec()}
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        """Return the event entities of ours among the targeted entities."""
+        return own_entities(self._hass, Platform.EVENT, LOCK_EVENTS.key, entities)
+
+    @override
+    def is_valid_state(self, state: State, *args: object) -> bool:
+        """Tell whether the newest event is of the type."""
+        return state.attributes.get(ATTR_EVENT_TYPE) == self.event_type
+
+    @override
+    def is_valid_transition(self, from_state: State, to_state: State) -> bool:
+        """Tell whether there is a new event, also within the millisecond of the one before."""
+        return _event(from_state) != _event(to_state)
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Give the event's own attributes to the actions as variables."""
+
+        @callback
+        def run_with_event(
+            extra_trigger_payload: dict[str, Any],
+            description: str,
+            context: Context | None = None,
+        ) -> Any:
+            attributes = extra_trigger_payload["to_state"].attributes
+            return run_action(
+                {
+                    **extra_trigger_payload,
+                    **{name: attributes.get(name) for name in _EVENT_ATTRIBUTES},
+                },
+                description,
+                context,
+            )
+
+        return await super().async_attach_runner(run_with_event, did_not_trigger)
+
+
+class TimeChangeTrigger(LockEventTrigger):
+    """Fires where at least so much time was added or removed, by whom it concerns."""
+
+    _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+        {
+            vol.Required(CONF_OPTIONS, default={}): {
+                vol.Optional(CONF_MINIMUM): cv.positive_time_period,
+                vol.Optional(CONF_SOURCE, default=ANY_SOURCE): vol.In(
+                    [ANY_SOURCE, *Source]
+                ),
+            }
+        }
+    )
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take over what `async_validate_config` has let through."""
+        super().__init__(hass, config)
+        minimum = self._options.get(CONF_MINIMUM)
+        self._least = minimum.total_seconds() if minimum else 0
+        self._source = self._options[CONF_SOURCE]
+
+    @override
+    def is_valid_state(self, state: State, *args: object) -> bool:
+        """Tell whether the newest event is of the type, large enough and of that source."""
+        return (
+            super().is_valid_state(state, *args)
+            and state.attributes.get(ATTR_SECONDS, 0) >= self._least
+            and self._source in (ANY_SOURCE, state.attributes.get(ATTR_SOURCE))
+        )
+
+
+class LockStateTrigger(EntityTargetStateTriggerBase):
+    """Fires where a binary sensor of the lock gets a state."""
+
+    binary_sensor: ClassVar[str]
+    _domain_specs = {Platform.BINARY_SENSOR: DomainSpec()}
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        """Return the binary sensors of ours among the targeted entities."""
+        return own_entities(
+            self._hass, Platform.BINARY_SENSOR, self.binary_sensor, entities
+        )
+
+
+class TimeRemainingTrigger(EntityNumericalStateCrossedThresholdTriggerWithUnitBase):
+    """Fires at the reading that finds the remaining time beyond a threshold."""
+
+    _domain_specs = {Platform.SENSOR: DomainSpec()}
+    _base_unit = UnitOfTime.SECONDS
+    _unit_converter = DurationConverter
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        """Return the sensors of ours among the targeted entities."""
+        return own_entities(self._hass, Platform.SENSOR, "time_remaining", entities)
+
+
+class RemainingTimeReachedTrigger(MomentTrigger):
+    """Fires when just so much time remains."""
+
+    sensor = "unlock_time"
+    option = "remaining"
+    direction = -1
+
+
+class TimeLockedReachedTrigger(MomentTrigger):
+    """Fires when the lock has run for just so long."""
+
+    sensor = "locked_since"
+    option = "locked"
+    direction = 1
+
+
+def _event(state: State) -> tuple[object, ...]:
+    """Return what makes an event; other attributes of its state are names of the entity."""
+    return state.state, *(state.attributes.get(name) for name in _EVENT_ATTRIBUTES)
+
+
+def _on_event(
+    event: LockEventType, base: type[LockEventTrigger] = LockEventTrigger
+) -> type[Trigger]:
+    """Return the trigger of a type of event."""
+    return type(base.__name__, (base,), {"event_type": event})
+
+
+def _on_state(key: str, state: str) -> type[Trigger]:
+    """Return the trigger of a state of a binary sensor."""
+    return type(
+        LockStateTrigger.__name__,
+        (LockStateTrigger,),
+        {"binary_sensor": key, "_to_states": {state}},
+    )
+
+
+TRIGGERS: Final[dict[str, type[Trigger]]] = {
+    "lock_started": _on_event(LockEventType.LOCK_STARTED),
+    "lock_ended": _on_event(LockEventType.LOCK_ENDED),
+    "time_added": _on_event(LockEventType.TIME_ADDED, TimeChangeTrigger),
+    "time_removed": _on_event(LockEventType.TIME_REMOVED, TimeChangeTrigger),
+    "frozen": _on_state("frozen", STATE_ON),
+    "unfrozen": _on_state("frozen", STATE_OFF),
+    "became_unlockable": _on_state("unlockable", STATE_ON),
+    "task_assigned": _on_event(LockEventType.TASK_ASSIGNED),
+    "task_closed": _on_event(LockEventType.TASK_CLOSED),
+    "time_remaining_crossed_threshold": TimeRemainingTrigger,
+    "remaining_time_reached": RemainingTimeReachedTrigger,
+    "time_locked_reached": TimeLockedReachedTrigger,
+}
+
+
+async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
+    """Return the triggers by their keys (Home Assistant's trigger platform)."""
+    return TRIGGERS

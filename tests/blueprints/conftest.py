@@ -1,0 +1,47 @@
+"""A house with one account, and the blueprints where Home Assistant looks for them."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from tests.account import Account
+from tests.blueprints.house import TIME_ZONE, House, Phone
+from tests.simulator import Simulator
+
+BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"
+
+
+@pytest.fixture
+async def blueprint_folder(hass: HomeAssistant, tmp_path: Path) -> Path:
+    """Give Home Assistant a configuration folder that holds our blueprints."""
+    folder = tmp_path / "blueprints"
+    folder.symlink_to(BLUEPRINTS, target_is_directory=True)
+    hass.config.config_dir = str(tmp_path)
+    return folder
+
+
+@pytest.fixture
+async def house(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    blueprint_folder: Path,
+    simulator: Simulator,
+    account: Account,
+) -> AsyncGenerator[House]:
+    """Return a house without rules, at noon in UTC."""
+    await hass.config.async_set_time_zone(TIME_ZONE)
+    for component in ("homeassistant", "persistent_notification"):
+        assert await async_setup_component(hass, component, {})
+    house = House(hass, now, simulator, account)
+    yield house
+    await house.end()
+
+
+@pytest.fixture
+def phone(hass: HomeAssistant, house: House) -> Phone:
+    """Return a phone that can be told and asked."""
+    return Phone(hass)

@@ -1,0 +1,257 @@
+"""The blueprint for a broken rule."""
+
+import pytest
+
+from homeassistant.setup import async_setup_component
+from tests.acting import named
+from tests.blueprints.house import PHONE, House
+from tests.simulator import Fault
+
+WARDROBE = "binary_sensor.wardrobe"
+COUNTER = "input_text.counter"
+OPENED = [{"trigger": "state", "entity_id": WARDROBE, "to": "on"}]
+PENALTY = named("add_time", 900)
+LOGGED = {"title": "Time added: 0:15:00", "description": "A rule was broken."}
+
+
+@pytest.fixture(autouse=True)
+async def wardrobe(house: House) -> None:
+    """Shut the wardrobe, and make a helper that counts."""
+    await house.set_state(WARDROBE, "off")
+    assert await async_setup_component(
+        house.hass, "input_text", {"input_text": {"counter": {}}}
+    )
+
+
+async def open_it(house: House) -> None:
+    """Open the wardrobe and shut it again."""
+    await house.set_state(WARDROBE, "on")
+    await house.set_state(WARDROBE, "off")
+
+
+async def test_time_is_added_and_the_reason_written(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED)
+    await open_it(house)
+    assert house.sent() == [PENALTY, ("/logs/custom", LOGGED)]
+    assert not house.notices()
+
+
+async def test_the_log_can_be_left_out(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED, write_log=False)
+    await open_it(house)
+    assert house.sent() == [PENALTY]
+
+
+async def test_conditions_of_the_person_are_kept(house: House) -> None:
+    await house.set_state("input_boolean.allowed", "on")
+    await house.use(
+        "rule_broken",
+        broken_by=OPENED,
+        only_if=[
+            {"condition": "state", "entity_id": "input_boolean.allowed", "state": "off"}
+        ],
+    )
+    await open_it(house)
+    assert not house.sent()
+    await house.set_state("input_boolean.allowed", "off")
+    await open_it(house)
+    assert house.commands() == [PENALTY]
+
+
+@pytest.mark.parametrize(
+    ("penalty", "sent", "title"),
+    [
+        ("freeze", ("/lock/freeze", {"durationSeconds": 900}), "Timer frozen: 0:15:00"),
+        (
+            "pillory",
+            named("pillory", {"durationSeconds": 900, "reason": "Wardrobe opened"}),
+            "Pillory: 0:15:00",
+        ),
+    ],
+)
+async def test_other_penalties(
+    house: House, penalty: str, sent: tuple[str, object], title: str
+) -> None:
+    await house.use(
+        "rule_broken", broken_by=OPENED, penalty=penalty, reason="Wardrobe opened"
+    )
+    await open_it(house)
+    assert house.commands() == [sent]
+    assert house.log() == [{"title": title, "description": "Wardrobe opened"}]
+
+
+async def test_a_frozen_timer_is_not_frozen_again(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED, penalty="freeze")
+    assert house.simulator.lock is not None
+    house.simulator.lock.freeze()
+    await house.wait(30)
+    await open_it(house)
+    assert not house.sent()
+
+
+async def test_time_by_which_something_must_have_happened(house: House) -> None:
+    await house.use("rule_broken", broken_by=[{"trigger": "time", "at": "20:00:00"}])
+    await house.wait_until("2026-06-01 19:59")
+    assert not house.sent()
+    await house.wait_until("2026-06-01 20:00")
+    assert house.commands() == [PENALTY]
+
+
+async def test_without_a_helper_once_a_day_of_the_house(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED)
+    await open_it(house)
+    await house.restart()
+    await open_it(house)
+    assert house.commands() == [PENALTY]
+    await house.wait_until("2026-06-01 23:59")
+    house.simulator.start_lock()
+    await house.wait(30)
+    await open_it(house)
+    assert house.commands() == [PENALTY]
+    await house.wait_until("2026-06-02 00:00")
+    await open_it(house)
+    assert house.commands() == [PENALTY] * 2
+
+
+async def test_with_a_helper_so_many_times_a_day(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED, counter=COUNTER, times_a_day=2)
+    for _ in range(4):
+        await open_it(house)
+    assert house.commands() == [PENALTY] * 2
+    state = house.hass.states.get(COUNTER)
+    assert state is not None
+    assert state.state == "2026-06-01 2 1800"
+    house.forget()
+    await house.restart()
+    await open_it(house)
+    assert not house.sent()
+
+    await house.wait_until("2026-06-02 00:00")
+    house.simulator.start_lock()
+    await house.wait(60)
+    await open_it(house)
+    assert house.commands() == [PENALTY]
+
+
+async def test_two_triggers_at_once_count_as_two(house: House) -> None:
+    other = "binary_sensor.drawer"
+    await house.set_state(other, "off")
+    await house.use(
+        "rule_broken",
+        broken_by=[{"trigger": "state", "entity_id": [WARDROBE, other], "to": "on"}],
+        counter=COUNTER,
+        times_a_day=1,
+    )
+    for entity_id in (WARDROBE, other):
+        house.hass.states.async_set(entity_id, "on")
+    await house.settled()
+    assert house.commands() == [PENALTY]
+
+
+async def test_the_time_of_a_day_is_not_exceeded(house: House) -> None:
+    await house.use(
+        "rule_broken", broken_by=OPENED, counter=COUNTER, time_a_day={"minutes": 20}
+    )
+    for _ in range(3):
+        await open_it(house)
+    assert house.commands() == [PENALTY, named("add_time", 300)]
+
+
+@pytest.mark.parametrize(("room", "added"), [(600, [600]), (0, [])])
+async def test_time_is_not_added_above_the_maximum(
+    house: House, room: int, added: list[int]
+) -> None:
+    assert house.simulator.lock is not None
+    house.simulator.lock.max_remaining = house.simulator.lock.remaining + room
+    await house.use("rule_broken", broken_by=OPENED)
+    await open_it(house)
+    assert house.commands() == [named("add_time", seconds) for seconds in added]
+
+
+async def test_coming_back_is_no_broken_rule(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED, counter=COUNTER)
+    for state in ("unavailable", "on", "unknown", "on", "unavailable"):
+        await house.set_state(WARDROBE, state)
+    assert not house.sent()
+
+
+async def test_entity_that_appears_breaks_no_rule(house: House) -> None:
+    house.hass.states.async_remove(WARDROBE)
+    await house.use("rule_broken", broken_by=OPENED)
+    await house.set_state(WARDROBE, "on")
+    assert not house.sent()
+
+
+async def test_without_a_lock_nothing_is_sent_or_told(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED)
+    house.simulator.end_lock()
+    await house.wait(30)
+    await open_it(house)
+    assert not house.sent()
+    assert not house.notices()
+
+
+async def test_lock_that_has_just_ended(house: House) -> None:
+    """The entities don't show it yet."""
+    await house.use("rule_broken", broken_by=OPENED)
+    house.simulator.end_lock()
+    await open_it(house)
+    assert not house.sent()
+    assert not house.notices()
+
+
+async def test_service_that_is_away_is_told(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED, told=[PHONE])
+    house.simulator.order(Fault(status=503), times=None)
+    await house.wait(30)
+    await open_it(house)
+    told = ["The rule was broken, but the lock could not be read. No penalty was sent."]
+    assert house.told() == told
+    assert house.notices() == told
+    assert not house.sent()
+
+
+async def test_penalty_that_is_refused_is_told_and_not_written(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED)
+    house.hass.config_entries.async_update_entry(
+        house.account.entry, options={"disabled_commands": ["add_time"]}
+    )
+    await house.settled()
+    await open_it(house)
+    (notice,) = house.notices()
+    assert notice.startswith("The rule was broken, but the penalty failed.")
+    assert not house.sent()
+
+
+async def test_log_that_is_refused_is_told_after_the_penalty(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED)
+    house.simulator.order(
+        Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
+    )
+    await open_it(house)
+    assert house.commands() == [PENALTY]
+    assert house.notices() == [
+        "The penalty was sent, but the reason could not be written to the log of the lock."
+    ]
+
+
+async def test_helper_that_is_unavailable_is_told(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED, counter=COUNTER)
+    await house.set_state(COUNTER, "unavailable")
+    await open_it(house)
+    assert house.notices() == [
+        "The rule was broken, but the helper that counts is unavailable. No penalty was sent."
+    ]
+    assert not house.sent()
+
+
+async def test_a_day_of_25_hours_is_one_day(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED)
+    await house.wait_until("2026-10-25 00:30")
+    for hours in (0, 2, 22):
+        await house.wait(hours * 3600)
+        house.simulator.start_lock()
+        await house.wait(60)
+        await open_it(house)
+    assert house.time().isoformat() == "2026-10-25T23:33:00+01:00"
+    assert house.commands() == [PENALTY]
