@@ -22,6 +22,9 @@ TRANSLATIONS: Final = (
 type Tree = dict[str, Tree | str]
 
 
+LANGUAGES: Final = sorted(path.stem for path in TRANSLATIONS.glob("*.json"))
+
+
 def load(language: str) -> Tree:
     """Return the translations of a language."""
     tree: Tree = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))

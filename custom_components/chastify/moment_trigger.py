@@ -70,7 +70,7 @@ class MomentTrigger(Trigger):
                 }
             }
         )
-        return cast(ConfigType, schema(config))
+        return cast("ConfigType", schema(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Take over what `async_validate_config` has let through."""

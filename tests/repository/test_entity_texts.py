@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from custom_components.chastify import PLATFORMS
-from tests.translation_check import Tree, load
+from tests.translation_check import LANGUAGES, Tree, load
 
 from .entity_tables import (
     LOCK_DESCRIPTIONS,
@@ -74,7 +74,7 @@ def test_an_entity_has_an_icon(entity: str) -> None:
     assert default.startswith("mdi:")
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("of", OF_A_DEVICE, ids=["lock", "device"])
 def test_names_differ_within_a_platform(of: Descriptions, language: str) -> None:
     tree = load(language)

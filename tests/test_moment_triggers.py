@@ -1,0 +1,324 @@
+"""The triggers at a moment: when so much time remains, and when the lock has run for so long."""
+
+from collections.abc import Callable
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from tests.account import Account
+from tests.acting import act
+from tests.conftest import Advance
+from tests.rules import Watch, device_of, trigger, watch
+from tests.simulator import Fault, Lock, Simulator
+
+# The lock of these tests: 27,800 s remain, and it has run for 1,420 s.
+HOUR = 3600
+REMAINING = 27_800
+LOCKED = 1420
+
+
+@pytest.fixture
+def lock(simulator: Simulator, account: Account) -> Lock:
+    """Return the lock of the account."""
+    assert simulator.lock is not None
+    return simulator.lock
+
+
+@pytest.fixture
+async def an_hour_before(hass: HomeAssistant, account: Account, lock: Lock) -> Watch:
+    """Wait for the moment at which an hour remains."""
+    return await watch(hass, an_hour_remains(account))
+
+
+def an_hour_remains(account: Account) -> dict[str, Any]:
+    """Return the trigger."""
+    return trigger("remaining_time_reached", device_of(account), remaining={"hours": 1})
+
+
+async def outage(simulator: Simulator, advance: Advance, account: Account) -> None:
+    """Let the service be away from now on."""
+    simulator.order(Fault(status=503), times=None)
+    await advance(30)
+    assert account.state("sensor.unlock_time") == "unavailable"
+
+
+@pytest.mark.parametrize(
+    ("key", "option", "moment", "sensor"),
+    [
+        ("remaining_time_reached", "remaining", REMAINING - HOUR, "unlock_time"),
+        ("time_locked_reached", "locked", HOUR - LOCKED, "locked_since"),
+    ],
+)
+async def test_it_starts_at_the_second_and_once(
+    hass: HomeAssistant,
+    account: Account,
+    advance: Advance,
+    key: str,
+    option: str,
+    moment: int,
+    sensor: str,
+) -> None:
+    shown = account.state(f"sensor.{sensor}")
+    watched = await watch(
+        hass, trigger(key, device_of(account), **{option: "01:00:00"})
+    )
+    await advance(moment - 1)
+    assert watched.count() == 0
+    await advance(1)
+    assert watched.take() == [
+        {
+            "entity_id": account.entity_ids()[f"sensor.{sensor}"],
+            option: "1:00:00",
+            "from": shown,
+            "to": shown,
+        }
+    ]
+    await advance(HOUR + 60)
+    assert watched.count() == 0
+
+
+async def test_nothing_remains(
+    hass: HomeAssistant, account: Account, lock: Lock, advance: Advance
+) -> None:
+    watched = await watch(
+        hass, trigger("remaining_time_reached", device_of(account), remaining=0)
+    )
+    await advance(REMAINING - 1)
+    assert watched.count() == 0
+    await advance(1)
+    assert watched.count() == 1
+    for _ in range(4):
+        await advance(1)
+    assert watched.count() == 0
+
+
+@pytest.mark.parametrize("seconds", [-HOUR, -10, 10, HOUR])
+async def test_it_moves_with_the_unlock_time(
+    an_hour_before: Watch, lock: Lock, advance: Advance, seconds: int
+) -> None:
+    lock.add_time(seconds)
+    await advance(30)
+    await advance(REMAINING - HOUR + seconds - 31)
+    assert an_hour_before.count() == 0
+    await advance(1)
+    assert an_hour_before.count() == 1
+
+
+async def test_it_starts_again_where_time_is_added_after_it(
+    an_hour_before: Watch, lock: Lock, advance: Advance
+) -> None:
+    await advance(REMAINING - HOUR)
+    assert an_hour_before.count() == 1
+    lock.add_time(600)
+    await advance(30)
+    await advance(569)
+    assert an_hour_before.count() == 0
+    await advance(1)
+    assert an_hour_before.count() == 1
+
+
+async def test_what_lies_in_the_past_is_not_made_up_for(
+    an_hour_before: Watch, lock: Lock, advance: Advance
+) -> None:
+    """As with a timer of Home Assistant that is shortened."""
+    lock.remaining = HOUR - 60
+    await advance(30)
+    await advance(30)
+    assert an_hour_before.count() == 0
+
+
+@pytest.mark.parametrize("correction", [-4, 4])
+async def test_a_clock_that_is_set_a_little_neither_loses_nor_repeats_it(
+    hass: HomeAssistant,
+    an_hour_before: Watch,
+    account: Account,
+    lock: Lock,
+    advance: Advance,
+    correction: int,
+) -> None:
+    shown = account.state("sensor.unlock_time")
+    await advance(REMAINING - HOUR + (0 if correction > 0 else correction + 1))
+    lock.remaining += correction
+    await act(hass, "get_session")
+    await advance(1)
+    assert account.state("sensor.unlock_time") != shown
+    for _ in range(10):
+        await advance(1)
+    assert an_hour_before.count() == 1
+
+
+async def test_a_frozen_timer_does_not_reach_it(
+    an_hour_before: Watch, lock: Lock, advance: Advance
+) -> None:
+    lock.freeze()
+    await advance(30)
+    await advance(REMAINING)
+    assert an_hour_before.count() == 0
+    lock.unfreeze()
+    await advance(30)
+    assert an_hour_before.count() == 0
+    await advance(REMAINING - HOUR - 31)
+    assert an_hour_before.count() == 0
+    await advance(1)
+    assert an_hour_before.count() == 1
+
+
+async def test_it_comes_in_an_outage(
+    an_hour_before: Watch,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    await outage(simulator, advance, account)
+    await advance(REMAINING - HOUR - 31)
+    assert account.state("sensor.unlock_time") == "unavailable"
+    assert an_hour_before.count() == 0
+    await advance(1)
+    assert an_hour_before.count() == 1
+    simulator.clear_faults()
+    await advance(1800)
+    assert account.state("sensor.unlock_time") != "unavailable"
+    assert an_hour_before.count() == 0
+
+
+async def test_after_an_outage_it_moves_to_where_the_unlock_time_is_now(
+    an_hour_before: Watch,
+    account: Account,
+    lock: Lock,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    await outage(simulator, advance, account)
+    lock.add_time(600)
+    simulator.clear_faults()
+    await advance(60)
+    await advance(REMAINING - HOUR - 90)
+    assert an_hour_before.count() == 0
+    await advance(600)
+    assert an_hour_before.count() == 1
+
+
+async def test_without_a_lock_it_does_not_come(
+    an_hour_before: Watch, simulator: Simulator, advance: Advance
+) -> None:
+    simulator.end_lock()
+    await advance(30)
+    await advance(REMAINING)
+    assert an_hour_before.count() == 0
+
+
+async def test_the_next_lock_has_its_own_moment(
+    an_hour_before: Watch, simulator: Simulator, advance: Advance
+) -> None:
+    simulator.end_lock()
+    await advance(30)
+    next_lock = simulator.start_lock()
+    next_lock.remaining = HOUR + 120
+    await advance(60)
+    await advance(59)
+    assert an_hour_before.count() == 0
+    await advance(1)
+    assert an_hour_before.count() == 1
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+async def test_an_unloaded_account_waits_for_nothing(
+    hass: HomeAssistant,
+    an_hour_before: Watch,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    is_away: bool,
+) -> None:
+    if is_away:
+        await outage(simulator, advance, account)
+    assert await hass.config_entries.async_unload(account.entry.entry_id)
+    await advance(REMAINING)
+    assert an_hour_before.count() == 0
+
+
+async def test_a_reload_keeps_the_moment(
+    hass: HomeAssistant, an_hour_before: Watch, account: Account, advance: Advance
+) -> None:
+    assert await hass.config_entries.async_reload(account.entry.entry_id)
+    await advance(REMAINING - HOUR - 1)
+    assert an_hour_before.count() == 0
+    await advance(1)
+    assert an_hour_before.count() == 1
+
+
+async def test_a_restart_that_spans_the_moment_loses_it(
+    hass: HomeAssistant,
+    an_hour_before: Watch,
+    account: Account,
+    advance: Advance,
+    now: FrozenDateTimeFactory,
+) -> None:
+    """As with a timer of Home Assistant."""
+    assert await hass.config_entries.async_unload(account.entry.entry_id)
+    now.tick(REMAINING - HOUR + 1)
+    assert await hass.config_entries.async_setup(account.entry.entry_id)
+    await advance(60)
+    assert an_hour_before.count() == 0
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda hass, _account: hass.services.async_call(
+            "automation", "turn_off", {"entity_id": "all"}, blocking=True
+        ),
+        lambda hass, account: hass.config_entries.async_remove(account.entry.entry_id),
+    ],
+    ids=["automation turned off", "account removed"],
+)
+async def test_nothing_is_left_waiting(
+    hass: HomeAssistant,
+    an_hour_before: Watch,
+    account: Account,
+    advance: Advance,
+    end: Callable[[HomeAssistant, Account], Any],
+) -> None:
+    await end(hass, account)
+    await advance(REMAINING)
+    assert an_hour_before.count() == 0
+
+
+async def test_a_new_entity_id_keeps_the_moment(
+    hass: HomeAssistant, an_hour_before: Watch, account: Account, advance: Advance
+) -> None:
+    er.async_get(hass).async_update_entity(
+        account.entity_ids()["sensor.unlock_time"],
+        new_entity_id="sensor.the_end",
+    )
+    await advance(REMAINING - HOUR)
+    assert [found["entity_id"] for found in an_hour_before.take()] == ["sensor.the_end"]
+
+
+async def test_other_timestamps_of_the_lock_bring_nothing(
+    hass: HomeAssistant, account: Account, advance: Advance
+) -> None:
+    """The latest unlock time lies behind the unlock time."""
+    watched = await watch(
+        hass,
+        trigger(
+            "remaining_time_reached",
+            {
+                "entity_id": [
+                    account.entity_ids()[f"sensor.{key}"]
+                    for key in (
+                        "latest_unlock_time",
+                        "locked_since",
+                        "wearer_last_seen",
+                    )
+                ]
+            },
+            remaining={"hours": 1},
+        ),
+    )
+    await advance(REMAINING)
+    await advance(86_400)
+    assert watched.count() == 0
