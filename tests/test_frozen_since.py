@@ -1,0 +1,90 @@
+"""Since when a timer is frozen, as actions answer it: kept over outages and restarts."""
+
+import pytest
+
+from homeassistant.core import HomeAssistant
+from tests.account import Account
+from tests.acting import act, answer
+from tests.conftest import Advance
+from tests.simulator import Fault, Lock, Simulator
+
+
+@pytest.fixture
+def lock(simulator: Simulator, account: Account) -> Lock:
+    """Return the lock of the account."""
+    assert simulator.lock is not None
+    return simulator.lock
+
+
+async def frozen_since(hass: HomeAssistant) -> object:
+    """Return what a reading answers."""
+    lock = (await answer(hass, "get_session"))["lock"]
+    assert isinstance(lock, dict)
+    return lock["frozen_since"]
+
+
+async def test_it_is_the_first_reading_that_showed_the_freeze(
+    hass: HomeAssistant, lock: Lock, advance: Advance
+) -> None:
+    assert await frozen_since(hass) is None
+    lock.freeze()
+    await advance(30)
+    await advance(300)
+    assert await frozen_since(hass) == "2026-06-01T12:00:30+00:00"
+
+
+async def test_it_ends_with_the_freeze(
+    hass: HomeAssistant, account: Account, advance: Advance
+) -> None:
+    await act(hass, "freeze", duration={"minutes": 10})
+    assert await frozen_since(hass) == "2026-06-01T12:00:00+00:00"
+    await act(hass, "unfreeze")
+    assert await frozen_since(hass) is None
+    await advance(60)
+    await act(hass, "freeze", duration={"minutes": 10})
+    assert await frozen_since(hass) == "2026-06-01T12:01:00+00:00"
+
+
+async def test_an_answer_that_does_not_speak_of_it_leaves_it_known(
+    hass: HomeAssistant, lock: Lock, simulator: Simulator, advance: Advance
+) -> None:
+    lock.freeze()
+    await advance(30)
+    simulator.overrides["frozen"] = None
+    await advance(30)
+    assert await frozen_since(hass) is None
+    del simulator.overrides["frozen"]
+    await advance(30)
+    assert await frozen_since(hass) == "2026-06-01T12:00:30+00:00"
+
+
+async def test_it_outlives_an_outage(
+    hass: HomeAssistant, lock: Lock, simulator: Simulator, advance: Advance
+) -> None:
+    lock.freeze()
+    await advance(30)
+    simulator.order(Fault(status=503), times=2)
+    await advance(30)
+    await advance(600)
+    assert await frozen_since(hass) == "2026-06-01T12:00:30+00:00"
+
+
+async def test_it_outlives_a_restart(
+    hass: HomeAssistant, account: Account, lock: Lock, advance: Advance
+) -> None:
+    lock.freeze()
+    await advance(30)
+    assert await hass.config_entries.async_unload(account.entry.entry_id)
+    await advance(600)
+    assert await hass.config_entries.async_setup(account.entry.entry_id)
+    assert await frozen_since(hass) == "2026-06-01T12:00:30+00:00"
+
+
+async def test_another_lock_has_its_own(
+    hass: HomeAssistant, lock: Lock, simulator: Simulator, advance: Advance
+) -> None:
+    lock.freeze()
+    await advance(30)
+    simulator.start_lock().freeze()
+    await advance(30)
+    assert await frozen_since(hass) == "2026-06-01T12:01:00+00:00"
