@@ -179,7 +179,8 @@ class House:
         """Let the time pass at once until a moment of the house, `2026-06-01 21:00`."""
         moment = dt_util.parse_datetime(local, raise_on_error=True)
         moment = moment.replace(tzinfo=dt_util.get_default_time_zone())
-        await self.wait((moment - self.time()).total_seconds())
+        # Of two times in one zone the difference is that of the clock on the wall.
+        await self.wait(moment.timestamp() - self.time().timestamp())
 
     def time(self) -> datetime:
         """Return the time in the house."""
