@@ -8,6 +8,13 @@ from .ports import LOOPBACK
 
 ROOT = Path(__file__).parents[2]
 
+# What Home Assistant finds in its configuration as it stands in the repository.
+_LINKED = (
+    "custom_components",
+    "blueprints/automation/chastify",
+    "blueprints/script/chastify",
+)
+
 # The parts that are shown, and none that look for devices or talk to the internet.
 _CONFIGURATION = """\
 homeassistant:
@@ -44,16 +51,22 @@ def prepare(folder: Path, port: int) -> None:
     _write_new(folder / "configuration.yaml", _CONFIGURATION)
     _write_new(folder / "automations.yaml", "[]\n")
     _write_new(folder / "scripts.yaml", "{}\n")
-    link = folder / "custom_components"
-    if not link.is_symlink() or link.readlink() != ROOT / "custom_components":
-        link.unlink(missing_ok=True)
-        link.symlink_to(ROOT / "custom_components", target_is_directory=True)
+    for linked in _LINKED:
+        _link(folder / linked, ROOT / linked)
     _write_listener(storage / "http", port)
     onboarding = storage / "onboarding"
     if not onboarding.exists():
         # Only the user is left; the other steps would want the internet.
         done = ["core_config", "analytics", "integration"]
         _write_stored(onboarding, "onboarding", 4, 1, {"done": done})
+
+
+def _link(link: Path, target: Path) -> None:
+    if link.is_symlink() and link.readlink() == target:
+        return
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(target, target_is_directory=True)
 
 
 def _write_listener(path: Path, port: int) -> None:

@@ -1,0 +1,103 @@
+"""Rules of a Home Assistant in a process of its own: our triggers and a blueprint."""
+
+from tests.real.json_types import JsonObject
+from tests.real.rules import add_automation, lock_device_id, of_blueprint
+from tests.real.waiting import until
+
+from .account import Account
+
+HELPER = "input_boolean.wardrobe"
+# What a rule sends is on the wire within moments.
+SOON = 10.0
+
+
+async def bodies(account: Account) -> list[object]:
+    """Return what was sent to the lock."""
+    received = await account.simulator.requests()
+    return [request["body"] for request in received if request["method"] == "POST"]
+
+
+async def turn(account: Account, state: str) -> None:
+    """Turn the helper on or off."""
+    async with account.home.websocket() as websocket:
+        await websocket.call_action(
+            f"input_boolean.turn_{state}", {"entity_id": HELPER}
+        )
+
+
+async def test_a_broken_rule_adds_time_once_a_day_also_over_a_restart(
+    account: Account,
+) -> None:
+    await account.simulator.start_lock(remaining=7200)
+    await account.assert_right_after_reading()
+    async with account.home.websocket() as websocket:
+        await websocket.command("input_boolean/create", name="Wardrobe")
+        lock = await lock_device_id(websocket, account.entry_id)
+    broken_by: JsonObject = {"trigger": "state", "entity_id": HELPER, "to": "on"}
+    await add_automation(
+        account.home,
+        "wardrobe",
+        of_blueprint(
+            "rule_broken", "Wardrobe", {"lock": lock, "broken_by": [broken_by]}
+        ),
+    )
+    expected = [
+        {"name": "add_time", "params": 900},
+        {"title": "Time added: 0:15:00", "description": "A rule was broken."},
+    ]
+
+    async def penalty_is_sent() -> bool:
+        return await bodies(account) == expected
+
+    await turn(account, "on")
+    assert await until(penalty_is_sent, SOON)
+
+    await account.home.stop()
+    await account.home.start()
+    await turn(account, "off")
+    await turn(account, "on")
+    # It would have sent by the time at which another rule has.
+    await account.act("unfreeze")
+    assert await bodies(account) == [*expected, {}]
+
+
+async def test_triggers_and_conditions_of_ours_run_in_the_editors_shape(
+    account: Account,
+) -> None:
+    await account.simulator.start_lock(remaining=3605)
+    await account.assert_right_after_reading()
+    async with account.home.websocket() as websocket:
+        target = {"device_id": await lock_device_id(websocket, account.entry_id)}
+    await add_automation(
+        account.home,
+        "an_hour",
+        {
+            "alias": "An hour remains, or frozen",
+            "mode": "queued",
+            "triggers": [
+                {
+                    "trigger": "chastify.remaining_time_reached",
+                    "target": target,
+                    "options": {"remaining": {"hours": 1}},
+                    "id": "An hour remains",
+                },
+                {"trigger": "chastify.frozen", "target": target, "id": "Frozen"},
+            ],
+            "conditions": [{"condition": "chastify.is_active", "target": target}],
+            "actions": [
+                {
+                    "action": "chastify.write_log",
+                    "data": {"title": "{{ trigger.id }}"},
+                }
+            ],
+        },
+    )
+
+    async def is_written(title: str) -> bool:
+        return {"title": title} in await bodies(account)
+
+    assert await until(lambda: is_written("An hour remains"), SOON)
+    await account.simulator.change_lock(freeze_seconds=600)
+    await account.read_now()
+    assert await until(lambda: is_written("Frozen"), SOON)
+    assert len(await bodies(account)) == 2
