@@ -135,6 +135,13 @@ class House:
         Runs of automations and scripts are lost, and what Home Assistant keeps over a restart is
         kept: the states of helpers and when an automation was last triggered.
         """
+        with patch(
+            "homeassistant.components.automation.EVENT_AUTOMATION_RELOADED",
+            "there_is_none_in_a_restart",
+        ):
+            await self._restart(away, entry_too)
+
+    async def _restart(self, away: float, entry_too: bool) -> None:
         for domain in self._configs:
             if domain in self.hass.config.components:
                 await self._reload(domain, {domain: []})
