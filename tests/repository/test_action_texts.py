@@ -9,6 +9,8 @@ import voluptuous as vol
 from custom_components.chastify.command_fields import Entered, InvalidField, Validator
 from custom_components.chastify.command_table import COMMANDS
 from custom_components.chastify.device_commands import DEVICE_COMMANDS
+from custom_components.chastify.lock_changes import Source
+from custom_components.chastify.trigger import ANY_SOURCE
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.helpers.selector import validate_selector
 from tests.translation_check import ENGLISH, Tree, load
@@ -126,7 +128,11 @@ def test_selectors_are_ones_of_home_assistant(action: str) -> None:
 
 
 def test_choices_are_translated_and_no_others() -> None:
-    shown: dict[str, set[str]] = {"command": {command.name for command in COMMANDS}}
+    shown: dict[str, set[str]] = {
+        "command": {command.name for command in COMMANDS},
+        # Of the triggers.
+        "source": {ANY_SOURCE, *Source},
+    }
     for action in ACTIONS:
         for content in fields_of_form(action).values():
             if select := content["selector"].get("select"):
