@@ -85,7 +85,7 @@ async def test_entity_ids_exist(page: str, account: Account) -> None:
 
 def test_there_are_automations_to_begin_with() -> None:
     assert len(automations([ROOT / "README.md"])) == 1
-    assert len(automations([ROOT / "docs" / "rules.md"])) >= 3
+    assert len(automations([ROOT / "docs" / "examples.md"])) >= 3
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ async def test_the_rule_before_the_unlock_time_comes_half_an_hour_before(
     simulator.lock.remaining = 3600
     await advance(30)
     await add(named("Half an hour before the unlock time"))
-    await advance(1760)
+    await advance(1769)
     assert not lights
-    await advance(30)
+    await advance(1)
     assert len(lights) == 1
 
 
@@ -197,7 +197,23 @@ async def test_the_evening_report_says_what_remains(
     ]
 
 
-async def test_the_rule_about_the_end_tells_it_once(
+async def test_the_evening_report_says_nothing_without_a_lock(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    await hass.config.async_set_time_zone("UTC")
+    messages = async_mock_service(hass, "notify", "send_message")
+    await add(named("Evening report of the lock"))
+    simulator.end_lock()
+    await advance(30)
+    await advance(9 * 3600 - 30)
+    assert not messages
+
+
+async def test_the_rule_about_start_and_end_tells_both(
     hass: HomeAssistant,
     account: Account,
     simulator: Simulator,
@@ -205,11 +221,91 @@ async def test_the_rule_about_the_end_tells_it_once(
     add: Add,
 ) -> None:
     messages = async_mock_service(hass, "notify", "send_message")
-    await add(named("A lock has ended"))
+    await add(named("A lock starts or ends"))
+    simulator.start_lock()
+    await advance(30)
     simulator.end_lock()
     await advance(30)
     await advance(60)
-    assert [call.data["message"] for call in messages] == ["The lock has ended."]
+    assert [call.data["message"] for call in messages] == [
+        "The lock has ended.",
+        "A lock has started.",
+        "The lock has ended.",
+    ]
+
+
+async def test_the_rule_about_days_tells_how_many(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    messages = async_mock_service(hass, "notify", "send_message")
+    assert simulator.lock is not None
+    simulator.lock.locked = 0
+    await advance(30)
+    await add(named("One, three and seven days locked"))
+    await advance(24 * 3600 - 31)
+    assert not messages
+    await advance(1)
+    for _ in range(7):
+        await advance(24 * 3600)
+    assert [call.data["message"] for call in messages] == [
+        f"Days locked: {days}." for days in (1, 3, 7)
+    ]
+
+
+async def test_the_reminder_of_a_task_comes_after_two_hours(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    await add(named("Reminder of an open task"))
+    assert simulator.lock is not None
+    simulator.lock.assign_task("Brush the cat")
+    await advance(30)
+    await advance(3600 - 30)
+    await advance(3600)
+    assert bodies(simulator) == []
+    reminder = {
+        "title": "Reminder",
+        "message": "A task is still open.",
+        "target": "wearer",
+        "showPageOverlay": False,
+    }
+    await advance(3600)
+    assert bodies(simulator) == [("/notifications/custom", reminder)]
+    simulator.lock.complete_task()
+    await advance(30)
+    await advance(3600 - 30)
+    assert len(bodies(simulator)) == 1
+
+
+@pytest.mark.parametrize(("points", "expected"), [(12, 1), (15, 0)])
+async def test_the_rule_about_points_comes_a_day_before_the_end(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+    points: int,
+    expected: int,
+) -> None:
+    messages = async_mock_service(hass, "notify", "send_message")
+    assert simulator.lock is not None
+    simulator.lock.remaining = 25 * 3600
+    simulator.lock.task_points = points
+    await advance(30)
+    await add(named("Few points a day before the end"))
+    await advance(3569)
+    assert not messages
+    await advance(1)
+    assert [call.data["message"] for call in messages] == [
+        "A day remains, and there are only 12 points."
+    ] * expected
 
 
 async def test_the_rule_about_the_wardrobe_adds_time_and_writes_why(
@@ -276,6 +372,23 @@ async def test_the_reward_is_given_once_a_day(
     assert bodies(simulator) == reward * 2
 
 
+async def test_the_reward_leaves_an_hour(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    add: Add,
+) -> None:
+    assert simulator.lock is not None
+    simulator.lock.remaining = 7200
+    await advance(30)
+    hass.states.async_set("sensor.my_steps", "9000")
+    await add(named("Less time for ten thousand steps"))
+    hass.states.async_set("sensor.my_steps", "10001")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert bodies(simulator) == []
+
+
 @pytest.mark.parametrize("is_frozen", [False, True])
 async def test_the_rule_for_the_night_freezes_what_runs(
     hass: HomeAssistant,
@@ -307,6 +420,8 @@ async def test_the_rule_about_added_time_leaves_out_what_home_assistant_added(
     await add(named("Somebody else added time"))
     assert simulator.lock is not None
     await act(hass, "add_time", duration={"minutes": 10})
+    await advance(30)
+    simulator.lock.add_time(299)
     await advance(30)
     simulator.lock.add_time(1800)
     await advance(30)

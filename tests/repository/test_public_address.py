@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from .blueprint_files import blueprints, imported_by, rows
 from .files import INTEGRATION, ROOT, manifest, repository_files, texts
 
 _HOST: Final = r"(?:github\.com|raw\.githubusercontent\.com|api\.github\.com/repos)"
@@ -140,6 +141,17 @@ def test_publish_as_rewrites_every_place(copy: Path) -> None:
     assert content["issue_tracker"] == f"https://github.com/{'/'.join(OTHER)}/issues"
     assert content["domain"] == INTEGRATION.name
     assert (copy / "custom_components" / INTEGRATION.name / "manifest.json").exists()
+
+
+def test_publish_as_rewrites_blueprints_and_the_links_that_import_them(
+    copy: Path,
+) -> None:
+    publish_as(copy, "/".join(OTHER))
+    folder = f"https://github.com/{'/'.join(OTHER)}/blob/main/blueprints"
+    for path, row in rows(copy).items():
+        assert imported_by(row) == f"{folder}/{path}"
+    for path, blueprint in blueprints(copy).items():
+        assert blueprint["source_url"] == f"{folder}/{path}"
 
 
 def test_publish_as_can_be_taken_back(copy: Path) -> None:
