@@ -9,7 +9,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.account import Account
-from tests.blueprints.house import TIME_ZONE, House, Phone
+from tests.blueprints.house import TIME_ZONE, House, Phone, waits_are_known
 from tests.simulator import Simulator
 
 BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"
@@ -37,8 +37,9 @@ async def house(
     for component in ("homeassistant", "persistent_notification"):
         assert await async_setup_component(hass, component, {})
     house = House(hass, now, simulator, account)
-    yield house
-    await house.end()
+    with waits_are_known():
+        yield house
+        await house.end()
 
 
 @pytest.fixture
