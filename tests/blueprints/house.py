@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any, Final
 from unittest.mock import Mock, patch
@@ -67,11 +67,12 @@ def waits_are_known() -> Generator[None]:
 
         return wait
 
-    steps = ("delay", "wait_for_trigger", "wait_template")
-    names = [f"_async_step_{step}" for step in steps]
-    with patch.multiple(
-        _ScriptRun, **{name: known(getattr(_ScriptRun, name)) for name in names}
-    ):
+    with ExitStack() as stack:
+        for step in ("delay", "wait_for_trigger", "wait_template"):
+            name = f"_async_step_{step}"
+            stack.enter_context(
+                patch.object(_ScriptRun, name, known(getattr(_ScriptRun, name)))
+            )
         yield
     _waiting.clear()
 
@@ -144,6 +145,12 @@ class House:
         assert state is not None
         assert state.state == "on", "the blueprint with these inputs is not valid"
         return entity_id
+
+    async def change(self, number: int, **inputs: object) -> None:
+        """Save an automation again with other inputs; `number` counts from the first used."""
+        blueprint: Config = self._configs["automation"][number]["use_blueprint"]
+        blueprint["input"] = {**blueprint["input"], **inputs}
+        await self._load("automation")
 
     async def use_script(self, blueprint: str, **inputs: object) -> str:
         """Add a script from a blueprint; returns its entity id."""
