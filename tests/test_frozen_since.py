@@ -80,6 +80,25 @@ async def test_it_outlives_a_restart(
     assert await frozen_since(hass) == "2026-06-01T12:00:30+00:00"
 
 
+async def test_it_is_written_within_seconds(
+    account: Account,
+    lock: Lock,
+    advance: Advance,
+    hass_storage: dict[str, dict[str, dict[str, dict[str, str | None]]]],
+) -> None:
+    def stored() -> str | None:
+        return hass_storage[f"chastify.{account.entry.entry_id}"]["data"]["running"][
+            "frozen_since"
+        ]
+
+    await advance(6)
+    assert stored() is None
+    lock.freeze()
+    await advance(24)
+    await advance(6)
+    assert stored() == "2026-06-01T12:00:30+00:00"
+
+
 async def test_another_lock_has_its_own(
     hass: HomeAssistant, lock: Lock, simulator: Simulator, advance: Advance
 ) -> None:

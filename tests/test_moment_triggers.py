@@ -287,6 +287,17 @@ async def test_nothing_is_left_waiting(
     assert an_hour_before.count() == 0
 
 
+async def test_an_automation_that_is_turned_off_and_on_waits_once(
+    hass: HomeAssistant, an_hour_before: Watch, advance: Advance
+) -> None:
+    for turn in ("turn_off", "turn_on"):
+        await hass.services.async_call(
+            "automation", turn, {"entity_id": "automation.watch"}, blocking=True
+        )
+    await advance(REMAINING - HOUR)
+    assert an_hour_before.count() == 1
+
+
 async def test_a_new_entity_id_keeps_the_moment(
     hass: HomeAssistant, an_hour_before: Watch, account: Account, advance: Advance
 ) -> None:

@@ -333,6 +333,27 @@ async def test_entities_of_others_start_nothing(
     assert watched.count() == 0
 
 
+async def test_a_key_of_ours_on_another_platform_starts_nothing(
+    hass: HomeAssistant,
+    account: Account,
+    advance: Advance,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    other = er.async_get(hass).async_get_or_create(
+        "sensor",
+        "chastify",
+        "other",
+        translation_key="frozen",
+        config_entry=account.entry,
+    )
+    watched = await watch(hass, trigger("frozen", {"entity_id": other.entity_id}))
+    for state in ("off", "on"):
+        hass.states.async_set(other.entity_id, state)
+    await advance(1)
+    assert watched.count() == 0
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def test_other_entities_of_ours_start_nothing(
     hass: HomeAssistant, toy: Toy, advance: Advance
 ) -> None:

@@ -59,11 +59,6 @@ class LockEventTrigger(StatelessEntityTriggerBase):
         return state.attributes.get(ATTR_EVENT_TYPE) == self.event_type
 
     @override
-    def is_valid_transition(self, from_state: State, to_state: State) -> bool:
-        """Tell whether there is a new event, also within the millisecond of the one before."""
-        return _event(from_state) != _event(to_state)
-
-    @override
     async def async_attach_runner(
         self,
         run_action: TriggerActionRunner,
@@ -162,11 +157,6 @@ class TimeLockedReachedTrigger(MomentTrigger):
     sensor = "locked_since"
     option = "locked"
     direction = 1
-
-
-def _event(state: State) -> tuple[object, ...]:
-    """Return what makes an event; other attributes of its state are names of the entity."""
-    return state.state, *(state.attributes.get(name) for name in _EVENT_ATTRIBUTES)
 
 
 def _on_event(
