@@ -17,7 +17,7 @@ from .configuration import ROOT
 from .develop_state import OWNER, address_of_entry, owner_password
 from .ending import until_asked_to_end
 from .home_assistant import HomeAssistant, running
-from .integration import DOMAIN, add_entry, entity_ids, find_entry, move_entry
+from .integration import DOMAIN, add_entry, find_entry, move_entry
 from .ports import LOOPBACK, require_free
 from .problem import Problem
 from .simulated_lock import keep_lock, start_as_kept
@@ -166,14 +166,14 @@ async def _run_home_assistant(home: HomeAssistant, start: _Start) -> None:
 
 
 async def _show_lock(home: HomeAssistant, start: _Start) -> None:
-    """See to it that the entry is there, and the dashboard that shows its entities."""
+    """See to it that the entry is there, and the dashboard that shows its lock."""
     entry_id = await find_entry(home)
     if entry_id is None:
         entry_id = await add_entry(home, start.token, start.base_url)
     elif start.address_before != start.base_url:
         await move_entry(home, entry_id, start.base_url)
     async with home.websocket() as websocket:
-        await dashboard.show(websocket, await entity_ids(websocket, entry_id))
+        await dashboard.show(websocket)
 
 
 def main() -> int:
