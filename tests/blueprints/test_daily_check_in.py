@@ -1,0 +1,664 @@
+"""The blueprint for a daily check-in."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from tests.acting import named, settle, until
+from tests.blueprints.house import PHONE, House, Phone
+from tests.simulator import Fault, Lock
+
+QUESTION = "Is everything as it should be?"
+PENALTY = named("add_time", 900)
+MISSED = {
+    "title": "Check-in missed, time added: 0:15:00",
+    "description": f"Question: {QUESTION}",
+}
+ANSWERED = {"title": "Check-in answered", "description": f"Question: {QUESTION}"}
+ACTION = "CHASTIFY_CHECK_IN_automation.daily_check_in_0"
+CLEAR = "clear_notification"
+EXCUSED = (
+    "Home Assistant was off when the time to answer was over."
+    " There is no penalty for that day."
+)
+UNREADABLE = "but the lock could not be read. Nothing was sent to it."
+
+
+@pytest.fixture(autouse=True)
+def lock(house: House) -> Lock:
+    """Return a lock that runs for some days."""
+    assert house.simulator.lock is not None
+    house.simulator.lock.max_remaining = None
+    house.simulator.lock.remaining = 10 * 86400
+    return house.simulator.lock
+
+
+async def use(house: House, phone: Phone, **inputs: object) -> str:
+    """Set up the check-in."""
+    return await house.use("daily_check_in", phone=phone.id, **inputs)
+
+
+async def asked(house: House) -> None:
+    """Let the question be asked and some minutes pass."""
+    await house.wait_until(f"{house.time().date()} 20:00")
+    await house.wait(610)
+
+
+async def missed(house: House) -> None:
+    """Let the question be asked and the time to answer pass."""
+    await house.wait_until(f"{house.time().date()} 20:00")
+    await house.wait_until(f"{house.time().date()} 21:00")
+
+
+async def new_lock(house: House) -> None:
+    """Start another lock, and let it be read."""
+    house.simulator.start_lock(locked=0)
+    await house.wait(60)
+
+
+async def press(house: House) -> None:
+    """Press the button of the newest question, also where the phone doesn't show it any more."""
+    house.hass.bus.async_fire("mobile_app_notification_action", {"action": ACTION})
+    await house.settled()
+
+
+async def meanwhile(
+    house: House, doing: Coroutine[Any, Any, None], seconds: float
+) -> None:
+    """Do something after which the check-in waits, and let so many seconds pass."""
+    task = asyncio.ensure_future(doing)
+    await until(lambda: is_running(house))
+    await settle()
+    assert is_running(house)
+    await house.wait(seconds)
+    await task
+
+
+def is_running(house: House) -> bool:
+    """Tell whether the check-in is doing something."""
+    state = house.hass.states.get("automation.daily_check_in_0")
+    return state is not None and state.attributes.get("current", 0) > 0
+
+
+def disable(house: House, *commands: str) -> None:
+    """Let commands be refused."""
+    house.hass.config_entries.async_update_entry(
+        house.account.entry, options={"disabled_commands": list(commands)}
+    )
+
+
+async def test_answer_in_time_is_written(house: House, phone: Phone) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 19:59:59")
+    assert not phone.told()
+    await house.wait_until("2026-06-01 20:00")
+    assert phone.told() == [QUESTION]
+    assert phone.buttons() == [{"action": ACTION, "title": "Yes"}]
+    await house.wait_until("2026-06-01 20:59:59")
+    await press(house)
+    assert house.sent() == [("/logs/custom", ANSWERED)]
+    assert phone.told() == [QUESTION, CLEAR]
+    await house.wait_until("2026-06-01 21:00")
+    assert len(house.sent()) == 1
+    assert phone.told() == [QUESTION, CLEAR]
+    assert not house.notices()
+
+
+async def test_question_that_is_missed_brings_the_penalty(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 20:00")
+    await house.wait_until("2026-06-01 20:59:59")
+    assert not house.sent()
+    await house.wait_until("2026-06-01 21:00")
+    assert house.sent() == [PENALTY, ("/logs/custom", MISSED)]
+    assert phone.told() == [QUESTION, CLEAR]
+    assert {one["data"]["tag"] for one in phone.notifications} == {ACTION}
+
+
+async def test_every_day_anew(house: House, phone: Phone) -> None:
+    await use(house, phone)
+    for day in (1, 2, 3):
+        await house.wait_until(f"2026-06-0{day} 20:00")
+        if day == 2:
+            await house.wait(610)
+            await press(house)
+        await house.wait_until(f"2026-06-0{day} 21:00")
+    assert house.commands() == [PENALTY, PENALTY]
+    assert [entry["title"] for entry in house.log() if isinstance(entry, dict)] == [
+        MISSED["title"],
+        ANSWERED["title"],
+        MISSED["title"],
+    ]
+
+
+async def test_own_words(house: House, phone: Phone) -> None:
+    await use(house, phone, question="All well?", answer_button="It is")
+    await house.wait_until("2026-06-01 20:00")
+    assert phone.told() == ["All well?"]
+    assert phone.buttons()[0]["title"] == "It is"
+    await house.wait(610)
+    await press(house)
+    assert house.log() == [
+        {"title": "Check-in answered", "description": "Question: All well?"}
+    ]
+
+
+async def test_question_is_cut_to_what_the_log_takes(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone, question="?" * 3000)
+    await missed(house)
+    assert house.log() == [{**MISSED, "description": ("Question: " + "?" * 1990)}]
+
+
+@pytest.mark.parametrize("late", [0, 2, 4.9])
+async def test_answer_in_the_first_seconds_is_not_lost(
+    house: House, phone: Phone, late: float
+) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 20:00")
+    await house.wait(late)
+
+    async def press_twice() -> None:
+        await asyncio.gather(press(house), press(house))
+
+    await meanwhile(house, press_twice(), 5 - late)
+    assert house.log() == [ANSWERED]
+    await press(house)
+    await house.wait_until("2026-06-01 21:00")
+    assert house.sent() == [("/logs/custom", ANSWERED)]
+
+
+async def test_two_presses_count_once(house: House, phone: Phone) -> None:
+    await use(house, phone, reward={"minutes": 10})
+    await asked(house)
+    await asyncio.gather(press(house), press(house))
+    assert house.commands() == [named("remove_time", 600)]
+    assert len(house.log()) == 1
+
+
+async def test_answer_belongs_to_its_own_check_in(house: House, phone: Phone) -> None:
+    await use(house, phone)
+    await use(house, phone, penalty="pillory")
+    await asked(house)
+    await press(house)
+    assert len(house.log()) == 1
+    await house.wait_until("2026-06-01 21:00")
+    assert len(house.log()) == 2
+    assert len(house.commands()) == 1
+
+
+async def test_press_without_a_question_does_nothing(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone)
+    await missed(house)
+    house.forget()
+    await press(house)
+    house.hass.bus.async_fire("mobile_app_notification_action", {})
+    await house.settled()
+    assert not house.sent()
+
+
+@pytest.mark.parametrize(
+    ("left", "removed"),
+    [(86400, [1800]), (5400, [1800]), (5399, [1799]), (3601, [1]), (3600, []), (9, [])],
+)
+async def test_reward_keeps_the_floor(
+    house: House, phone: Phone, lock: Lock, left: int, removed: list[int]
+) -> None:
+    await use(house, phone, reward={"minutes": 30}, floor={"hours": 1})
+    await asked(house)
+    lock.remaining = left
+    await press(house)
+    assert house.commands() == [named("remove_time", seconds) for seconds in removed]
+    (entry,) = house.log()
+    assert isinstance(entry, dict)
+    assert ("time taken off" in str(entry["title"])) is bool(removed)
+
+
+async def test_reward_is_written(house: House, phone: Phone) -> None:
+    await use(house, phone, reward={"minutes": 30})
+    await asked(house)
+    await press(house)
+    assert house.sent() == [
+        named("remove_time", 1800),
+        (
+            "/logs/custom",
+            {**ANSWERED, "title": "Check-in answered, time taken off: 0:30:00"},
+        ),
+    ]
+
+
+async def test_reward_without_known_time_is_told(house: House, phone: Phone) -> None:
+    await use(house, phone, reward={"minutes": 30})
+    await asked(house)
+    house.simulator.overrides["timeRemainingSeconds"] = None
+    house.simulator.session_overrides["remainingSeconds"] = None
+    await press(house)
+    assert not house.commands()
+    assert house.notices() == [
+        ("The question was answered, but the remaining time is not known."
+        " No time was taken off.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("penalty", "sent", "title"),
+    [
+        ("none", [], "Check-in missed"),
+        (
+            "freeze",
+            [("/lock/freeze", {"durationSeconds": 900})],
+            "Check-in missed, timer frozen: 0:15:00",
+        ),
+        (
+            "pillory",
+            [
+                named(
+                    "pillory",
+                    {
+                        "durationSeconds": 900,
+                        "reason": "The question was not answered in time.",
+                    },
+                )
+            ],
+            "Check-in missed, pillory: 0:15:00",
+        ),
+    ],
+)
+async def test_other_penalties(
+    house: House, phone: Phone, penalty: str, sent: list[object], title: str
+) -> None:
+    await use(house, phone, penalty=penalty)
+    await missed(house)
+    assert house.commands() == sent
+    assert house.log() == [{**MISSED, "title": title}]
+
+
+@pytest.mark.parametrize(
+    ("amount", "frozen_for"),
+    [({"seconds": 59}, []), ({"seconds": 60}, [60]), ({"days": 2}, [86400])],
+)
+async def test_freeze_lasts_what_chastify_takes(
+    house: House, phone: Phone, amount: dict[str, int], frozen_for: list[int]
+) -> None:
+    await use(house, phone, penalty="freeze", amount=amount)
+    await missed(house)
+    assert house.commands() == [
+        ("/lock/freeze", {"durationSeconds": seconds}) for seconds in frozen_for
+    ]
+    assert len(house.log()) == 1
+
+
+async def test_a_frozen_timer_is_not_frozen_again(
+    house: House, phone: Phone, lock: Lock
+) -> None:
+    await use(house, phone, penalty="freeze")
+    await house.wait_until("2026-06-01 20:00")
+    lock.freeze()
+    await house.wait_until("2026-06-01 21:00")
+    assert not house.commands()
+    assert house.log() == [{**MISSED, "title": "Check-in missed"}]
+
+
+@pytest.mark.parametrize(("room", "added"), [(600, [600]), (0, [])])
+async def test_time_is_not_added_above_the_maximum(
+    house: House, phone: Phone, lock: Lock, room: int, added: list[int]
+) -> None:
+    lock.max_remaining = lock.remaining + room
+    await use(house, phone)
+    await missed(house)
+    assert house.commands() == [named("add_time", seconds) for seconds in added]
+
+
+async def test_the_log_can_be_left_out(house: House, phone: Phone) -> None:
+    await use(house, phone, write_log=False)
+    await missed(house)
+    assert house.sent() == [PENALTY]
+    await house.wait_until("2026-06-02 20:00")
+    await house.wait(610)
+    await press(house)
+    assert house.sent() == [PENALTY]
+
+
+async def test_only_on_the_chosen_days(house: House, phone: Phone) -> None:
+    await use(house, phone, weekdays=["tue"])
+    await missed(house)
+    assert not phone.told()
+    await house.wait_until("2026-06-02 20:00")
+    assert phone.told() == [QUESTION]
+
+
+async def test_over_midnight_the_day_of_the_question_counts(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone, ask_at="23:00:00", until="01:00:00", weekdays=["mon"])
+    await house.wait_until("2026-06-01 23:00")
+    assert phone.told() == [QUESTION]
+    await house.wait_until("2026-06-02 00:59:59")
+    assert not house.sent()
+    await house.wait_until("2026-06-02 01:00")
+    assert house.commands() == [PENALTY]
+    await house.wait_until("2026-06-02 23:00")
+    await house.wait_until("2026-06-03 01:00")
+    assert house.commands() == [PENALTY]
+
+
+async def test_over_midnight_it_can_be_answered(house: House, phone: Phone) -> None:
+    await use(house, phone, ask_at="23:00:00", until="01:00:00")
+    await house.wait_until("2026-06-01 23:00")
+    await house.wait_until("2026-06-02 00:30:10")
+    await press(house)
+    await house.wait_until("2026-06-02 01:00")
+    assert house.sent() == [("/logs/custom", ANSWERED)]
+
+
+@pytest.mark.parametrize("until", ["20:00:00", "20:00:20"])
+async def test_without_time_to_answer_nothing_is_asked(
+    house: House, phone: Phone, until: str
+) -> None:
+    await use(house, phone, until=until)
+    for day in (1, 2):
+        await house.wait_until(f"2026-06-0{day} 20:00")
+    assert not phone.told()
+    assert not house.sent()
+
+
+async def test_odd_seconds(house: House, phone: Phone) -> None:
+    """The time to answer ends up to half a minute before the penalty."""
+    await use(house, phone, ask_at="20:00:17", until="21:00:20")
+    await house.wait_until("2026-06-01 20:00:17")
+    assert phone.told() == [QUESTION]
+    await house.wait_until("2026-06-01 21:00:16")
+    await press(house)
+    await house.wait_until("2026-06-01 21:00:20")
+    assert house.sent() == [("/logs/custom", ANSWERED)]
+    await house.wait_until("2026-06-02 20:00:17")
+    await house.wait_until("2026-06-02 21:00:18")
+    await press(house)
+    await house.wait_until("2026-06-02 21:00:20")
+    assert house.commands() == [PENALTY]
+
+
+async def test_question_stays_open_over_a_restart(house: House, phone: Phone) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 20:00")
+    await house.wait_until("2026-06-01 20:30:12")
+    await meanwhile(house, house.restart(), 18)
+    assert phone.told() == [QUESTION] * 2
+    await house.wait_until("2026-06-01 20:50:10")
+    await press(house)
+    assert house.log() == [ANSWERED]
+    await house.restart()
+    await house.wait_until("2026-06-01 21:00")
+    assert house.sent() == [("/logs/custom", ANSWERED)]
+
+
+async def test_penalty_after_a_restart(house: House, phone: Phone) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 20:00")
+    await house.wait_until("2026-06-01 20:30:02")
+    await house.restart()
+    assert phone.told() == [QUESTION] * 2
+    await house.wait_until("2026-06-01 21:00")
+    assert house.commands() == [PENALTY]
+
+
+async def test_off_when_it_was_due_it_is_asked_late(house: House, phone: Phone) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 19:00:15")
+    await meanwhile(house, house.restart(away=5400), 15)
+    assert house.time().isoformat() == "2026-06-01T20:30:30+02:00"
+    assert phone.told() == [QUESTION]
+    await house.wait_until("2026-06-01 21:00")
+    assert house.commands() == [PENALTY]
+
+
+async def test_off_before_it_was_due_changes_nothing(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone)
+    await house.restart(away=3600)
+    await house.wait(30)
+    assert not phone.told()
+    await house.wait_until("2026-06-01 20:00")
+    assert phone.told() == [QUESTION]
+
+
+async def test_not_asked_late_on_another_day_or_without_a_lock(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone, weekdays=["tue"])
+    await house.wait_until("2026-06-01 19:00")
+    await house.restart(away=5400)
+    await house.wait(30)
+    house.simulator.end_lock()
+    await house.wait_until("2026-06-02 19:00")
+    await house.restart(away=5400)
+    await house.wait(30)
+    assert not phone.told()
+
+
+async def test_lock_that_ends_before_it_is_asked_late(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 19:00:10")
+    restarting = asyncio.ensure_future(house.restart(away=5400))
+    await until(lambda: is_running(house))
+    house.simulator.end_lock()
+    await house.account.entry.runtime_data.coordinator.async_refresh()
+    await house.wait(20)
+    await restarting
+    assert not phone.told()
+
+
+async def test_not_asked_late_in_the_last_seconds(house: House, phone: Phone) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 19:00")
+    await meanwhile(house, house.restart(away=7195), 5)
+    await house.wait(60)
+    assert not phone.told()
+    assert not house.sent()
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_off_when_the_time_was_over(
+    house: House, phone: Phone, answered: bool
+) -> None:
+    await use(house, phone, told=[PHONE])
+    await house.wait_until("2026-06-01 20:00")
+    if answered:
+        await house.wait(610)
+        await press(house)
+    house.forget()
+    await house.wait_until("2026-06-01 20:59")
+    for _ in range(2):
+        await house.restart(away=120)
+    assert not house.sent()
+    assert house.told() == ([] if answered else [EXCUSED])
+    assert phone.told() == [QUESTION, CLEAR]
+
+
+async def test_off_all_evening_nothing_was_asked(house: House, phone: Phone) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 19:00")
+    await house.restart(away=4 * 3600)
+    await house.wait(60)
+    assert not phone.told()
+    assert not house.sent()
+    assert not house.notices()
+
+
+async def test_without_a_lock_nothing_is_asked(house: House, phone: Phone) -> None:
+    house.simulator.end_lock()
+    await house.wait(60)
+    await use(house, phone)
+    await missed(house)
+    assert not phone.told()
+    assert not house.notices()
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_lock_that_ended_after_the_question(
+    house: House, phone: Phone, is_known: bool
+) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 20:00")
+    if is_known:
+        house.simulator.end_lock()
+        await house.wait(60)
+    await house.wait_until("2026-06-01 20:59:30")
+    house.simulator.end_lock()
+    await house.wait_until("2026-06-01 21:00")
+    assert not house.sent()
+    assert not house.notices()
+    assert phone.told() == [QUESTION, CLEAR]
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_lock_that_began_after_the_question(
+    house: House, phone: Phone, answered: bool
+) -> None:
+    await use(house, phone, reward={"minutes": 1})
+    await house.wait_until("2026-06-01 20:00")
+    house.simulator.end_lock()
+    await house.wait(60)
+    await new_lock(house)
+    await house.wait(10)
+    if answered:
+        await press(house)
+    await house.wait_until("2026-06-01 21:00")
+    assert not house.sent()
+    assert not house.notices()
+
+
+async def test_phone_that_can_not_be_reached(house: House, phone: Phone) -> None:
+    await use(house, phone, told=[PHONE])
+    phone.is_reachable = False
+    await house.wait_until("2026-06-01 19:59:59")
+    await meanwhile(house, house.wait(1), 5)
+    told = ["The question could not be sent to the phone. There is no penalty today."]
+    assert house.notices() == told
+    assert house.told() == told
+    await house.wait_until("2026-06-01 21:00")
+    assert not house.sent()
+
+
+async def test_penalty_though_the_question_can_not_be_taken_off_the_phone(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone)
+    await house.wait_until("2026-06-01 20:00")
+    phone.is_reachable = False
+    await house.wait_until("2026-06-01 21:00")
+    assert house.commands() == [PENALTY]
+
+
+@pytest.mark.parametrize("answered", [True, False])
+async def test_service_that_is_away_is_told(
+    house: House, phone: Phone, answered: bool
+) -> None:
+    await use(house, phone, told=[PHONE])
+    house.simulator.order(Fault(status=503), times=None)
+    await house.wait(30)
+    await house.wait_until("2026-06-01 20:00")
+    assert phone.told() == [QUESTION]
+    if answered:
+        await house.wait(610)
+        await press(house)
+    await house.wait_until("2026-06-01 21:00")
+    told = [
+        f"The question was {'answered' if answered else 'not answered'}, {UNREADABLE}"
+    ]
+    assert house.told() == told
+    assert house.notices() == told
+    assert not house.sent()
+
+
+@pytest.mark.parametrize(
+    ("answered", "command", "what"),
+    [
+        (True, "remove_time", "The question was answered, but the reward failed."),
+        (False, "add_time", "The question was not answered, but the penalty failed."),
+    ],
+)
+async def test_change_that_is_refused_is_told_and_the_rest_done(
+    house: House, phone: Phone, answered: bool, command: str, what: str
+) -> None:
+    await use(house, phone, reward={"minutes": 30})
+    disable(house, command)
+    await house.settled()
+    await asked(house)
+    if answered:
+        await press(house)
+    await house.wait_until("2026-06-01 21:00")
+    (notice,) = house.notices()
+    assert notice.startswith(what)
+    title = f"Check-in {'answered' if answered else 'missed'}"
+    assert house.sent() == [("/logs/custom", {**MISSED, "title": title})]
+
+
+async def test_log_that_is_refused_is_told_after_the_penalty(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone)
+    house.simulator.order(
+        Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
+    )
+    await missed(house)
+    assert house.commands() == [PENALTY]
+    assert house.notices() == [
+        "The question was not answered, but it could not be written to the log of the lock."
+    ]
+
+
+async def trigger(house: House, entity_id: str) -> None:
+    """Run an automation by hand."""
+    await house.hass.services.async_call(
+        "automation", "trigger", {"entity_id": entity_id}, blocking=True
+    )
+    await house.settled()
+
+
+async def test_run_by_hand_closes_the_question(house: House, phone: Phone) -> None:
+    entity_id = await use(house, phone)
+    await asked(house)
+    await trigger(house, entity_id)
+    await house.wait_until("2026-06-01 21:00")
+    assert not house.sent()
+    assert phone.told() == [QUESTION]
+
+
+@pytest.mark.parametrize(
+    ("day", "ask_at", "until", "times"),
+    [
+        # 02:30 is twice: asked and missed at the first.
+        ("2026-10-25", "02:30:00", "02:45:00", 1),
+        ("2026-10-25", "01:30:00", "02:30:00", 1),
+        ("2026-10-25", "01:30:00", "03:30:00", 1),
+        ("2027-03-28", "01:30:00", "03:30:00", 1),
+        # 02:30 isn't there.
+        ("2027-03-28", "02:30:00", "03:30:00", 0),
+        ("2027-03-28", "01:30:00", "02:30:00", 0),
+    ],
+)
+async def test_days_on_which_the_clocks_change(
+    house: House, phone: Phone, day: str, ask_at: str, until: str, times: int
+) -> None:
+    await use(house, phone, ask_at=ask_at, until=until)
+    await house.wait_until(f"{day} 01:00")
+    await new_lock(house)
+    house.forget()
+    phone.notifications.clear()
+    await house.wait(14 * 60)
+    for _ in range(4 * 4):
+        await house.wait(15 * 60)
+    assert house.commands() == [PENALTY] * times
+    asked: list[Any] = [told for told in phone.told() if told == QUESTION]
+    assert len(asked) == (0 if ask_at == "02:30:00" and times == 0 else 1)
