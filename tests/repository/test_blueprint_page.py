@@ -14,8 +14,7 @@ LISTED: Final = rows(ROOT)
 
 
 def test_the_page_lists_the_files_and_no_others() -> None:
-    # To be made equal when the last of them is there.
-    assert FILES.keys() <= LISTED.keys()
+    assert FILES.keys() == LISTED.keys()
 
 
 @pytest.mark.parametrize("path", LISTED)
