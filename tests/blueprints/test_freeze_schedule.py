@@ -1,0 +1,687 @@
+"""The blueprint that freezes the timer for a time."""
+
+from collections.abc import Generator
+from datetime import timedelta
+
+import pytest
+
+from homeassistant.setup import async_setup_component
+from tests.acting import act
+from tests.blueprints.house import PHONE, House
+from tests.blueprints.waiting import waiting_runs
+from tests.simulator import Fault, JsonValue, Lock
+
+HELPER = "input_boolean.bedtime"
+OTHER = "binary_sensor.other"
+PERSON = "person.wearer"
+CALENDAR = "calendar.appointments"
+SCHEDULE = "schedule.nights"
+
+FREEZE = "POST /api/apps/v1/lock/freeze"
+UNFREEZE = "POST /api/apps/v1/lock/unfreeze"
+LOG = "POST /api/apps/v1/logs/custom"
+
+HOURS = 3600
+UNFROZEN: tuple[str, JsonValue] = ("/lock/unfreeze", {})
+
+
+def frozen(seconds: float) -> tuple[str, JsonValue]:
+    """Return the command that freezes for so long."""
+    return "/lock/freeze", {"durationSeconds": seconds}
+
+
+FROZEN = frozen(12 * HOURS)
+
+
+@pytest.fixture(autouse=True)
+def may_wait(house: House) -> Generator[None]:
+    """Let the house settle while the rule waits for its next try."""
+    with waiting_runs(house):
+        yield
+
+
+@pytest.fixture
+def lock(house: House) -> Lock:
+    """Return the lock that runs at first, which lasts for some days."""
+    assert house.simulator.lock is not None
+    house.simulator.lock.remaining = 100 * 24 * HOURS
+    return house.simulator.lock
+
+
+async def plan(house: House, *entity_ids: str, **inputs: object) -> str:
+    """Use the blueprint with entities, and let some seconds pass since they were made."""
+    entity_ids = entity_ids or (HELPER,)
+    for entity_id in entity_ids:
+        await house.set_state(
+            entity_id, "home" if entity_id.startswith("person") else "off"
+        )
+    rule = await house.use("freeze_schedule", frozen_while=[*entity_ids], **inputs)
+    await house.wait(60)
+    return rule
+
+
+async def begin(house: House) -> None:
+    """Turn the helper on."""
+    await house.set_state(HELPER, "on")
+
+
+async def end(house: House) -> None:
+    """Turn the helper off."""
+    await house.set_state(HELPER, "off")
+
+
+async def be_away(house: House) -> None:
+    """Let the service be away, and the entities show it."""
+    house.simulator.order(Fault(status=503), times=None)
+    await house.wait(30)
+
+
+async def come_back(house: House) -> None:
+    """Let the service be back, and the entities show it."""
+    house.simulator.clear_faults()
+    await house.wait(400)
+    await house.wait(61)
+
+
+async def test_frozen_while_on_and_unfrozen_after(house: House, lock: Lock) -> None:
+    await plan(house)
+    await begin(house)
+    assert house.sent() == [
+        FROZEN,
+        (
+            "/logs/custom",
+            {"title": "Timer frozen: 12:00:00", "description": "As scheduled."},
+        ),
+    ]
+    assert lock.frozen
+    house.forget()
+    await house.wait(8 * HOURS)
+    await end(house)
+    assert house.sent() == [
+        UNFROZEN,
+        (
+            "/logs/custom",
+            {"title": "Timer unfrozen", "description": "As scheduled."},
+        ),
+    ]
+    assert not house.notices()
+
+
+async def test_the_log_can_be_left_out(house: House, lock: Lock) -> None:
+    await plan(house, write_log=False)
+    await begin(house)
+    await end(house)
+    assert house.sent() == [FROZEN, UNFROZEN]
+
+
+async def test_reason_of_the_person(house: House, lock: Lock) -> None:
+    await plan(house, reason="Sleep well.")
+    await begin(house)
+    assert house.log() == [
+        {"title": "Timer frozen: 12:00:00", "description": "Sleep well."}
+    ]
+
+
+async def test_every_time_anew(house: House, lock: Lock) -> None:
+    await plan(house)
+    for _ in range(2):
+        await begin(house)
+        await house.wait(HOURS)
+        await end(house)
+        await house.wait(HOURS)
+    assert house.commands() == [FROZEN, UNFROZEN] * 2
+
+
+@pytest.mark.parametrize("away", ["not_home", "Work"])
+async def test_person_counts_while_away(house: House, lock: Lock, away: str) -> None:
+    await plan(house, PERSON)
+    await house.set_state(PERSON, "unknown")
+    assert not house.commands()
+    await house.set_state(PERSON, away)
+    assert house.commands() == [FROZEN]
+    await house.set_state(PERSON, "home")
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+async def test_person_who_goes_from_place_to_place_stays_away(
+    house: House, lock: Lock
+) -> None:
+    await plan(house, PERSON)
+    await house.set_state(PERSON, "not_home")
+    await act(house.hass, "unfreeze")
+    house.forget()
+    await house.wait(HOURS)
+    await house.set_state(PERSON, "Work")
+    assert not house.commands()
+
+
+async def test_frozen_while_any_is_on(house: House, lock: Lock) -> None:
+    await plan(house, HELPER, OTHER)
+    await begin(house)
+    await house.set_state(OTHER, "on")
+    await end(house)
+    assert house.commands() == [FROZEN]
+    await house.set_state(OTHER, "off")
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+async def test_two_that_begin_and_end_at_once(house: House, lock: Lock) -> None:
+    await plan(house, HELPER, OTHER)
+    for state in ("on", "off"):
+        for entity_id in (HELPER, OTHER):
+            house.hass.states.async_set(entity_id, state)
+        await house.settled()
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+async def test_so_short_that_the_freeze_is_not_shown_yet(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    house.hass.states.async_set(HELPER, "on")
+    house.hass.states.async_set(HELPER, "off")
+    await house.settled()
+    assert house.commands() in ([], [FROZEN, UNFROZEN])
+    assert not lock.frozen
+
+
+@pytest.mark.parametrize(
+    ("longest", "seconds"),
+    [
+        ({"hours": 3}, 3 * HOURS),
+        ({"seconds": 10}, 60),
+        ({"hours": 30}, 24 * HOURS),
+    ],
+)
+async def test_the_longest_time(
+    house: House, lock: Lock, longest: dict[str, int], seconds: int
+) -> None:
+    await plan(house, longest=longest)
+    await begin(house)
+    assert house.commands() == [frozen(seconds)]
+
+
+@pytest.mark.parametrize(
+    ("end_time", "seconds"),
+    [
+        ("2026-06-01 18:00:00", 4 * HOURS - 60),
+        ("2026-06-01 14:01:10", 60),
+        ("2026-06-03 00:00:00", 12 * HOURS),
+        ("2026-06-01 13:00:00", 12 * HOURS),
+        ("nonsense", 12 * HOURS),
+    ],
+)
+async def test_until_a_known_end_only(
+    house: House, lock: Lock, end_time: str, seconds: int
+) -> None:
+    await plan(house, CALENDAR)
+    await house.set_state(CALENDAR, "on", end_time=end_time)
+    assert house.commands() == [frozen(seconds)]
+
+
+async def test_until_the_latest_end_if_all_are_known(house: House, lock: Lock) -> None:
+    await plan(house, CALENDAR, SCHEDULE)
+    next_event = house.time() + timedelta(hours=2)
+    await house.set_state(SCHEDULE, "on", next_event=next_event)
+    assert house.commands() == [frozen(2 * HOURS)]
+    await act(house.hass, "unfreeze")
+    house.forget()
+    await house.set_state(CALENDAR, "on", end_time="2026-06-01 15:01:00")
+    assert house.commands() == [frozen(2 * HOURS)]
+
+
+async def test_no_end_is_known_if_that_of_one_is_not(house: House, lock: Lock) -> None:
+    await plan(house, CALENDAR, HELPER)
+    await begin(house)
+    await house.wait(60)
+    await act(house.hass, "unfreeze")
+    house.forget()
+    await house.set_state(CALENDAR, "on", end_time="2026-06-01 15:00:00")
+    assert house.commands() == [FROZEN]
+
+
+async def test_known_end_of_one_while_another_goes_on(house: House, lock: Lock) -> None:
+    await plan(house, CALENDAR, HELPER)
+    await house.set_state(CALENDAR, "on", end_time="2026-06-01 15:01:00")
+    await house.wait(HOURS / 2)
+    await begin(house)
+    await house.wait_until("2026-06-01 15:00:59")
+    await house.set_state(CALENDAR, "off")
+    await house.wait(20)
+    await house.wait(20)
+    assert house.commands() == [frozen(HOURS), FROZEN]
+    await house.wait(HOURS)
+    await end(house)
+    assert house.commands() == [frozen(HOURS), FROZEN, UNFROZEN]
+
+
+async def test_the_end_of_a_night_with_25_hours(house: House, lock: Lock) -> None:
+    await plan(house, CALENDAR)
+    await house.wait_until("2026-10-24 22:00")
+    await house.wait(60)
+    house.forget()
+    await house.set_state(CALENDAR, "on", end_time="2026-10-25 06:01:00")
+    assert house.commands() == [frozen(9 * HOURS)]
+
+
+@pytest.mark.parametrize("expected_lingering_timers", [True])
+async def test_a_schedule_of_home_assistant(house: House, lock: Lock) -> None:
+    """Its ranges adjoin: the freeze ends with the first and begins anew with the second."""
+    ranges = [
+        {"from": "15:00:00", "to": "17:00:00"},
+        {"from": "17:00:00", "to": "18:00:00"},
+    ]
+    await house.use("freeze_schedule", frozen_while=[SCHEDULE])
+    assert await async_setup_component(
+        house.hass,
+        "schedule",
+        {"schedule": {"nights": {"name": "Nights", "monday": ranges}}},
+    )
+    await house.wait_until("2026-06-01 14:59")
+    assert not house.commands()
+    await house.wait_until("2026-06-01 15:00")
+    assert house.commands() == [frozen(2 * HOURS)]
+    await house.wait_until("2026-06-01 17:00")
+    await house.wait(20)
+    await house.wait(20)
+    assert house.commands()[1:] == [frozen(HOURS)]
+    await house.wait_until("2026-06-01 18:00")
+    await house.wait(60)
+    assert not lock.frozen
+
+
+async def test_what_was_frozen_before_stays_frozen(house: House, lock: Lock) -> None:
+    await plan(house)
+    lock.freeze()
+    await house.wait(120)
+    await begin(house)
+    await house.wait(HOURS)
+    await end(house)
+    assert not house.commands()
+
+
+async def test_what_was_frozen_before_and_ends_meanwhile_is_frozen(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    lock.freeze()
+    await house.wait(120)
+    await begin(house)
+    await house.wait(HOURS)
+    lock.unfreeze()
+    await house.wait(30)
+    assert house.commands() == [FROZEN]
+    await end(house)
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+async def test_what_somebody_froze_anew_stays_frozen(house: House, lock: Lock) -> None:
+    await plan(house)
+    await begin(house)
+    await house.wait(HOURS)
+    lock.unfreeze()
+    await house.wait(30)
+    lock.freeze()
+    await house.wait(30)
+    await end(house)
+    assert house.commands() == [FROZEN]
+
+
+async def test_what_somebody_unfreezes_stays_so_until_the_next_begin(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    await begin(house)
+    await house.wait(HOURS)
+    lock.unfreeze()
+    for _ in range(3):
+        await house.wait(30)
+    await be_away(house)
+    await come_back(house)
+    assert house.commands() == [FROZEN]
+    await end(house)
+    assert house.commands() == [FROZEN]
+    await begin(house)
+    assert house.commands() == [FROZEN] * 2
+
+
+async def test_person_away_for_days_is_frozen_again(house: House, lock: Lock) -> None:
+    await plan(house, PERSON)
+    await house.set_state(PERSON, "not_home")
+    for _ in range(2):
+        await house.wait(12 * HOURS + 30)
+    assert house.commands() == [FROZEN] * 3
+    await house.set_state(PERSON, "home")
+    assert house.commands() == [FROZEN] * 3 + [UNFROZEN]
+
+
+async def test_freeze_that_ends_in_an_outage_is_asked_for_again(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    await begin(house)
+    await be_away(house)
+    await house.wait(12 * HOURS)
+    await come_back(house)
+    assert house.commands() == [FROZEN] * 2
+
+
+async def test_restart_keeps_whose_freeze_it_is(house: House, lock: Lock) -> None:
+    await plan(house)
+    await begin(house)
+    await house.restart(away=600)
+    await house.wait(HOURS)
+    assert house.commands() == [FROZEN]
+    await end(house)
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+@pytest.mark.parametrize("service_is_away", [False, True])
+async def test_begin_while_home_assistant_is_off_is_made_up_for(
+    house: House, lock: Lock, service_is_away: bool
+) -> None:
+    await plan(house)
+    await house.end()
+    await begin(house)
+    if service_is_away:
+        house.simulator.order(Fault(status=503), times=None)
+    await house.restart(away=HOURS)
+    if service_is_away:
+        assert not house.commands()
+        await come_back(house)
+    assert house.commands() == [FROZEN]
+
+
+@pytest.mark.parametrize("service_is_away", [False, True])
+async def test_end_while_home_assistant_is_off_is_made_up_for(
+    house: House, lock: Lock, service_is_away: bool
+) -> None:
+    await plan(house)
+    await begin(house)
+    await house.end()
+    await end(house)
+    if service_is_away:
+        house.simulator.order(Fault(status=503), times=None)
+    await house.restart(away=HOURS)
+    if service_is_away:
+        assert house.commands() == [FROZEN]
+        await come_back(house)
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+async def test_restart_after_somebody_froze_anew_unfreezes_nothing(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    await begin(house)
+    lock.unfreeze()
+    await house.wait(120)
+    lock.freeze()
+    await house.wait(30)
+    await house.end()
+    await end(house)
+    await house.restart(away=HOURS)
+    assert house.commands() == [FROZEN]
+
+
+async def test_unavailable_entity_neither_begins_nor_ends(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    await house.set_state(HELPER, "unavailable")
+    await house.set_state(HELPER, "off")
+    assert not house.commands()
+    await begin(house)
+    await house.wait(60)
+    await house.set_state(HELPER, "unavailable")
+    await house.set_state(HELPER, "on")
+    assert house.commands() == [FROZEN]
+    await house.set_state(HELPER, "unavailable")
+    await house.wait(60)
+    assert house.commands() == [FROZEN]
+    await house.set_state(HELPER, "off")
+    assert house.commands() == [FROZEN, UNFROZEN]
+    await house.wait(60)
+    await house.set_state(HELPER, "unavailable")
+    await house.set_state(HELPER, "on")
+    assert house.commands() == [FROZEN, UNFROZEN, FROZEN]
+
+
+async def test_unavailable_entity_keeps_what_another_ends(
+    house: House, lock: Lock
+) -> None:
+    await plan(house, HELPER, OTHER)
+    await begin(house)
+    await house.set_state(OTHER, "unavailable")
+    await end(house)
+    assert house.commands() == [FROZEN]
+    await house.set_state(OTHER, "off")
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+async def test_without_a_lock_nothing_is_sent_or_told(house: House, lock: Lock) -> None:
+    await plan(house)
+    house.simulator.end_lock()
+    await house.wait(30)
+    await begin(house)
+    await house.wait(HOURS)
+    await end(house)
+    assert not house.sent()
+    assert not house.notices()
+
+
+async def test_lock_that_has_just_ended(house: House, lock: Lock) -> None:
+    await plan(house)
+    house.simulator.end_lock()
+    await begin(house)
+    await house.wait(HOURS)
+    assert not house.sent()
+    assert not house.notices()
+
+
+async def test_lock_that_ends_while_frozen(house: House, lock: Lock) -> None:
+    await plan(house)
+    await begin(house)
+    house.simulator.end_lock()
+    await end(house)
+    await house.wait(HOURS)
+    assert house.commands() == [FROZEN]
+    assert not house.notices()
+
+
+async def test_lock_that_starts_meanwhile_is_frozen(house: House, lock: Lock) -> None:
+    await plan(house)
+    await begin(house)
+    house.simulator.end_lock()
+    await house.wait(30)
+    house.simulator.start_lock()
+    await house.wait(60)
+    assert house.commands() == [FROZEN] * 2
+    await end(house)
+    assert house.commands() == [FROZEN] * 2 + [UNFROZEN]
+
+
+async def test_begin_in_an_outage_is_made_up_for_after_it(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    await be_away(house)
+    await begin(house)
+    assert not house.commands()
+    await come_back(house)
+    assert house.commands() == [FROZEN]
+    await end(house)
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+async def outage_that_is_not_shown_yet(house: House) -> None:
+    """Begin while the service is away, but the entities don't show it yet."""
+    house.simulator.order(Fault(status=503), times=None)
+    await begin(house)
+    for _ in range(6):
+        await house.wait(61)
+
+
+async def test_late_freeze_is_told_and_known_as_that_of_the_rule(
+    house: House, lock: Lock
+) -> None:
+    await plan(house, told=[PHONE])
+    await outage_that_is_not_shown_yet(house)
+    told = house.notices()
+    assert len(told) == 1
+    assert told[0].startswith("The timer should be frozen now, but the lock could not")
+    assert house.told() == told
+    house.simulator.clear_faults()
+    await house.wait(61)
+    assert house.commands() == [FROZEN]
+    await house.wait(HOURS)
+    await end(house)
+    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.told() == told
+
+
+async def test_end_in_an_outage_ends_the_tries(house: House, lock: Lock) -> None:
+    await plan(house)
+    await outage_that_is_not_shown_yet(house)
+    await end(house)
+    await come_back(house)
+    await house.wait(61)
+    assert not house.commands()
+    assert not lock.frozen
+
+
+async def test_another_rule_takes_no_late_freeze_for_its_own(
+    house: House, lock: Lock
+) -> None:
+    await plan(house, OTHER)
+    other = house.hass.states.get("automation.freeze_schedule_0")
+    await plan(house)
+    await outage_that_is_not_shown_yet(house)
+    house.simulator.clear_faults()
+    await house.wait(61)
+    assert house.commands() == [FROZEN]
+    now = house.hass.states.get("automation.freeze_schedule_0")
+    assert other is not None
+    assert now is not None
+    assert now.attributes["last_triggered"] == other.attributes["last_triggered"]
+
+
+async def test_freeze_that_is_refused_is_tried_three_times_and_told(
+    house: House, lock: Lock
+) -> None:
+    await plan(house, told=[PHONE])
+    house.simulator.order(Fault(status=403), times=None, match=FREEZE)
+    await begin(house)
+    for _ in range(5):
+        await house.wait(61)
+    assert house.commands() == [FROZEN] * 3
+    (notice,) = house.notices()
+    assert notice.startswith("The timer should be frozen now, but that failed.")
+    assert house.told() == [notice]
+    assert not house.log()
+
+
+async def test_freeze_that_is_tried_again_is_known_as_that_of_the_rule(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    house.simulator.order(Fault(status=503), match=FREEZE)
+    await begin(house)
+    await house.wait(61)
+    assert house.commands() == [FROZEN] * 2
+    await house.wait(300)
+    await end(house)
+    assert house.commands() == [FROZEN, FROZEN, UNFROZEN]
+    assert not house.notices()
+
+
+async def test_freeze_whose_answer_is_lost_is_not_sent_again(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    house.simulator.order(Fault(close="after"), match=FREEZE)
+    await begin(house)
+    await house.wait(61)
+    assert house.commands() == [FROZEN]
+    await end(house)
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+@pytest.mark.parametrize("failures", [1, 9])
+async def test_unfreeze_is_tried_again(house: House, lock: Lock, failures: int) -> None:
+    await plan(house)
+    await begin(house)
+    await house.wait(HOURS)
+    house.simulator.order(Fault(status=503), times=failures, match=UNFREEZE)
+    await end(house)
+    for _ in range(failures):
+        await house.wait(61)
+    assert house.commands() == [FROZEN] + [UNFROZEN] * (failures + 1)
+    assert not lock.frozen
+    await house.wait(600)
+    assert not house.notices()
+
+
+async def test_unfreeze_that_fails_for_long_is_told(house: House, lock: Lock) -> None:
+    await plan(house, told=[PHONE])
+    await begin(house)
+    await house.wait(HOURS)
+    house.simulator.order(Fault(status=403), times=None, match=UNFREEZE)
+    await end(house)
+    for _ in range(12):
+        await house.wait(61)
+    assert house.commands() == [FROZEN] + [UNFROZEN] * 10
+    (notice,) = house.notices()
+    assert notice.startswith("The timer should be unfrozen now, but that failed")
+    assert "12:00:00 after it began" in notice
+    assert house.told() == [notice]
+
+
+async def test_end_in_an_outage_that_is_not_shown_yet(house: House, lock: Lock) -> None:
+    await plan(house)
+    await begin(house)
+    await house.wait(HOURS)
+    house.simulator.order(Fault(status=503), times=None)
+    await end(house)
+    house.simulator.clear_faults()
+    await house.wait(61)
+    assert house.commands() == [FROZEN, UNFROZEN]
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        (
+            False,
+            "The timer was frozen, but that could not be written to the log of the lock.",
+        ),
+        (
+            True,
+            "The timer was unfrozen, but that could not be written to the log of the lock.",
+        ),
+    ],
+)
+async def test_log_that_is_refused_is_told(
+    house: House, lock: Lock, ended: bool, told: str
+) -> None:
+    await plan(house)
+    if ended:
+        await begin(house)
+    house.simulator.order(Fault(status=403), times=None, match=LOG)
+    await (end if ended else begin)(house)
+    assert house.notices() == [told]
+    assert lock.frozen is not ended
+
+
+async def test_disabled_freeze_is_told(house: House, lock: Lock) -> None:
+    await plan(house)
+    house.hass.config_entries.async_update_entry(
+        house.account.entry, options={"disabled_commands": ["freeze"]}
+    )
+    await house.settled()
+    await begin(house)
+    for _ in range(3):
+        await house.wait(61)
+    (notice,) = house.notices()
+    assert notice.startswith("The timer should be frozen now, but that failed.")
+    assert not house.sent()
