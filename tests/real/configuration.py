@@ -8,13 +8,6 @@ from .ports import LOOPBACK
 
 ROOT = Path(__file__).parents[2]
 
-# What Home Assistant finds in its configuration as it stands in the repository.
-_LINKED = (
-    "custom_components",
-    "blueprints/automation/chastify",
-    "blueprints/script/chastify",
-)
-
 # The parts that are shown, and none that look for devices or talk to the internet.
 _CONFIGURATION = """\
 homeassistant:
@@ -51,8 +44,10 @@ def prepare(folder: Path, port: int) -> None:
     _write_new(folder / "configuration.yaml", _CONFIGURATION)
     _write_new(folder / "automations.yaml", "[]\n")
     _write_new(folder / "scripts.yaml", "{}\n")
-    for linked in _LINKED:
-        _link(folder / linked, ROOT / linked)
+    _link(folder / "custom_components", ROOT / "custom_components")
+    # File by file, since Home Assistant looks into no folder that is a link.
+    for blueprint in (ROOT / "blueprints").glob("**/*.yaml"):
+        _link(folder / blueprint.relative_to(ROOT), blueprint)
     _write_listener(storage / "http", port)
     onboarding = storage / "onboarding"
     if not onboarding.exists():
@@ -66,7 +61,7 @@ def _link(link: Path, target: Path) -> None:
         return
     link.parent.mkdir(parents=True, exist_ok=True)
     link.unlink(missing_ok=True)
-    link.symlink_to(target, target_is_directory=True)
+    link.symlink_to(target, target_is_directory=target.is_dir())
 
 
 def _write_listener(path: Path, port: int) -> None:

@@ -12,7 +12,7 @@ import sys
 
 from aiohttp import ClientSession
 
-from . import dashboard
+from . import dashboard, develop_rules
 from .configuration import ROOT
 from .develop_state import OWNER, address_of_entry, owner_password
 from .ending import until_asked_to_end
@@ -166,7 +166,7 @@ async def _run_home_assistant(home: HomeAssistant, start: _Start) -> None:
 
 
 async def _show_lock(home: HomeAssistant, start: _Start) -> None:
-    """See to it that the entry is there, and the dashboard that shows its lock."""
+    """See to it that the entry is there, the dashboard that shows its lock, and rules."""
     entry_id = await find_entry(home)
     if entry_id is None:
         entry_id = await add_entry(home, start.token, start.base_url)
@@ -174,6 +174,9 @@ async def _show_lock(home: HomeAssistant, start: _Start) -> None:
         await move_entry(home, entry_id, start.base_url)
     async with home.websocket() as websocket:
         await dashboard.show(websocket)
+        if not start.arguments.token:
+            # A rule for trying would change a real lock.
+            await develop_rules.show(home, websocket, entry_id)
 
 
 def main() -> int:
