@@ -1,11 +1,16 @@
 """Rules of a Home Assistant in a process of its own: our triggers and a blueprint."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from tests.real.json_types import JsonObject
 from tests.real.rules import add_automation, lock_device_id, of_blueprint
 from tests.real.waiting import until
 
 from .account import Account
+from .phone import phone_of
 
+TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 HELPER = "input_boolean.wardrobe"
 # What a rule sends is on the wire within moments.
 SOON = 10.0
@@ -59,6 +64,44 @@ async def test_a_broken_rule_adds_time_once_a_day_also_over_a_restart(
     # It would have sent by the time at which another rule has.
     await account.act("unfreeze")
     assert await bodies(account) == [*expected, {}]
+
+
+async def test_a_check_in_asks_on_the_phone_and_notes_the_answer(
+    account: Account,
+) -> None:
+    await account.simulator.start_lock(remaining=7200)
+    await account.assert_right_after_reading()
+    async with account.home.websocket() as websocket:
+        lock = await lock_device_id(websocket, account.entry_id)
+    async with phone_of(account.home) as phone:
+        asked = datetime.now(TIME_ZONE) + timedelta(seconds=5)
+        await add_automation(
+            account.home,
+            "check_in",
+            of_blueprint(
+                "daily_check_in",
+                "Check-in",
+                {
+                    "lock": lock,
+                    "phone": phone.device_id,
+                    "ask_at": f"{asked:%H:%M:%S}",
+                    "until": f"{asked + timedelta(hours=1):%H:%M:%S}",
+                },
+            ),
+        )
+        notification = await phone.notification(5 + SOON)
+        assert notification["message"] == "Is everything as it should be?"
+        (button,) = notification["data"]["actions"]
+        await phone.press(button)
+
+        async def answer_is_written() -> bool:
+            return [
+                body["title"]
+                for body in await bodies(account)
+                if isinstance(body, dict)
+            ] == ["Check-in answered"]
+
+        assert await until(answer_is_written, 2 * SOON)
 
 
 async def test_triggers_and_conditions_of_ours_run_in_the_editors_shape(

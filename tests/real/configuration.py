@@ -25,6 +25,7 @@ conversation:
 frontend:
 history:
 logbook:
+mobile_app:
 recorder:
   commit_interval: 1
 automation: !include automations.yaml

@@ -19,6 +19,7 @@ CONFIGURED = (
     "history",
     "http",
     "logbook",
+    "mobile_app",
     "recorder",
     "script",
 )

@@ -35,6 +35,14 @@ class Websocket:
             raise Problem(f"Home Assistant refused {kind}: {answer['error']}")
         return answer["result"]
 
+    async def next_event(self, seconds: float) -> JsonObject:
+        """Return the next event of what a command has subscribed to; raises TimeoutError."""
+        while True:
+            answer = await self._connection.receive_json(timeout=seconds)
+            if answer["type"] == "event":
+                event: JsonObject = answer["event"]
+                return event
+
     async def call_action(
         self, action: str, data: JsonObject, **target: str | list[str]
     ) -> None:
