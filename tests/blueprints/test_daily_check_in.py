@@ -242,8 +242,10 @@ async def test_reward_without_known_time_is_told(house: House, phone: Phone) -> 
     await press(house)
     assert not house.commands()
     assert house.notices() == [
-        ("The question was answered, but the remaining time is not known."
-        " No time was taken off.")
+        (
+            "The question was answered, but the remaining time is not known."
+            " No time was taken off."
+        )
     ]
 
 
@@ -397,6 +399,7 @@ async def test_question_stays_open_over_a_restart(house: House, phone: Phone) ->
     await house.restart()
     await house.wait_until("2026-06-01 21:00")
     assert house.sent() == [("/logs/custom", ANSWERED)]
+    assert phone.told() == [QUESTION, QUESTION, CLEAR]
 
 
 async def test_penalty_after_a_restart(house: House, phone: Phone) -> None:
@@ -640,6 +643,7 @@ async def test_run_by_hand_closes_the_question(house: House, phone: Phone) -> No
     [
         # 02:30 is twice: asked and missed at the first.
         ("2026-10-25", "02:30:00", "02:45:00", 1),
+        ("2026-10-25", "02:30:00", "03:30:00", 1),
         ("2026-10-25", "01:30:00", "02:30:00", 1),
         ("2026-10-25", "01:30:00", "03:30:00", 1),
         ("2027-03-28", "01:30:00", "03:30:00", 1),

@@ -723,6 +723,15 @@ async def test_task_that_can_not_be_assigned(
     assert TASK not in phone.told()
 
 
+async def test_blank_task_is_told(house: House, phone: Phone) -> None:
+    await use(house, phone, task=" ")
+    await at(house, "17:59:59")
+    await without_assigning(
+        house, house.wait(1), "It is time for the task, but it could not be assigned."
+    )
+    assert not house.sent()
+
+
 async def test_timer_that_can_not_be_started(house: House, phone: Phone) -> None:
     await use(house, phone)
     await disable(house, "start_task_timer")
@@ -825,6 +834,7 @@ async def test_run_by_hand_leaves_the_task_alone(house: House, phone: Phone) -> 
     ("day", "assign_at", "deadline", "seconds", "is_failed"),
     [
         ("2026-10-25", "02:30:00", "02:45:00", 900, True),
+        ("2026-10-25", "02:30:00", "03:30:00", 2 * 3600, True),
         ("2026-10-25", "01:30:00", "03:30:00", 3 * 3600, True),
         ("2027-03-28", "01:30:00", "03:30:00", 3600, True),
         ("2027-03-28", "01:30:00", "02:30:00", 3600, False),
