@@ -80,7 +80,7 @@ async def come_back(house: House) -> None:
     """Let the service be back, and the entities show it."""
     house.simulator.clear_faults()
     await house.wait(400)
-    await house.wait(61)
+    await house.wait(5)
 
 
 async def test_frozen_while_on_and_unfrozen_after(house: House, lock: Lock) -> None:

@@ -22,12 +22,14 @@ class WaitingRuns:
         """Begin without a run."""
         self._hass = hass
         self._in_a_step = 0
+        self._begins_to_wait = asyncio.Event()
 
     def noted(self, step: Step) -> Step:
         """Return a step of scripts that notes that its run waits."""
 
         async def noting(run: _ScriptRun) -> None:
             self._in_a_step += 1
+            self._begins_to_wait.set()
             try:
                 await step(run)
             finally:
@@ -39,6 +41,7 @@ class WaitingRuns:
         """Wait until nothing is left to do but for runs that wait."""
         quiet = 0
         while quiet < 3:
+            self._begins_to_wait.clear()
             await settle()
             tasks = self._hass._tasks | self._hass._background_tasks
             tasks = {
@@ -50,7 +53,10 @@ class WaitingRuns:
                 quiet += 1
                 continue
             quiet = 0
-            await asyncio.wait(tasks, timeout=0.01, return_when=asyncio.FIRST_COMPLETED)
+            # A timeout would never come: the clock of the loop stands still as well.
+            begins = asyncio.ensure_future(self._begins_to_wait.wait())
+            await asyncio.wait([*tasks, begins], return_when=asyncio.FIRST_COMPLETED)
+            begins.cancel()
 
     def _in_a_queue(self) -> int:
         """Return how many runs wait for another one of their automation."""
