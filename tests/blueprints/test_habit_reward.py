@@ -254,6 +254,15 @@ async def test_entity_that_appears_reaches_nothing(house: House) -> None:
     assert not house.sent()
 
 
+async def test_run_that_is_started_by_hand(house: House) -> None:
+    automation = await house.use("habit_reward", reached=REACHED)
+    await house.hass.services.async_call(
+        "automation", "trigger", {"entity_id": automation}
+    )
+    await house.settled()
+    assert house.commands() == [REWARD]
+
+
 async def test_button_that_is_pressed_for_the_first_time(house: House) -> None:
     button = "input_button.chore"
     await house.set_state(button, "unknown")

@@ -352,6 +352,30 @@ async def test_coming_back_opens_nothing(house: House) -> None:
     assert house.commands() == [OPENING]
 
 
+async def test_run_that_is_started_by_hand(house: House) -> None:
+    automation = await house.use("hygienic_opening", warn=[PHONE])
+    await house.hass.services.async_call(
+        "automation", "trigger", {"entity_id": automation}
+    )
+    await house.settled()
+    for seconds in (780, 120):
+        await house.wait(seconds)
+    assert house.commands() == [OPENING]
+    assert len(house.told()) == 3
+
+
+async def test_template_that_becomes_true_by_the_clock(house: House) -> None:
+    """No entity has changed then."""
+    await house.use(
+        "hygienic_opening",
+        opened_by=[
+            {"trigger": "template", "value_template": "{{ now().hour == 15 }}"},
+        ],
+    )
+    await house.wait_until("2026-06-01 15:00")
+    assert house.commands() == [OPENING]
+
+
 async def test_restart_opens_nothing(house: House) -> None:
     await house.use("hygienic_opening", opened_by=PRESSED, counter=COUNTER)
     await house.restart()

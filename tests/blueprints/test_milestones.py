@@ -222,6 +222,27 @@ async def test_rule_that_is_made_within_a_lock(house: House) -> None:
     assert house.told() == [locked_for("1 day")]
 
 
+async def test_run_that_is_started_by_hand(house: House) -> None:
+    automation = await house.use("milestones", notify=[PHONE], **REWARD)
+    await house.wait(90)
+    await house.hass.services.async_call(
+        "automation", "trigger", {"entity_id": automation}
+    )
+    await house.settled()
+    assert house.commands() == [TAKEN]
+    assert len(house.told()) == 1
+
+
+@pytest.mark.parametrize("away", [0, HOUR])
+async def test_the_first_day_has_no_milestone(house: House, away: float) -> None:
+    await house.use("milestones", notify=[PHONE])
+    await house.wait(HOUR)
+    await house.restart(away=away)
+    await house.wait(60)
+    assert not house.told()
+    assert last_run(house) is None
+
+
 async def test_outage_brings_no_milestone_twice(house: House) -> None:
     await house.use("milestones", notify=[PHONE])
     await house.wait(DAY)
@@ -369,6 +390,7 @@ async def test_end_without_a_message(house: House) -> None:
     await house.wait(30)
     assert not house.told()
     assert not house.notices()
+    assert last_run(house) is None
 
 
 async def test_end_that_nothing_is_known_of(house: House) -> None:
