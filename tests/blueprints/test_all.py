@@ -1,0 +1,445 @@
+"""What holds for every blueprint."""
+
+import asyncio
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+import json
+import logging
+from pathlib import Path
+import re
+from typing import Any, Final
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from homeassistant.components.automation.helpers import (
+    async_get_blueprints as automation_blueprints,
+)
+from homeassistant.components.blueprint.models import Blueprint
+from homeassistant.components.script.helpers import (
+    async_get_blueprints as script_blueprints,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import selector
+from homeassistant.util import yaml as yaml_util
+from tests.account import Account
+from tests.blueprints.conftest import BLUEPRINTS
+from tests.blueprints.house import House, Phone
+from tests.connected_devices import Toy
+from tests.repository.files import ROOT, manifest
+
+NAMES: Final = {
+    "automation": {
+        "daily_check_in",
+        "device_reaction",
+        "freeze_schedule",
+        "habit_reward",
+        "hygienic_opening",
+        "keep_within_bounds",
+        "milestones",
+        "mirror_state",
+        "rule_broken",
+        "scheduled_task",
+    },
+    "script": {"penalty", "reward", "safe_word"},
+}
+# What changes nothing of the lock.
+HARMLESS: Final = {
+    "chastify.get_session",
+    "chastify.write_log",
+    "chastify.send_notification",
+    "chastify.device_command",
+    "chastify.stop_devices",
+}
+HAPPENS: Final = "it_happens"
+THING: Final = "thing"
+SUNDAY: Final = "2026-06-07 12:00"
+FILTERS: Final = {"integration", "domain", "device_class"}
+
+
+@dataclass(frozen=True)
+class File:
+    """A blueprint as it stands in its file."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Its name in the address."""
+        return self.path.stem
+
+    @property
+    def domain(self) -> str:
+        """What is made from it: an automation or a script."""
+        return self.path.relative_to(BLUEPRINTS).parts[0]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Everything that stands in it."""
+        return yaml_util.load_yaml_dict(str(self.path))
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What Home Assistant shows of it."""
+        metadata: dict[str, Any] = self.content["blueprint"]
+        return metadata
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What it does."""
+        return {key: part for key, part in self.content.items() if key != "blueprint"}
+
+    def inputs(self) -> dict[str, dict[str, Any]]:
+        """Return the inputs by their keys, those in sections too."""
+        found: dict[str, dict[str, Any]] = {}
+        for key, given in self.metadata["input"].items():
+            found |= given.get("input", {key: given})
+        return found
+
+    def sections(self) -> list[dict[str, Any]]:
+        """Return the groups of inputs."""
+        return [given for given in self.metadata["input"].values() if "input" in given]
+
+    def steps(self) -> list[tuple[dict[str, Any], bool]]:
+        """Return every step that calls an action, and whether the rule survives its failure."""
+        return list(_steps(self.rules, survives=False))
+
+    def own_steps(self) -> list[tuple[dict[str, Any], bool]]:
+        """Return the steps that call actions of the integration."""
+        return [
+            (step, survives)
+            for step, survives in self.steps()
+            if step["action"].startswith("chastify.")
+        ]
+
+    def own_actions(self) -> set[str]:
+        """Return the names of the actions of the integration that are called."""
+        return {step["action"] for step, _ in self.own_steps()}
+
+    async def load(self, hass: HomeAssistant) -> Blueprint:
+        """Load it as Home Assistant does."""
+        load = (
+            automation_blueprints if self.domain == "automation" else script_blueprints
+        )
+        path = self.path.relative_to(BLUEPRINTS / self.domain)
+        return await load(hass).async_get_blueprint(path.as_posix())
+
+
+def _steps(part: object, *, survives: bool) -> Iterator[tuple[dict[str, Any], bool]]:
+    if isinstance(part, dict):
+        survives = survives or part.get("continue_on_error") is True
+        if isinstance(part.get("action"), str):
+            yield part, survives
+        for each in part.values():
+            yield from _steps(each, survives=survives)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _steps(each, survives=survives)
+
+
+FILES: Final = [File(path) for path in sorted(BLUEPRINTS.glob("**/*.yaml"))]
+every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+
+
+@every_file
+async def test_home_assistant_loads_it(
+    hass: HomeAssistant, blueprint_folder: Path, file: File
+) -> None:
+    blueprint = await file.load(hass)
+    assert blueprint.validate() is None
+    assert blueprint.domain == file.domain
+    assert blueprint.inputs.keys() == file.inputs().keys()
+
+
+@every_file
+def test_it_says_what_it_is_and_where_it_comes_from(file: File) -> None:
+    metadata = file.metadata
+    assert metadata["name"].startswith("Chastify: ")
+    assert metadata["author"] == "Chastify for Home Assistant"
+    assert metadata["domain"] == file.domain
+    address = manifest()["documentation"]
+    path = file.path.relative_to(ROOT).as_posix()
+    assert metadata["source_url"] == f"{address}/blob/main/{path}"
+    assert path == f"blueprints/{file.domain}/chastify/{file.name}.yaml"
+
+
+@every_file
+def test_it_wants_the_version_that_the_integration_wants(file: File) -> None:
+    hacs = json.loads((ROOT / "hacs.json").read_text("utf-8"))
+    assert file.metadata["homeassistant"] == {"min_version": hacs["homeassistant"]}
+
+
+@every_file
+def test_texts_are_sentences_and_names_are_none(file: File) -> None:
+    described = [file.metadata, *file.inputs().values(), *file.sections()]
+    described += file.content.get("fields", {}).values()
+    for each in described:
+        assert each["name"].strip() == each["name"] != ""
+        assert not each["name"].endswith(".")
+        if "description" in each:
+            assert each["description"].endswith(".")
+            assert "  " not in each["description"]
+    for section in file.sections():
+        assert section["icon"].startswith("mdi:")
+
+
+@every_file
+def test_inputs_have_selectors_and_defaults_that_fit_them(file: File) -> None:
+    for key, given in file.inputs().items():
+        chooses: Any = selector(given["selector"])
+        if "default" not in given:
+            continue
+        default = given["default"]
+        (kind,) = given["selector"]
+        if kind in ("entity", "device", "target"):
+            is_several = (given["selector"][kind] or {}).get("multiple", False)
+            assert default == ([] if is_several else ""), key
+        else:
+            assert chooses(default) == default, key
+
+
+@every_file
+def test_every_input_is_used(file: File) -> None:
+    assert yaml_util.extract_inputs(file.rules) == set(file.inputs())
+
+
+@every_file
+def test_only_what_fits_is_offered(file: File) -> None:
+    for key, given in file.inputs().items():
+        for kind in ("device", "entity"):
+            if kind not in given["selector"]:
+                continue
+            filters = given["selector"][kind]["filter"]
+            assert filters, key
+            for each in filters if isinstance(filters, list) else [filters]:
+                assert FILTERS & each.keys(), key
+
+
+@every_file
+def test_lock_is_chosen_by_what_only_locks_have(file: File) -> None:
+    if lock := file.inputs().get("lock"):
+        assert lock["selector"] == {
+            "device": {
+                "filter": [{"integration": "chastify"}],
+                "entity": [{"integration": "chastify", "domain": "calendar"}],
+            }
+        }
+        assert "default" not in lock
+
+
+@every_file
+def test_what_changes_the_lock_can_be_written_and_its_failure_told(file: File) -> None:
+    if not file.own_actions():
+        return
+    told = file.inputs()["told"]
+    assert told["default"] == []
+    assert told["selector"] == {
+        "entity": {"multiple": True, "filter": [{"domain": "notify"}]}
+    }
+    assert "persistent_notification.create" in {
+        step["action"] for step, _ in file.steps()
+    }
+    if file.own_actions() - HARMLESS:
+        write_log = file.inputs()["write_log"]
+        assert write_log["default"] is True
+        assert write_log["selector"] == {"boolean": {}} or write_log["selector"] == {
+            "boolean": None
+        }
+        assert "chastify.write_log" in file.own_actions()
+
+
+@every_file
+def test_only_one_starts_a_device_and_none_gives_a_shock(file: File) -> None:
+    commands = {
+        step["data"]["command"]
+        for step, _ in file.own_steps()
+        if step["action"] == "chastify.device_command"
+    }
+    starts = {"vibration.start"} if file.name == "device_reaction" else set()
+    assert commands == starts
+    assert "chastify.perform_action" not in file.own_actions()
+    # Neither by a button nor by a switch.
+    called = {step["action"].split(".")[0] for step, _ in file.steps()}
+    assert not called & {"button", "switch", "homeassistant", "rest_command"}
+    assert "shock" not in file.path.read_text("utf-8").lower()
+
+
+@every_file
+def test_actions_go_to_an_account_and_their_failure_is_survived(file: File) -> None:
+    for step, survives in file.own_steps():
+        assert survives, step
+        if step["action"] != "chastify.stop_devices":
+            assert "config_entry_id" in step["data"], step
+
+
+@pytest.fixture
+async def account(toy: Toy) -> Account:
+    """Let the house have a connected device."""
+    return toy.account
+
+
+class Complaints(logging.Handler):
+    """What Home Assistant logs that it should not."""
+
+    def __init__(self) -> None:
+        """Hear of warnings too: a template warns of what is not defined."""
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep what is about rules."""
+        if record.levelno >= logging.ERROR or record.name.startswith(
+            (
+                "homeassistant.components.automation",
+                "homeassistant.components.script",
+                "homeassistant.helpers.template",
+                "homeassistant.helpers.script",
+            )
+        ):
+            self.messages.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture
+def complaints() -> Generator[list[str]]:
+    """Return what is logged during a test."""
+    handler = Complaints()
+    logging.getLogger().addHandler(handler)
+    yield handler.messages
+    logging.getLogger().removeHandler(handler)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A house in which time passes, also while rules wait."""
+
+    house: House
+    phone: Phone
+    toy: Toy
+    now: FrozenDateTimeFactory
+
+    def value_for(self, given: dict[str, Any]) -> object:
+        """Return what a person may choose for a required input."""
+        ((kind, config),) = given["selector"].items()
+        match kind:
+            case "trigger":
+                return [{"trigger": "event", "event_type": HAPPENS}]
+            case "device" if {"integration": "mobile_app"} in config["filter"]:
+                return self.phone.id
+            case "device" if config["entity"][0]["domain"] == "binary_sensor":
+                return self.toy.device_id
+            case "device":
+                return self.house.lock
+            case "entity":
+                domains = config["filter"][0]["domain"]
+                domain = domains if isinstance(domains, str) else domains[0]
+                thing = f"{domain}.{THING}"
+                return [thing] if config.get("multiple") else thing
+            case "text":
+                return "Something"
+            case "time":
+                return "18:00:00"
+            case "duration":
+                return {"minutes": 30}
+            case "number":
+                return config["min"]
+        raise NotImplementedError(kind)
+
+    def required(self, file: File) -> dict[str, object]:
+        """Return values for the inputs that have no default."""
+        return {
+            key: self.value_for(given)
+            for key, given in file.inputs().items()
+            if "default" not in given
+        }
+
+    async def settle(self) -> None:
+        """Let everything happen that doesn't wait for the clock."""
+        quiet, seen = 0, 0
+        while quiet < 300:
+            await asyncio.sleep(0)
+            now = len(self.house.simulator.requests) + self.work()
+            quiet, seen = (quiet + 1 if now == seen else 0), now
+
+    async def pass_hours(self, hours: int) -> None:
+        """Let time pass, an hour at once."""
+        for _ in range(hours):
+            self.now.tick(timedelta(hours=1))
+            async_fire_time_changed(self.house.hass)
+            await self.settle()
+
+    def work(self) -> int:
+        """Return how much was sent, told or asked."""
+        return (
+            len(self.house.sent())
+            + len(self.house.messages)
+            + len(self.phone.notifications)
+            + len(self.house.notices())
+        )
+
+
+@pytest.fixture
+async def day(house: House, phone: Phone, toy: Toy, now: FrozenDateTimeFactory) -> Day:
+    """Return a Sunday on which the lock lasts."""
+    await house.wait_until(SUNDAY)
+    assert house.simulator.lock is not None
+    house.simulator.lock.max_remaining = 14 * 86400
+    house.simulator.lock.remaining = 7 * 86400
+    await house.wait(30)
+    house.forget()
+    return Day(house, phone, toy, now)
+
+
+# These do something only in a state that isn't there, or with inputs that are optional.
+NOTHING_TO_DO: Final = {"keep_within_bounds", "mirror_state", "milestones"}
+
+
+@every_file
+async def test_it_works_with_the_required_inputs_alone(
+    day: Day, complaints: list[str], file: File
+) -> None:
+    hass = day.house.hass
+    if file.domain == "script":
+        await day.house.use_script(file.name, **day.required(file))
+        await hass.services.async_call("script", file.name)
+    else:
+        required = day.required(file)
+        things = re.findall(rf"\w+\.{THING}", str(required))
+        for thing in things:
+            hass.states.async_set(thing, "off")
+        await day.house.use(file.name, **required)
+        for thing in things:
+            hass.states.async_set(thing, "on")
+        hass.bus.async_fire(HAPPENS)
+    await day.settle()
+    await day.pass_hours(26)
+    assert day.work() or file.name in NOTHING_TO_DO
+    assert not complaints
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for file in FILES if file.domain == "automation"],
+    ids=lambda f: f.name,
+)
+async def test_its_actions_can_be_run_by_hand(
+    day: Day, complaints: list[str], file: File
+) -> None:
+    """There is no trigger then, and no condition is tested."""
+    entity_id = await day.house.use(file.name, **day.required(file))
+    await day.house.hass.services.async_call(
+        "automation", "trigger", {"entity_id": entity_id, "skip_condition": True}
+    )
+    await day.settle()
+    assert not complaints
+
+
+def test_these_are_all() -> None:
+    assert {
+        domain: {file.name for file in FILES if file.domain == domain}
+        for domain in NAMES
+    } == NAMES
+    assert {file.path.parent for file in FILES} == {
+        BLUEPRINTS / domain / "chastify" for domain in NAMES
+    }
