@@ -19,7 +19,9 @@ async def wardrobe(house: House) -> None:
     """Shut the wardrobe, and make a helper that counts."""
     await house.set_state(WARDROBE, "off")
     assert await async_setup_component(
-        house.hass, "input_text", {"input_text": {"counter": {}}}
+        house.hass,
+        "input_text",
+        {"input_text": {"counter": {}, "short": {"max": 10}}},
     )
 
 
@@ -235,9 +237,15 @@ async def test_log_that_is_refused_is_told_after_the_penalty(house: House) -> No
     ]
 
 
-async def test_helper_that_is_unavailable_is_told(house: House) -> None:
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_helper_that_can_not_be_read_is_told(
+    house: House, is_there: bool
+) -> None:
     await house.use("rule_broken", broken_by=OPENED, counter=COUNTER)
-    await house.set_state(COUNTER, "unavailable")
+    if is_there:
+        await house.set_state(COUNTER, "unavailable")
+    else:
+        house.hass.states.async_remove(COUNTER)
     await open_it(house)
     assert house.notices() == [
         "The rule was broken, but the helper that counts is unavailable. No penalty was sent."
@@ -255,3 +263,33 @@ async def test_a_day_of_25_hours_is_one_day(house: House) -> None:
         await open_it(house)
     assert house.time().isoformat() == "2026-10-25T23:33:00+01:00"
     assert house.commands() == [PENALTY]
+
+
+async def test_helper_that_is_too_short_is_told(house: House) -> None:
+    await house.use("rule_broken", broken_by=OPENED, counter="input_text.short")
+    await open_it(house)
+    (notice,) = house.notices()
+    assert notice.startswith(
+        "The rule was broken, but the helper that counts can't take the number"
+    )
+    assert not house.sent()
+
+
+async def test_a_template_that_turns_true_by_the_clock_breaks_a_rule(
+    house: House,
+) -> None:
+    template = {"trigger": "template", "value_template": "{{ now().hour == 20 }}"}
+    await house.use("rule_broken", broken_by=[template])
+    await house.wait_until("2026-06-01 20:00")
+    assert house.commands() == [PENALTY]
+
+
+@pytest.mark.parametrize("penalty", ["add_time", "pillory"])
+async def test_no_reason_is_none(house: House, penalty: str) -> None:
+    await house.use("rule_broken", broken_by=OPENED, penalty=penalty, reason=" ")
+    await open_it(house)
+    assert len(house.commands()) == 1
+    assert [list(entry) for entry in house.log() if isinstance(entry, dict)] == [
+        ["title"]
+    ]
+    assert not house.notices()
