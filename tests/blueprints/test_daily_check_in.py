@@ -295,6 +295,7 @@ async def test_freeze_lasts_what_chastify_takes(
         ("/lock/freeze", {"durationSeconds": seconds}) for seconds in frozen_for
     ]
     assert len(house.log()) == 1
+    assert not house.notices()
 
 
 async def test_a_frozen_timer_is_not_frozen_again(

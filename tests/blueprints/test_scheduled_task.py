@@ -375,6 +375,7 @@ async def test_task_that_was_closed_just_now_brings_no_penalty(
 ) -> None:
     await use(house, phone)
     await at(house, "18:00")
+    await at(house, "19:30")
     house.forget()
     await at(house, "19:59:59")
     lock.complete_task()
@@ -396,6 +397,23 @@ async def test_task_of_the_keyholder_after_ours_is_left_alone(
     house.forget()
     await at(house, "19:30")
     await press(house)
+    await at(house, "20:00")
+    assert not house.sent()
+    assert phone.told() == [TASK, CLEAR]
+
+
+async def test_closed_while_home_assistant_was_off(
+    house: House, phone: Phone, lock: Lock
+) -> None:
+    await use(house, phone)
+    await at(house, "18:00")
+    await at(house, "18:30:10")
+    lock.complete_task()
+    await house.restart()
+    await house.wait(60)
+    lock.assign_task("Another")
+    await house.wait(57)
+    house.forget()
     await at(house, "20:00")
     assert not house.sent()
     assert phone.told() == [TASK, CLEAR]
@@ -518,6 +536,7 @@ async def test_freeze_lasts_what_chastify_takes(
         FAILED,
         *(("/lock/freeze", {"durationSeconds": seconds}) for seconds in frozen_for),
     ]
+    assert not house.notices()
 
 
 async def test_a_frozen_timer_is_not_frozen_again(
