@@ -255,13 +255,22 @@ async def test_known_end_of_one_while_another_goes_on(house: House, lock: Lock) 
     assert house.commands() == [frozen(HOURS), FROZEN, UNFROZEN]
 
 
-async def test_the_end_of_a_night_with_25_hours(house: House, lock: Lock) -> None:
+@pytest.mark.parametrize(
+    ("evening", "morning", "hours"),
+    [
+        ("2026-10-24 22:00", "2026-10-25 06:01:00", 9),
+        ("2027-03-27 22:00", "2027-03-28 06:01:00", 7),
+    ],
+)
+async def test_the_end_of_a_night_in_which_the_clocks_change(
+    house: House, lock: Lock, evening: str, morning: str, hours: int
+) -> None:
     await plan(house, CALENDAR)
-    await house.wait_until("2026-10-24 22:00")
+    await house.wait_until(evening)
     await house.wait(60)
     house.forget()
-    await house.set_state(CALENDAR, "on", end_time="2026-10-25 06:01:00")
-    assert house.commands() == [frozen(9 * HOURS)]
+    await house.set_state(CALENDAR, "on", end_time=morning)
+    assert house.commands() == [frozen(hours * HOURS)]
 
 
 @pytest.mark.parametrize("expected_lingering_timers", [True])
