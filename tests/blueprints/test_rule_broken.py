@@ -293,3 +293,12 @@ async def test_no_reason_is_none(house: House, penalty: str) -> None:
         ["title"]
     ]
     assert not house.notices()
+
+
+async def test_a_freeze_lasts_a_day_at_most(house: House) -> None:
+    days = {"hours": 40}
+    await house.use(
+        "rule_broken", broken_by=OPENED, penalty="freeze", amount=days, time_a_day=days
+    )
+    await open_it(house)
+    assert house.commands() == [("/lock/freeze", {"durationSeconds": 86_400})]
