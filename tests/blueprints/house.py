@@ -285,7 +285,7 @@ class House:
         """Return the messages that Home Assistant shows to the person."""
         return [
             str(notice["message"])
-            for notice in persistent_notification._async_get_or_create_notifications(  # noqa: SLF001 - there is no public way to read them in this process
+            for notice in persistent_notification._async_get_or_create_notifications(
                 self.hass
             ).values()
         ]
