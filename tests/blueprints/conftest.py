@@ -9,7 +9,8 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.account import Account
-from tests.blueprints.house import TIME_ZONE, House, Phone, waits_are_known
+from tests.blueprints.house import TIME_ZONE, House
+from tests.blueprints.phone import Phone
 from tests.simulator import Simulator
 
 BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"
@@ -29,6 +30,7 @@ async def house(
     hass: HomeAssistant,
     now: FrozenDateTimeFactory,
     blueprint_folder: Path,
+    hass_storage: dict[str, object],
     simulator: Simulator,
     account: Account,
 ) -> AsyncGenerator[House]:
@@ -37,9 +39,8 @@ async def house(
     for component in ("homeassistant", "persistent_notification"):
         assert await async_setup_component(hass, component, {})
     house = House(hass, now, simulator, account)
-    with waits_are_known():
-        yield house
-        await house.end()
+    yield house
+    await house.end()
 
 
 @pytest.fixture

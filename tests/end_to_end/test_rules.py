@@ -12,8 +12,8 @@ from .phone import phone_of
 
 TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 HELPER = "input_boolean.wardrobe"
-# What a rule sends is on the wire within moments.
-SOON = 10.0
+# What a rule sends is on the wire within moments, on a machine that is not busy.
+SOON = 30.0
 
 
 async def bodies(account: Account) -> list[object]:
@@ -30,7 +30,7 @@ async def turn(account: Account, state: str) -> None:
         )
 
 
-async def test_a_broken_rule_adds_time_once_a_day_also_over_a_restart(
+async def test_a_broken_rule_adds_time_once_a_day_also_over_a_crash(
     account: Account,
 ) -> None:
     await account.simulator.start_lock(remaining=7200)
@@ -54,10 +54,13 @@ async def test_a_broken_rule_adds_time_once_a_day_also_over_a_restart(
     async def penalty_is_sent() -> bool:
         return await bodies(account) == expected
 
-    await turn(account, "on")
-    assert await until(penalty_is_sent, SOON)
-
+    # What was made just now is written some seconds later, or at a stop.
     await account.home.stop()
+    await account.home.start()
+    await turn(account, "on")
+    assert await until(penalty_is_sent, SOON), await bodies(account)
+
+    await account.home.program.kill()
     await account.home.start()
     await turn(account, "off")
     await turn(account, "on")
@@ -89,7 +92,7 @@ async def test_a_check_in_asks_on_the_phone_and_notes_the_answer(
                 },
             ),
         )
-        notification = await phone.notification(5 + SOON)
+        notification = await phone.notification(SOON)
         assert notification["message"] == "Is everything as it should be?"
         (button,) = notification["data"]["actions"]
         await phone.press(button)
@@ -101,7 +104,7 @@ async def test_a_check_in_asks_on_the_phone_and_notes_the_answer(
                 if isinstance(body, dict)
             ] == ["Check-in answered"]
 
-        assert await until(answer_is_written, 2 * SOON)
+        assert await until(answer_is_written, SOON)
 
 
 async def test_triggers_and_conditions_of_ours_run_in_the_editors_shape(

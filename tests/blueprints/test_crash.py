@@ -1,0 +1,89 @@
+"""What a rule has done is known after a crash, not only after Home Assistant has stopped."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from tests.blueprints.house import House
+from tests.blueprints.phone import Phone
+
+COUNTER = "input_text.counter"
+SWITCH = "input_boolean.switch"
+TURNED_ON = [{"trigger": "state", "entity_id": SWITCH, "to": "on"}]
+
+
+@pytest.fixture
+async def counter(hass: HomeAssistant, house: House) -> str:
+    """Make a helper that counts."""
+    assert await async_setup_component(
+        hass, "input_text", {"input_text": {"counter": {}}}
+    )
+    return COUNTER
+
+
+def written(hass_storage: Mapping[str, Any], entity_id: str) -> Any:
+    """Return the state that a start after a crash finds."""
+    (state,) = [
+        stored["state"]
+        for stored in hass_storage["core.restore_state"]["data"]
+        if stored["state"]["entity_id"] == entity_id
+    ]
+    return state
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "inputs"),
+    [
+        ("rule_broken", {"broken_by": TURNED_ON}),
+        ("habit_reward", {"reached": TURNED_ON}),
+        ("hygienic_opening", {"opened_by": TURNED_ON}),
+        ("freeze_schedule", {"frozen_while": [SWITCH]}),
+    ],
+)
+async def test_when_a_rule_ran_is_written_before_it_sends(
+    house: House,
+    hass_storage: Mapping[str, Any],
+    blueprint: str,
+    inputs: Mapping[str, object],
+) -> None:
+    await house.set_state(SWITCH, "off")
+    rule = await house.use(blueprint, **inputs)
+    await house.set_state(SWITCH, "on")
+    assert house.commands()
+    last = written(hass_storage, rule)["attributes"]["last_triggered"]
+    assert last == "2026-06-01T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "inputs", "counted"),
+    [
+        ("rule_broken", {"broken_by": TURNED_ON}, "2026-06-01 1 900"),
+        ("hygienic_opening", {"opened_by": TURNED_ON}, "2026-W23 1 0"),
+    ],
+)
+async def test_what_was_counted_is_written(
+    house: House,
+    hass_storage: Mapping[str, Any],
+    counter: str,
+    blueprint: str,
+    inputs: Mapping[str, object],
+    counted: str,
+) -> None:
+    await house.set_state(SWITCH, "off")
+    await house.use(blueprint, counter=counter, **inputs)
+    await house.set_state(SWITCH, "on")
+    assert house.commands()
+    assert written(hass_storage, counter)["state"] == counted
+
+
+async def test_a_question_that_was_asked_is_written(
+    house: House, phone: Phone, hass_storage: Mapping[str, Any]
+) -> None:
+    rule = await house.use("daily_check_in", phone=phone.id)
+    await house.wait_until("2026-06-01 20:00")
+    assert phone.notifications
+    last = written(hass_storage, rule)["attributes"]["last_triggered"]
+    assert last == "2026-06-01T18:00:00+00:00"
