@@ -1,96 +1,31 @@
 """A house whose rules come from the blueprints, run by Home Assistant's own engine."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Coroutine, Iterable
 from datetime import datetime
 from typing import Any, Final
-from unittest.mock import Mock, patch
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    MockModule,
     async_fire_time_changed,
     async_mock_service,
-    mock_integration,
-    mock_platform,
 )
-import voluptuous as vol
 
 from homeassistant.components import persistent_notification
-from homeassistant.components.device_automation.exceptions import (
-    InvalidDeviceAutomationConfig,
-)
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
-from homeassistant.core import Context, CoreState, HomeAssistant, ServiceCall
-from homeassistant.helpers import (
-    config_validation as cv,
-    device_registry as dr,
-    entity_registry as er,
-)
-from homeassistant.helpers.script import _ScriptRun
-from homeassistant.helpers.template import render_complex
-from homeassistant.helpers.typing import TemplateVarsType
+from homeassistant.core import CoreState, HomeAssistant, ServiceCall, State
+from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from tests.account import Account
-from tests.acting import bodies
-from tests.simulator import JsonValue, Simulator
+from tests.acting import API, bodies
+from tests.blueprints.settling import settled
+from tests.simulator import Fault, JsonValue, Simulator
 
-type Inputs = Mapping[str, Any]  # as YAML gives them: of any shape
-type Config = dict[str, Any]  # likewise
+type Config = dict[str, Any]  # as YAML gives it: of any shape
 
 TIME_ZONE: Final = "Europe/Berlin"
 PHONE: Final = "notify.phone"
-
-# So many turns of the loop bring an answer over a local socket; one takes microseconds.
-CALM: Final = 20
-CALM_ANYWAY: Final = 3000
-
-_waiting: list[object] = []
-
-
-@contextmanager
-def waits_are_known() -> Generator[None]:
-    """Know which runs wait for the clock or an event, so that nobody waits for them."""
-
-    def known(
-        step: Callable[[object], Coroutine[Any, Any, None]],
-    ) -> Callable[[object], Coroutine[Any, Any, None]]:
-        async def wait(run: object) -> None:
-            _waiting.append(run)
-            try:
-                await step(run)
-            finally:
-                _waiting.remove(run)
-
-        return wait
-
-    with ExitStack() as stack:
-        for step in ("delay", "wait_for_trigger", "wait_template"):
-            name = f"_async_step_{step}"
-            stack.enter_context(
-                patch.object(_ScriptRun, name, known(getattr(_ScriptRun, name)))
-            )
-        yield
-    _waiting.clear()
-
-
-async def settled(hass: HomeAssistant) -> None:
-    """Wait until nothing goes on but what waits for the clock or an event.
-
-    Runs that wait in a queue behind those are found by nothing changing for long.
-    """
-    calm = 0
-    before: set[asyncio.Future[Any]] | None = None
-    while calm < CALM_ANYWAY:
-        await asyncio.sleep(0)
-        going_on = {*hass._tasks, *hass._background_tasks} - {asyncio.current_task()}
-        calm = calm + 1 if going_on == before else 0
-        before = going_on
-        if calm >= CALM and len(going_on) <= len(_waiting):
-            return
 
 
 class House:
@@ -141,9 +76,8 @@ class House:
         )
         await self._load("automation")
         entity_id = f"automation.{name}"
-        state = self.hass.states.get(entity_id)
-        assert state is not None
-        assert state.state == "on", "the blueprint with these inputs is not valid"
+        is_valid = self.state(entity_id).state == "on"
+        assert is_valid, "the blueprint with these inputs is not valid"
         return entity_id
 
     async def change(self, number: int, **inputs: object) -> None:
@@ -166,8 +100,9 @@ class House:
             }
         )
         await self._load("script")
-        assert self.hass.states.get(f"script.{blueprint}") is not None
-        return f"script.{blueprint}"
+        entity_id = f"script.{blueprint}"
+        assert self.state(entity_id)
+        return entity_id
 
     async def _load(self, domain: str) -> None:
         """Let Home Assistant run what is configured, and leave what runs already."""
@@ -228,10 +163,75 @@ class House:
         """Wait until the rules have done what they do without waiting for the clock."""
         await settled(self.hass)
 
+    def state(self, entity_id: str) -> State:
+        """Return the state of an entity of the house, which has to be there."""
+        state = self.hass.states.get(entity_id)
+        assert state is not None
+        return state
+
+    def last_run(self, automation: str) -> datetime | None:
+        """Return when an automation ran last."""
+        moment: datetime | None = self.state(automation).attributes["last_triggered"]
+        return moment
+
+    def is_running(self, rule: str) -> bool:
+        """Tell whether an automation or a script is at something, if only waiting."""
+        runs: int = self.state(rule).attributes["current"]
+        return runs > 0
+
     async def set_state(self, entity_id: str, state: str, **attributes: object) -> None:
         """Set an entity of the house and wait for what it brings."""
         self.hass.states.async_set(entity_id, state, attributes)
         await self.settled()
+
+    async def set_states(self, entity_ids: Iterable[str], state: str) -> None:
+        """Set entities of the house at once and wait for what they bring."""
+        for entity_id in entity_ids:
+            self.hass.states.async_set(entity_id, state)
+        await self.settled()
+
+    async def remove(self, entity_id: str) -> None:
+        """Take an entity out of the house and wait for what it brings."""
+        self.hass.states.async_remove(entity_id)
+        await self.settled()
+
+    async def fire(self, event: str, **data: object) -> None:
+        """Let an event happen and wait for what it brings."""
+        self.hass.bus.async_fire(event, data)
+        await self.settled()
+
+    async def run_by_hand(self, automation: str) -> None:
+        """Run the actions of an automation: no trigger, and no condition is tested."""
+        await self.hass.services.async_call(
+            "automation", "trigger", {"entity_id": automation}
+        )
+        await self.settled()
+
+    async def disable(self, *commands: str) -> None:
+        """Let the integration refuse commands, as the options of the account can."""
+        self.hass.config_entries.async_update_entry(
+            self.account.entry, options={"disabled_commands": list(commands)}
+        )
+        await self.settled()
+
+    def refuse(self, path: str) -> None:
+        """Let the service refuse what is sent to a path from now on."""
+        self.simulator.order(Fault(status=403), times=None, match=f"POST {API}/{path}")
+
+    def lose_service(self) -> None:
+        """Let the service be away from now on; the entities don't show it yet."""
+        self.simulator.order(Fault(status=503), times=None)
+
+    async def be_away(self) -> None:
+        """Let the service be away, and the entities show it."""
+        self.lose_service()
+        await self.wait(30)
+
+    async def come_back(self) -> None:
+        """Let the service be back, and the entities show it."""
+        self.simulator.clear_faults()
+        await self.wait(400)
+        await self.wait(5)
 
     async def wait(self, seconds: float) -> None:
         """Let so many seconds pass at once."""
@@ -246,19 +246,21 @@ class House:
         # Of two times in one zone the difference is that of the clock on the wall.
         await self.wait(moment.timestamp() - self.time().timestamp())
 
+    async def at(self, clock: str) -> None:
+        """Let the time pass at once until a time of the same day, `21:00`."""
+        await self.wait_until(f"{self.time().date()} {clock}")
+
+    async def meanwhile(
+        self, rule: str, doing: Coroutine[Any, Any, None], seconds: float
+    ) -> None:
+        """Do something after which a rule waits, and let so many seconds pass."""
+        await doing
+        assert self.is_running(rule)
+        await self.wait(seconds)
+
     def time(self) -> datetime:
         """Return the time in the house."""
         return dt_util.now()
-
-    async def run_script(self, entity_id: str, **variables: object) -> None:
-        """Run a script to its end."""
-        await self.hass.services.async_call(
-            "script",
-            "turn_on",
-            {"entity_id": entity_id, "variables": variables},
-            blocking=True,
-        )
-        await self.settled()
 
     def sent(self) -> list[tuple[str, JsonValue]]:
         """Return path and body of what reached the lock's service, in order."""
@@ -289,79 +291,3 @@ class House:
                 self.hass
             ).values()
         ]
-
-
-class Phone:
-    """A phone with Home Assistant's app, for notifications with buttons.
-
-    The app's integration requires half of Home Assistant; only its action for a device is here.
-    """
-
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Install the app."""
-        self._hass = hass
-        self.notifications: list[Config] = []
-        self.is_reachable = True
-        entry = MockConfigEntry(domain="mobile_app", title="Phone")
-        entry.add_to_hass(hass)
-        self.id = (
-            dr.async_get(hass)
-            .async_get_or_create(
-                config_entry_id=entry.entry_id,
-                identifiers={("mobile_app", "phone")},
-                name="Phone",
-            )
-            .id
-        )
-        mock_integration(hass, MockModule("mobile_app"))
-        hass.config.components.add("mobile_app")
-        mock_platform(
-            hass,
-            "mobile_app.device_action",
-            Mock(
-                spec_set=["ACTION_SCHEMA", "async_call_action_from_config"],
-                ACTION_SCHEMA=cv.DEVICE_ACTION_BASE_SCHEMA.extend(
-                    {
-                        vol.Required("type"): "notify",
-                        vol.Required("message"): cv.template,
-                        vol.Optional("title"): cv.template,
-                        vol.Optional("data"): cv.template_complex,
-                    }
-                ),
-                async_call_action_from_config=self._notify,
-            ),
-        )
-
-    async def _notify(
-        self,
-        hass: HomeAssistant,
-        config: Config,
-        variables: TemplateVarsType,
-        context: Context | None,
-    ) -> None:
-        if not self.is_reachable:
-            raise InvalidDeviceAutomationConfig("The phone is not registered any more")
-        self.notifications.append(
-            {
-                key: render_complex(config[key], variables)
-                for key in ("message", "title", "data")
-                if key in config
-            }
-        )
-
-    def told(self) -> list[str]:
-        """Return the messages that the phone showed."""
-        return [notification["message"] for notification in self.notifications]
-
-    def buttons(self) -> Sequence[Mapping[str, str]]:
-        """Return the buttons of the newest notification."""
-        buttons: Sequence[Mapping[str, str]] = self.notifications[-1]["data"]["actions"]
-        return buttons
-
-    async def press(self, button: int = 0) -> None:
-        """Press a button of the newest notification."""
-        self._hass.bus.async_fire(
-            "mobile_app_notification_action",
-            {"action": self.buttons()[button]["action"]},
-        )
-        await settled(self._hass)

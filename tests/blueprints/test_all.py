@@ -1,18 +1,14 @@
 """What holds for every blueprint."""
 
-import asyncio
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 import json
 import logging
 from pathlib import Path
 import re
 from typing import Any, Final
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from homeassistant.components.automation.helpers import (
     async_get_blueprints as automation_blueprints,
@@ -317,12 +313,11 @@ def complaints() -> Generator[list[str]]:
 
 @dataclass(frozen=True)
 class Day:
-    """A house in which time passes, also while rules wait."""
+    """A house in which time passes."""
 
     house: House
     phone: Phone
     toy: Toy
-    now: FrozenDateTimeFactory
 
     def value_for(self, given: dict[str, Any]) -> object:
         """Return what a person may choose for a required input."""
@@ -359,20 +354,10 @@ class Day:
             if "default" not in given
         }
 
-    async def settle(self) -> None:
-        """Let everything happen that doesn't wait for the clock."""
-        quiet, seen = 0, 0
-        while quiet < 300:
-            await asyncio.sleep(0)
-            now = len(self.house.simulator.requests) + self.work()
-            quiet, seen = (quiet + 1 if now == seen else 0), now
-
     async def pass_hours(self, hours: int) -> None:
         """Let time pass, an hour at once."""
         for _ in range(hours):
-            self.now.tick(timedelta(hours=1))
-            async_fire_time_changed(self.house.hass)
-            await self.settle()
+            await self.house.wait(3600)
 
     def work(self) -> int:
         """Return how much was sent, told or asked."""
@@ -385,7 +370,7 @@ class Day:
 
 
 @pytest.fixture
-async def day(house: House, phone: Phone, toy: Toy, now: FrozenDateTimeFactory) -> Day:
+async def day(house: House, phone: Phone, toy: Toy) -> Day:
     """Return a Sunday on which the lock lasts."""
     await house.wait_until(SUNDAY)
     assert house.simulator.lock is not None
@@ -393,7 +378,7 @@ async def day(house: House, phone: Phone, toy: Toy, now: FrozenDateTimeFactory) 
     house.simulator.lock.remaining = 7 * 86400
     await house.wait(30)
     house.forget()
-    return Day(house, phone, toy, now)
+    return Day(house, phone, toy)
 
 
 # These do something only in a state that isn't there, or with inputs that are optional.
@@ -417,7 +402,7 @@ async def test_it_works_with_the_required_inputs_alone(
         for thing in things:
             hass.states.async_set(thing, "on")
         hass.bus.async_fire(HAPPENS)
-    await day.settle()
+    await day.house.settled()
     await day.pass_hours(26)
     assert day.work() or file.name in NOTHING_TO_DO
     assert not complaints
@@ -433,10 +418,7 @@ async def test_its_actions_can_be_run_by_hand(
 ) -> None:
     """There is no trigger then, and no condition is tested."""
     entity_id = await day.house.use(file.name, **day.required(file))
-    await day.house.hass.services.async_call(
-        "automation", "trigger", {"entity_id": entity_id, "skip_condition": True}
-    )
-    await day.settle()
+    await day.house.run_by_hand(entity_id)
     assert not complaints
 
 

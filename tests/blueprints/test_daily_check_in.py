@@ -1,13 +1,13 @@
 """The blueprint for a daily check-in."""
 
 import asyncio
-from collections.abc import Coroutine
 from typing import Any
 
 import pytest
 
-from tests.acting import named, settle, until
-from tests.blueprints.house import PHONE, House, Phone
+from tests.acting import named
+from tests.blueprints.house import PHONE, House
+from tests.blueprints.phone import Phone
 from tests.simulator import Fault, Lock
 
 QUESTION = "Is everything as it should be?"
@@ -17,7 +17,8 @@ MISSED = {
     "description": f"Question: {QUESTION}",
 }
 ANSWERED = {"title": "Check-in answered", "description": f"Question: {QUESTION}"}
-ACTION = "CHASTIFY_CHECK_IN_automation.daily_check_in_0"
+RULE = "automation.daily_check_in_0"
+ACTION = f"CHASTIFY_CHECK_IN_{RULE}"
 CLEAR = "clear_notification"
 EXCUSED = (
     "Home Assistant was off when the time to answer was over."
@@ -42,14 +43,14 @@ async def use(house: House, phone: Phone, **inputs: object) -> str:
 
 async def asked(house: House) -> None:
     """Let the question be asked and some minutes pass."""
-    await house.wait_until(f"{house.time().date()} 20:00")
+    await house.at("20:00")
     await house.wait(610)
 
 
 async def missed(house: House) -> None:
     """Let the question be asked and the time to answer pass."""
-    await house.wait_until(f"{house.time().date()} 20:00")
-    await house.wait_until(f"{house.time().date()} 21:00")
+    await house.at("20:00")
+    await house.at("21:00")
 
 
 async def new_lock(house: House) -> None:
@@ -60,33 +61,7 @@ async def new_lock(house: House) -> None:
 
 async def press(house: House) -> None:
     """Press the button of the newest question, also where the phone doesn't show it any more."""
-    house.hass.bus.async_fire("mobile_app_notification_action", {"action": ACTION})
-    await house.settled()
-
-
-async def meanwhile(
-    house: House, doing: Coroutine[Any, Any, None], seconds: float
-) -> None:
-    """Do something after which the check-in waits, and let so many seconds pass."""
-    task = asyncio.ensure_future(doing)
-    await until(lambda: is_running(house))
-    await settle()
-    assert is_running(house)
-    await house.wait(seconds)
-    await task
-
-
-def is_running(house: House) -> bool:
-    """Tell whether the check-in is doing something."""
-    state = house.hass.states.get("automation.daily_check_in_0")
-    return state is not None and state.attributes.get("current", 0) > 0
-
-
-def disable(house: House, *commands: str) -> None:
-    """Let commands be refused."""
-    house.hass.config_entries.async_update_entry(
-        house.account.entry, options={"disabled_commands": list(commands)}
-    )
+    await house.fire("mobile_app_notification_action", action=ACTION)
 
 
 async def test_answer_in_time_is_written(house: House, phone: Phone) -> None:
@@ -166,7 +141,7 @@ async def test_answer_in_the_first_seconds_is_not_lost(
     async def press_twice() -> None:
         await asyncio.gather(press(house), press(house))
 
-    await meanwhile(house, press_twice(), 5 - late)
+    await house.meanwhile(RULE, press_twice(), 5 - late)
     assert house.log() == [ANSWERED]
     await press(house)
     await house.wait_until("2026-06-01 21:00")
@@ -199,8 +174,7 @@ async def test_press_without_a_question_does_nothing(
     await missed(house)
     house.forget()
     await press(house)
-    house.hass.bus.async_fire("mobile_app_notification_action", {})
-    await house.settled()
+    await house.fire("mobile_app_notification_action")
     assert not house.sent()
 
 
@@ -392,7 +366,7 @@ async def test_question_stays_open_over_a_restart(house: House, phone: Phone) ->
     await use(house, phone)
     await house.wait_until("2026-06-01 20:00")
     await house.wait_until("2026-06-01 20:30:12")
-    await meanwhile(house, house.restart(), 18)
+    await house.meanwhile(RULE, house.restart(), 18)
     assert phone.told() == [QUESTION] * 2
     await house.wait_until("2026-06-01 20:50:10")
     await press(house)
@@ -416,7 +390,7 @@ async def test_penalty_after_a_restart(house: House, phone: Phone) -> None:
 async def test_off_when_it_was_due_it_is_asked_late(house: House, phone: Phone) -> None:
     await use(house, phone)
     await house.wait_until("2026-06-01 19:00:15")
-    await meanwhile(house, house.restart(away=5400), 15)
+    await house.meanwhile(RULE, house.restart(away=5400), 15)
     assert house.time().isoformat() == "2026-06-01T20:30:30+02:00"
     assert phone.told() == [QUESTION]
     await house.wait_until("2026-06-01 21:00")
@@ -453,19 +427,18 @@ async def test_lock_that_ends_before_it_is_asked_late(
 ) -> None:
     await use(house, phone)
     await house.wait_until("2026-06-01 19:00:10")
-    restarting = asyncio.ensure_future(house.restart(away=5400))
-    await until(lambda: is_running(house))
+    await house.restart(away=5400)
+    assert house.is_running(RULE)
     house.simulator.end_lock()
     await house.account.entry.runtime_data.coordinator.async_refresh()
     await house.wait(20)
-    await restarting
     assert not phone.told()
 
 
 async def test_not_asked_late_in_the_last_seconds(house: House, phone: Phone) -> None:
     await use(house, phone)
     await house.wait_until("2026-06-01 19:00")
-    await meanwhile(house, house.restart(away=7195), 5)
+    await house.meanwhile(RULE, house.restart(away=7195), 5)
     await house.wait(60)
     assert not phone.told()
     assert not house.sent()
@@ -546,7 +519,7 @@ async def test_phone_that_can_not_be_reached(house: House, phone: Phone) -> None
     await use(house, phone, told=[PHONE])
     phone.is_reachable = False
     await house.wait_until("2026-06-01 19:59:59")
-    await meanwhile(house, house.wait(1), 5)
+    await house.meanwhile(RULE, house.wait(1), 5)
     told = ["The question could not be sent to the phone. There is no penalty today."]
     assert house.notices() == told
     assert house.told() == told
@@ -596,8 +569,7 @@ async def test_change_that_is_refused_is_told_and_the_rest_done(
     house: House, phone: Phone, answered: bool, command: str, what: str
 ) -> None:
     await use(house, phone, reward={"minutes": 30})
-    disable(house, command)
-    await house.settled()
+    await house.disable(command)
     await asked(house)
     if answered:
         await press(house)
@@ -622,18 +594,10 @@ async def test_log_that_is_refused_is_told_after_the_penalty(
     ]
 
 
-async def trigger(house: House, entity_id: str) -> None:
-    """Run an automation by hand."""
-    await house.hass.services.async_call(
-        "automation", "trigger", {"entity_id": entity_id}, blocking=True
-    )
-    await house.settled()
-
-
 async def test_run_by_hand_closes_the_question(house: House, phone: Phone) -> None:
     entity_id = await use(house, phone)
     await asked(house)
-    await trigger(house, entity_id)
+    await house.run_by_hand(entity_id)
     await house.wait_until("2026-06-01 21:00")
     assert not house.sent()
     assert phone.told() == [QUESTION]

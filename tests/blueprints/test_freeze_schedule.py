@@ -1,6 +1,5 @@
 """The blueprint that freezes the timer for a time."""
 
-from collections.abc import Generator
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from homeassistant.setup import async_setup_component
 from tests.acting import act
 from tests.blueprints.house import PHONE, House
-from tests.blueprints.waiting import waiting_runs
 from tests.simulator import Fault, JsonValue, Lock
 
 HELPER = "input_boolean.bedtime"
@@ -31,13 +29,6 @@ def frozen(seconds: float) -> tuple[str, JsonValue]:
 
 
 FROZEN = frozen(12 * HOURS)
-
-
-@pytest.fixture(autouse=True)
-def may_wait(house: House) -> Generator[None]:
-    """Let the house settle while the rule waits for its next try."""
-    with waiting_runs(house):
-        yield
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """The blueprint that keeps the remaining time between a floor and a ceiling."""
 
-from collections.abc import Generator
-
 import pytest
 
 from tests.acting import act, named
 from tests.blueprints.house import PHONE, House
-from tests.blueprints.waiting import waiting_runs
 from tests.simulator import Fault, JsonValue, Lock
 
 HOUR = 3600
@@ -25,13 +22,6 @@ def removed(seconds: float) -> tuple[str, JsonValue]:
 def added(seconds: float) -> tuple[str, JsonValue]:
     """Return the command that adds so much time."""
     return named("add_time", seconds)
-
-
-@pytest.fixture(autouse=True)
-def may_wait(house: House) -> Generator[None]:
-    """Let the house settle during the pause after a correction."""
-    with waiting_runs(house):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The blueprint that lets the house follow the lock."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +10,6 @@ from homeassistant.core import ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from tests.blueprints.house import House
-from tests.blueprints.waiting import waiting_runs
 from tests.simulator import Fault, Lock
 
 FLAG = "input_boolean.locked"
@@ -43,13 +42,6 @@ class Followers:
         state = self._house.hass.states.get(FLAG)
         assert state is not None
         return state.state
-
-
-@pytest.fixture(autouse=True)
-def may_wait(house: House) -> Generator[None]:
-    """Let the house settle while the rule waits for the end of an outage."""
-    with waiting_runs(house):
-        yield
 
 
 @pytest.fixture

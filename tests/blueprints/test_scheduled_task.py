@@ -1,18 +1,19 @@
 """The blueprint for a scheduled task."""
 
 import asyncio
-from collections.abc import Coroutine
 from typing import Any
 
 import pytest
 
 from homeassistant.setup import async_setup_component
-from tests.acting import named, settle, until
-from tests.blueprints.house import PHONE, House, Phone
+from tests.acting import named
+from tests.blueprints.house import PHONE, House
+from tests.blueprints.phone import Phone
 from tests.simulator import Fault, JsonObject, Lock
 
 TASK = "Tidy the kitchen."
-ACTION = "CHASTIFY_TASK_automation.scheduled_task_0"
+RULE = "automation.scheduled_task_0"
+ACTION = f"CHASTIFY_TASK_{RULE}"
 CLEAR = "clear_notification"
 BUTTON = [{"action": ACTION, "title": "Done"}]
 PENALTY = named("add_time", 900)
@@ -56,59 +57,23 @@ async def use(house: House, phone: Phone, **inputs: object) -> str:
     )
 
 
-async def at(house: House, clock: str) -> None:
-    """Let the time pass until a time of the same day."""
-    await house.wait_until(f"{house.time().date()} {clock}")
-
-
 async def press(house: House) -> None:
     """Press the button, also where the phone doesn't show it any more."""
-    house.hass.bus.async_fire("mobile_app_notification_action", {"action": ACTION})
-    await house.settled()
+    await house.fire("mobile_app_notification_action", action=ACTION)
 
 
-async def meanwhile(
-    house: House, doing: Coroutine[Any, Any, None], seconds: float
-) -> None:
-    """Do something after which the rule waits, and let so many seconds pass."""
-    task = asyncio.ensure_future(doing)
-    await until(lambda: is_running(house))
-    await settle()
-    assert is_running(house)
-    await house.wait(seconds)
-    await task
-
-
-def is_running(house: House) -> bool:
-    """Tell whether the rule is doing something."""
-    state = house.hass.states.get("automation.scheduled_task_0")
-    return state is not None and state.attributes.get("current", 0) > 0
-
-
-async def without_assigning(
-    house: House, doing: Coroutine[Any, Any, None], notice: str
-) -> None:
-    """Do something after which the rule says this and then waits for five seconds."""
-    task = asyncio.ensure_future(doing)
-    await until(lambda: any(told.startswith(notice) for told in house.notices()))
-    await settle()
+async def without_assigning(house: House, notice: str) -> None:
+    """Let a second pass, after which the rule says this and then waits for five seconds."""
+    await house.wait(1)
+    assert any(told.startswith(notice) for told in house.notices())
     await house.wait(5)
-    await task
-
-
-async def disable(house: House, *commands: str) -> None:
-    """Let commands be refused."""
-    house.hass.config_entries.async_update_entry(
-        house.account.entry, options={"disabled_commands": list(commands)}
-    )
-    await house.settled()
 
 
 async def test_task_that_is_not_done(house: House, phone: Phone, lock: Lock) -> None:
     await use(house, phone)
-    await at(house, "17:59:59")
+    await house.at("17:59:59")
     assert not house.sent()
-    await at(house, "18:00")
+    await house.at("18:00")
     assert house.sent() == [
         assigned(),
         TIMER,
@@ -117,13 +82,13 @@ async def test_task_that_is_not_done(house: House, phone: Phone, lock: Lock) -> 
     assert phone.told() == [TASK]
     assert phone.buttons() == BUTTON
     house.forget()
-    await at(house, "19:30")
+    await house.at("19:30")
     assert phone.told() == [TASK, TASK]
     assert phone.notifications[-1]["title"] == "Not done yet"
     assert phone.buttons() == BUTTON
-    await at(house, "19:59:59")
+    await house.at("19:59:59")
     assert not house.sent()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.sent() == [
         FAILED,
         PENALTY,
@@ -139,15 +104,15 @@ async def test_task_that_is_done_by_the_button(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
-    await at(house, "19:30")
+    await house.at("18:00")
+    await house.at("19:30")
     house.forget()
-    await at(house, "19:59:59")
+    await house.at("19:59:59")
     await asyncio.gather(press(house), press(house))
     assert house.sent() == [DONE, ("/logs/custom", entry("Task done"))]
     assert phone.told()[-1] == CLEAR
     await press(house)
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands() == [DONE]
     assert [task.status for task in lock.task_runs] == ["completed"]
 
@@ -156,10 +121,10 @@ async def test_every_day_anew(house: House, phone: Phone, lock: Lock) -> None:
     await use(house, phone)
     for day in (1, 2, 3):
         await house.wait_until(f"2026-06-0{day} 18:00")
-        await at(house, "18:30:10")
+        await house.at("18:30:10")
         if day == 2:
             await press(house)
-        await at(house, "20:00")
+        await house.at("20:00")
     assert [task.status for task in lock.task_runs] == ["failed", "completed", "failed"]
     assert house.commands().count(PENALTY) == 2
 
@@ -169,10 +134,10 @@ async def test_pressed_in_the_first_seconds(
     house: House, phone: Phone, late: float
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
+    await house.at("18:00")
     await house.wait(late)
     house.forget()
-    await meanwhile(house, press(house), 5 - late)
+    await house.meanwhile(RULE, press(house), 5 - late)
     assert house.commands() == [DONE]
 
 
@@ -188,30 +153,30 @@ async def test_what_the_person_chose_is_assigned(house: House, phone: Phone) -> 
         deadline="18:45:00",
         remind_at="18:30:00",
     )
-    await at(house, "18:00")
+    await house.at("18:00")
     assert house.sent() == [assigned(2700, points=5)]
     assert phone.buttons()[0]["title"] == "Ready"
-    await at(house, "18:30")
+    await house.at("18:30")
     assert phone.notifications[-1]["title"] == "Hurry"
-    await at(house, "18:45")
+    await house.at("18:45")
     assert house.sent()[1:] == [FAILED, PENALTY]
 
 
 async def test_task_to_verify_has_no_button(house: House, phone: Phone) -> None:
     await use(house, phone, verification_required=True)
-    await at(house, "18:00")
+    await house.at("18:00")
     assert house.commands() == [assigned(verificationRequired=True), TIMER]
     assert not phone.buttons()
-    await at(house, "18:30:10")
+    await house.at("18:30:10")
     await press(house)
     assert len(house.commands()) == 2
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands()[2:] == [FAILED, PENALTY]
 
 
 async def test_only_on_the_chosen_days(house: House, phone: Phone) -> None:
     await use(house, phone, weekdays=["tue"])
-    await at(house, "18:00")
+    await house.at("18:00")
     assert not house.sent()
     await house.wait_until("2026-06-02 18:00")
     assert house.commands() == [assigned(), TIMER]
@@ -233,7 +198,7 @@ async def test_over_midnight(house: House, phone: Phone) -> None:
         deadline="01:00:00",
         weekdays=["mon"],
     )
-    await at(house, "22:00")
+    await house.at("22:00")
     assert house.commands() == [assigned(3 * 3600), TIMER]
     await house.wait_until("2026-06-02 00:30")
     assert phone.told() == [TASK, TASK]
@@ -246,12 +211,12 @@ async def test_over_midnight(house: House, phone: Phone) -> None:
 
 async def test_reminder_at_an_odd_second(house: House, phone: Phone) -> None:
     await use(house, phone, remind_at="19:30:17")
-    await at(house, "18:00")
-    await at(house, "19:30:16")
-    await meanwhile(house, house.wait(1), 13)
+    await house.at("18:00")
+    await house.at("19:30:16")
+    await house.meanwhile(RULE, house.wait(1), 13)
     assert phone.told() == [TASK, TASK]
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands() == [FAILED, PENALTY]
 
 
@@ -261,7 +226,7 @@ async def test_reminder_outside_of_the_time(
 ) -> None:
     await use(house, phone, remind_at=remind_at)
     for clock in ("17:00", "18:00", "20:00", "20:30"):
-        await at(house, clock)
+        await house.at(clock)
     assert phone.told() == [TASK, CLEAR]
     assert house.commands()[2:] == [FAILED, PENALTY]
 
@@ -285,9 +250,9 @@ async def test_entity_that_completes_it(
 ) -> None:
     await house.set_state(entity_id, states[0])
     await use(house, phone, done_entities=["switch.other", entity_id])
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "18:31:10")
+    await house.at("18:31:10")
     await house.set_state(entity_id, states[1])
     assert house.commands() == ([DONE] if is_done else [])
 
@@ -296,9 +261,9 @@ async def test_entity_that_appears_completes_nothing(
     house: House, phone: Phone
 ) -> None:
     await use(house, phone, done_entities=[DISHWASHER])
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "18:31:10")
+    await house.at("18:31:10")
     await house.set_state(DISHWASHER, "on")
     house.hass.states.async_remove(DISHWASHER)
     await house.settled()
@@ -312,8 +277,8 @@ async def test_helper_completes_a_task_to_verify(house: House, phone: Phone) -> 
     await use(
         house, phone, verification_required=True, done_entities=["input_boolean.seen"]
     )
-    await at(house, "18:00")
-    await at(house, "18:31:10")
+    await house.at("18:00")
+    await house.at("18:31:10")
     await house.hass.services.async_call(
         "input_boolean", "turn_on", {"entity_id": "input_boolean.seen"}, blocking=True
     )
@@ -338,17 +303,17 @@ async def test_task_that_is_open_already_is_not_replaced(
     house: House, phone: Phone, lock: Lock, is_read: bool
 ) -> None:
     await use(house, phone, told=[PHONE])
-    await at(house, "17:59:59")
+    await house.at("17:59:59")
     lock.assign_task("Another")
     if is_read:
         await house.account.entry.runtime_data.coordinator.async_refresh()
     told = "It is time for the task, but another one is open. It was not assigned."
-    await without_assigning(house, house.wait(1), told)
+    await without_assigning(house, told)
     assert house.told() == [told]
-    await at(house, "18:30:10")
+    await house.at("18:30:10")
     await press(house)
-    await at(house, "19:30")
-    await at(house, "20:00")
+    await house.at("19:30")
+    await house.at("20:00")
     assert not house.sent()
     assert TASK not in phone.told()
     assert [task.status for task in lock.task_runs] == ["open"]
@@ -358,14 +323,14 @@ async def test_task_that_was_closed_brings_no_penalty(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
-    await at(house, "18:30:10")
+    await house.at("18:00")
+    await house.at("18:30:10")
     lock.complete_task()
     await house.wait(60)
     assert phone.told() == [TASK, CLEAR]
     house.forget()
-    await at(house, "19:30")
-    await at(house, "20:00")
+    await house.at("19:30")
+    await house.at("20:00")
     assert not house.sent()
     assert phone.told() == [TASK, CLEAR]
 
@@ -374,10 +339,10 @@ async def test_task_that_was_closed_just_now_brings_no_penalty(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
-    await at(house, "19:30")
+    await house.at("18:00")
+    await house.at("19:30")
     house.forget()
-    await at(house, "19:59:59")
+    await house.at("19:59:59")
     lock.complete_task()
     await house.wait(1)
     assert not house.sent()
@@ -388,16 +353,16 @@ async def test_task_of_the_keyholder_after_ours_is_left_alone(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
-    await at(house, "18:30:10")
+    await house.at("18:00")
+    await house.at("18:30:10")
     lock.complete_task()
     await house.wait(60)
     lock.assign_task("Another")
     await house.wait(60)
     house.forget()
-    await at(house, "19:30")
+    await house.at("19:30")
     await press(house)
-    await at(house, "20:00")
+    await house.at("20:00")
     assert not house.sent()
     assert phone.told() == [TASK, CLEAR]
 
@@ -406,15 +371,15 @@ async def test_closed_while_home_assistant_was_off(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
-    await at(house, "18:30:10")
+    await house.at("18:00")
+    await house.at("18:30:10")
     lock.complete_task()
     await house.restart()
     await house.wait(60)
     lock.assign_task("Another")
     await house.wait(57)
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert not house.sent()
     assert phone.told() == [TASK, CLEAR]
 
@@ -423,8 +388,8 @@ async def test_closed_by_home_assistant_itself(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
-    await at(house, "18:30:10")
+    await house.at("18:00")
+    await house.at("18:30:10")
     for action, data in (
         ("complete_task", {}),
         ("assign_task", {"task": "Another"}),
@@ -433,7 +398,7 @@ async def test_closed_by_home_assistant_itself(
         await house.settled()
         await house.wait(10)
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert not house.sent()
 
 
@@ -441,32 +406,32 @@ async def test_closed_in_the_seconds_in_which_a_run_keeps_it(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
-    await at(house, "18:30:01")
+    await house.at("18:00")
+    await house.at("18:30:01")
     lock.complete_task()
 
     async def read() -> None:
         await house.account.entry.runtime_data.coordinator.async_refresh()
         await house.settled()
 
-    await meanwhile(house, read(), 4)
+    await house.meanwhile(RULE, read(), 4)
     lock.assign_task("Another")
     await house.wait(60)
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert not house.sent()
 
 
 async def test_another_lock_is_left_alone(house: House, phone: Phone) -> None:
     await use(house, phone)
-    await at(house, "18:00")
-    await at(house, "18:30:10")
+    await house.at("18:00")
+    await house.at("18:30:10")
     another = house.simulator.start_lock(locked=0)
     another.assign_task("Another")
     await house.wait(40)
     house.forget()
-    await at(house, "19:30")
-    await at(house, "20:00")
+    await house.at("19:30")
+    await house.at("20:00")
     assert not house.sent()
     assert phone.told() == [TASK, CLEAR]
 
@@ -475,13 +440,13 @@ async def test_another_lock_after_a_restart_is_left_alone(
     house: House, phone: Phone
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
-    await at(house, "18:30:10")
+    await house.at("18:00")
+    await house.at("18:30:10")
     another = house.simulator.start_lock(locked=0)
     another.assign_task("Another")
     await house.restart()
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert not house.sent()
     assert not house.notices()
 
@@ -514,9 +479,9 @@ async def test_other_penalties(
     house: House, phone: Phone, penalty: str, sent: list[object], title: str
 ) -> None:
     await use(house, phone, penalty=penalty)
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands() == [FAILED, *sent]
     assert house.log() == [entry(title)]
 
@@ -529,9 +494,9 @@ async def test_freeze_lasts_what_chastify_takes(
     house: House, phone: Phone, amount: dict[str, int], frozen_for: list[int]
 ) -> None:
     await use(house, phone, penalty="freeze", amount=amount)
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands() == [
         FAILED,
         *(("/lock/freeze", {"durationSeconds": seconds}) for seconds in frozen_for),
@@ -543,10 +508,10 @@ async def test_a_frozen_timer_is_not_frozen_again(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone, penalty="freeze")
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
     lock.freeze()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands() == [FAILED]
 
 
@@ -556,9 +521,9 @@ async def test_time_is_not_added_above_the_maximum(
 ) -> None:
     lock.max_remaining = lock.remaining + room
     await use(house, phone)
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands() == [
         FAILED,
         *(named("add_time", seconds) for seconds in added),
@@ -567,7 +532,7 @@ async def test_time_is_not_added_above_the_maximum(
 
 async def test_long_task_is_cut_for_the_log(house: House, phone: Phone) -> None:
     await use(house, phone, task="x" * 3000)
-    await at(house, "18:00")
+    await house.at("18:00")
     assert house.commands() == [assigned(taskText="x" * 3000), TIMER]
     assert house.log() == [
         {"title": "Task assigned", "description": "Task: " + "x" * 1994}
@@ -576,27 +541,27 @@ async def test_long_task_is_cut_for_the_log(house: House, phone: Phone) -> None:
 
 async def test_task_goes_on_over_a_restart(house: House, phone: Phone) -> None:
     await use(house, phone)
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "18:30:10")
+    await house.at("18:30:10")
     await house.restart()
-    await at(house, "19:30")
+    await house.at("19:30")
     assert phone.told() == [TASK, TASK]
     await house.restart()
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands() == [FAILED, PENALTY]
 
 
 async def test_reminder_is_made_up_for(house: House, phone: Phone) -> None:
     await use(house, phone)
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "19:20:10")
-    await meanwhile(house, house.restart(away=1200), 20)
+    await house.at("19:20:10")
+    await house.meanwhile(RULE, house.restart(away=1200), 20)
     assert phone.told() == [TASK, TASK]
     await house.restart()
     assert phone.told() == [TASK, TASK]
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands() == [FAILED, PENALTY]
 
 
@@ -604,11 +569,11 @@ async def test_off_when_it_was_due_it_is_assigned_late(
     house: House, phone: Phone
 ) -> None:
     await use(house, phone)
-    await at(house, "17:00:15")
-    await meanwhile(house, house.restart(away=7100), 25)
+    await house.at("17:00:15")
+    await house.meanwhile(RULE, house.restart(away=7100), 25)
     assert house.time().isoformat() == "2026-06-01T18:59:00+02:00"
     assert house.commands() == [assigned(3660), TIMER]
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands()[2:] == [FAILED, PENALTY]
 
 
@@ -617,9 +582,9 @@ async def test_not_assigned_with_less_than_half_of_the_time(
     house: House, phone: Phone, away: int, times: int
 ) -> None:
     await use(house, phone)
-    await at(house, "17:00")
+    await house.at("17:00")
     await house.restart(away=away)
-    await at(house, "21:30")
+    await house.at("21:30")
     assert house.commands().count(TIMER) == times
 
 
@@ -629,7 +594,7 @@ async def test_off_before_it_was_due_changes_nothing(
     await use(house, phone)
     await house.restart(away=3600)
     assert not house.sent()
-    await at(house, "18:00")
+    await house.at("18:00")
     assert house.commands() == [assigned(), TIMER]
 
 
@@ -638,10 +603,10 @@ async def test_off_at_the_deadline(
     house: House, phone: Phone, lock: Lock, is_done: bool
 ) -> None:
     await use(house, phone, told=[PHONE])
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "19:30")
-    await at(house, "19:59:10")
+    await house.at("19:30")
+    await house.at("19:59:10")
     if is_done:
         lock.complete_task()
     for _ in range(2):
@@ -664,13 +629,13 @@ async def test_without_a_lock_nothing_happens(
     house: House, phone: Phone, is_known: bool
 ) -> None:
     await use(house, phone)
-    await at(house, "17:59:50")
+    await house.at("17:59:50")
     house.simulator.end_lock()
     if is_known:
         await house.account.entry.runtime_data.coordinator.async_refresh()
     await house.wait(10)
-    await at(house, "19:30")
-    await at(house, "20:00")
+    await house.at("19:30")
+    await house.at("20:00")
     assert not house.sent()
     assert not phone.told()
     assert not house.notices()
@@ -678,13 +643,13 @@ async def test_without_a_lock_nothing_happens(
 
 async def test_lock_that_ended_during_the_task(house: House, phone: Phone) -> None:
     await use(house, phone)
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "18:30:10")
+    await house.at("18:30:10")
     house.simulator.end_lock()
     await house.wait(60)
-    await at(house, "19:30")
-    await at(house, "20:00")
+    await house.at("19:30")
+    await house.at("20:00")
     assert not house.sent()
     assert not house.notices()
     assert phone.told() == [TASK, CLEAR]
@@ -694,15 +659,15 @@ async def test_service_that_is_away_when_it_is_due(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone, told=[PHONE])
-    await at(house, "17:59:59")
+    await house.at("17:59:59")
     house.simulator.order(Fault(status=503), times=None)
     told = "It is time for the task, but the lock could not be read. Nothing was sent to it."
-    await without_assigning(house, house.wait(1), told)
+    await without_assigning(house, told)
     house.simulator.clear_faults()
     await house.wait(600)
     lock.assign_task("Another")
     await house.wait(600)
-    await at(house, "20:00")
+    await house.at("20:00")
     assert not house.sent()
     assert house.told() == [told]
 
@@ -712,13 +677,13 @@ async def test_service_that_is_away_at_the_end(
     house: House, phone: Phone, is_done: bool
 ) -> None:
     await use(house, phone)
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
     house.simulator.order(Fault(status=503), times=None)
-    await at(house, "18:30:10")
+    await house.at("18:30:10")
     if is_done:
         await press(house)
-    await at(house, "20:00")
+    await house.at("20:00")
     what = "The task was done" if is_done else "The time for the task is over"
     assert house.notices() == [
         f"{what}, but the lock could not be read. Nothing was sent to it."
@@ -730,51 +695,51 @@ async def test_task_that_can_not_be_assigned(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone)
-    await disable(house, "assign_task")
-    await at(house, "17:59:59")
+    await house.disable("assign_task")
+    await house.at("17:59:59")
     await without_assigning(
-        house, house.wait(1), "It is time for the task, but it could not be assigned."
+        house, "It is time for the task, but it could not be assigned."
     )
     lock.assign_task("Another")
     await house.wait(600)
-    await at(house, "20:00")
+    await house.at("20:00")
     assert not house.sent()
     assert TASK not in phone.told()
 
 
 async def test_blank_task_is_told(house: House, phone: Phone) -> None:
     await use(house, phone, task=" ")
-    await at(house, "17:59:59")
+    await house.at("17:59:59")
     await without_assigning(
-        house, house.wait(1), "It is time for the task, but it could not be assigned."
+        house, "It is time for the task, but it could not be assigned."
     )
     assert not house.sent()
 
 
 async def test_timer_that_can_not_be_started(house: House, phone: Phone) -> None:
     await use(house, phone)
-    await disable(house, "start_task_timer")
-    await at(house, "18:00")
+    await house.disable("start_task_timer")
+    await house.at("18:00")
     assert house.notices() == [
         "The task was assigned, but its timer could not be started."
     ]
     assert house.sent() == [assigned(), ("/logs/custom", entry("Task assigned"))]
     assert phone.told() == [TASK]
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands()[1:] == [FAILED, PENALTY]
 
 
 async def test_phone_that_can_not_be_reached(house: House, phone: Phone) -> None:
     await use(house, phone, told=[PHONE])
     phone.is_reachable = False
-    await at(house, "18:00")
+    await house.at("18:00")
     told = "The task could not be shown on the phone."
     assert house.told() == [told]
     assert house.commands() == [assigned(), TIMER]
     assert len(house.log()) == 1
-    await at(house, "19:30")
+    await house.at("19:30")
     assert house.told() == [told, told]
-    await at(house, "20:00")
+    await house.at("20:00")
     assert house.commands()[2:] == [FAILED, PENALTY]
 
 
@@ -782,14 +747,14 @@ async def test_completion_that_is_refused(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     await use(house, phone)
-    await disable(house, "complete_task")
-    await at(house, "18:00")
+    await house.disable("complete_task")
+    await house.at("18:00")
     house.forget()
-    await at(house, "18:30:10")
+    await house.at("18:30:10")
     await press(house)
     (notice,) = house.notices()
     assert notice.startswith("The task was done, but it could not be closed as done.")
-    await at(house, "20:00")
+    await house.at("20:00")
     assert not house.sent()
 
 
@@ -797,10 +762,10 @@ async def test_failure_that_is_refused_does_not_keep_from_the_penalty(
     house: House, phone: Phone
 ) -> None:
     await use(house, phone)
-    await disable(house, "complete_task")
-    await at(house, "18:00")
+    await house.disable("complete_task")
+    await house.at("18:00")
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     (notice,) = house.notices()
     assert notice.startswith(
         "The time for the task is over, but it could not be closed as failed."
@@ -815,10 +780,10 @@ async def test_penalty_that_is_refused_is_told_and_the_rest_done(
     house: House, phone: Phone
 ) -> None:
     await use(house, phone)
-    await disable(house, "add_time")
-    await at(house, "18:00")
+    await house.disable("add_time")
+    await house.at("18:00")
     house.forget()
-    await at(house, "20:00")
+    await house.at("20:00")
     (notice,) = house.notices()
     assert notice.startswith("The time for the task is over, but the penalty failed.")
     assert house.sent() == [FAILED, ("/logs/custom", entry("Task failed"))]
@@ -829,8 +794,8 @@ async def test_log_that_is_refused_is_told(house: House, phone: Phone) -> None:
     house.simulator.order(
         Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
     )
-    await at(house, "18:00")
-    await at(house, "20:00")
+    await house.at("18:00")
+    await house.at("20:00")
     assert house.told() == [
         f"{what}, but this could not be written to the log of the lock."
         for what in ("It is time for the task", "The time for the task is over")
@@ -839,13 +804,11 @@ async def test_log_that_is_refused_is_told(house: House, phone: Phone) -> None:
 
 async def test_run_by_hand_leaves_the_task_alone(house: House, phone: Phone) -> None:
     entity_id = await use(house, phone)
-    await at(house, "18:00")
+    await house.at("18:00")
     house.forget()
-    await at(house, "18:30:10")
-    await house.hass.services.async_call(
-        "automation", "trigger", {"entity_id": entity_id}, blocking=True
-    )
-    await at(house, "20:00")
+    await house.at("18:30:10")
+    await house.run_by_hand(entity_id)
+    await house.at("20:00")
     assert not house.sent()
 
 

@@ -1,0 +1,89 @@
+"""A phone with Home Assistant's app."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from unittest.mock import Mock
+
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockModule,
+    mock_integration,
+    mock_platform,
+)
+import voluptuous as vol
+
+from homeassistant.components.device_automation.exceptions import (
+    InvalidDeviceAutomationConfig,
+)
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.template import render_complex
+from homeassistant.helpers.typing import TemplateVarsType
+
+
+class Phone:
+    """A phone with Home Assistant's app, for notifications with buttons.
+
+    The app's integration requires half of Home Assistant; only its action for a device is here.
+    """
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Install the app."""
+        self._hass = hass
+        self.notifications: list[dict[str, Any]] = []
+        self.is_reachable = True
+        entry = MockConfigEntry(domain="mobile_app", title="Phone")
+        entry.add_to_hass(hass)
+        self.id = (
+            dr.async_get(hass)
+            .async_get_or_create(
+                config_entry_id=entry.entry_id,
+                identifiers={("mobile_app", "phone")},
+                name="Phone",
+            )
+            .id
+        )
+        mock_integration(hass, MockModule("mobile_app"))
+        hass.config.components.add("mobile_app")
+        mock_platform(
+            hass,
+            "mobile_app.device_action",
+            Mock(
+                spec_set=["ACTION_SCHEMA", "async_call_action_from_config"],
+                ACTION_SCHEMA=cv.DEVICE_ACTION_BASE_SCHEMA.extend(
+                    {
+                        vol.Required("type"): "notify",
+                        vol.Required("message"): cv.template,
+                        vol.Optional("title"): cv.template,
+                        vol.Optional("data"): cv.template_complex,
+                    }
+                ),
+                async_call_action_from_config=self._notify,
+            ),
+        )
+
+    async def _notify(
+        self,
+        hass: HomeAssistant,
+        config: dict[str, Any],
+        variables: TemplateVarsType,
+        context: Context | None,
+    ) -> None:
+        if not self.is_reachable:
+            raise InvalidDeviceAutomationConfig("The phone is not registered any more")
+        self.notifications.append(
+            {
+                key: render_complex(config[key], variables)
+                for key in ("message", "title", "data")
+                if key in config
+            }
+        )
+
+    def told(self) -> list[str]:
+        """Return the messages that the phone showed."""
+        return [notification["message"] for notification in self.notifications]
+
+    def buttons(self) -> Sequence[Mapping[str, str]]:
+        """Return the buttons of the newest notification."""
+        buttons: Sequence[Mapping[str, str]] = self.notifications[-1]["data"]["actions"]
+        return buttons
