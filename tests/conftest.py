@@ -19,7 +19,7 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from tests.account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.connected_devices import SESSION, Toy, connected, subentry
-from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Simulator
+from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Lock, Simulator
 from tests.translation_check import checked_translations
 
 type Advance = Callable[[float], Awaitable[None]]
@@ -116,6 +116,13 @@ async def account(
     """Add the wearer's account, whose lock is running."""
     simulator.start_lock()
     return await add(hass, entry)
+
+
+@pytest.fixture
+def lock(simulator: Simulator, account: Account) -> Lock:
+    """Return the lock of the account."""
+    assert simulator.lock is not None
+    return simulator.lock
 
 
 @pytest.fixture

@@ -20,13 +20,6 @@ type Passes = Callable[[dict[str, Any]], Awaitable[bool]]
 
 
 @pytest.fixture
-def lock(simulator: Simulator, account: Account) -> Lock:
-    """Return the lock of the account."""
-    assert simulator.lock is not None
-    return simulator.lock
-
-
-@pytest.fixture
 async def passes(hass: HomeAssistant, account: Account) -> Passes:
     """Return a function that tells whether a condition passes now."""
     # It brings the helper that conditions belong to.

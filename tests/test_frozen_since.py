@@ -1,19 +1,10 @@
 """Since when a timer is frozen, as actions answer it: kept over outages and restarts."""
 
-import pytest
-
 from homeassistant.core import HomeAssistant
 from tests.account import Account
 from tests.acting import act, answer
 from tests.conftest import Advance
 from tests.simulator import Fault, Lock, Simulator
-
-
-@pytest.fixture
-def lock(simulator: Simulator, account: Account) -> Lock:
-    """Return the lock of the account."""
-    assert simulator.lock is not None
-    return simulator.lock
 
 
 async def frozen_since(hass: HomeAssistant) -> object:

@@ -60,13 +60,6 @@ def events(hass: HomeAssistant, account: Account) -> Events:
     return Events(account, async_capture_events(hass, EVENT_STATE_CHANGED))
 
 
-@pytest.fixture
-def lock(account: Account, simulator: Simulator) -> Lock:
-    """Return the lock that runs."""
-    assert simulator.lock is not None
-    return simulator.lock
-
-
 async def test_first_reading_tells_nothing(account: Account) -> None:
     assert account.state(KEY) == STATE_UNKNOWN
 

@@ -21,13 +21,6 @@ LOCKED = 1420
 
 
 @pytest.fixture
-def lock(simulator: Simulator, account: Account) -> Lock:
-    """Return the lock of the account."""
-    assert simulator.lock is not None
-    return simulator.lock
-
-
-@pytest.fixture
 async def an_hour_before(hass: HomeAssistant, account: Account, lock: Lock) -> Watch:
     """Wait for the moment at which an hour remains."""
     return await watch(hass, an_hour_remains(account))

@@ -26,13 +26,6 @@ STATES = ("frozen", "unfrozen", "became_unlockable")
 type Change = Callable[[Lock], None]
 
 
-@pytest.fixture
-def lock(simulator: Simulator, account: Account) -> Lock:
-    """Return the lock of the account."""
-    assert simulator.lock is not None
-    return simulator.lock
-
-
 def by_device(account: Account, *keys: str) -> list[dict[str, object]]:
     """Return triggers on the lock's device."""
     return [trigger(key, device_of(account)) for key in keys]

@@ -11,7 +11,7 @@ from homeassistant.setup import async_setup_component
 from tests.account import Account
 from tests.blueprints.house import TIME_ZONE, House
 from tests.blueprints.phone import Phone
-from tests.simulator import Simulator
+from tests.simulator import Lock, Simulator
 
 BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"
 
@@ -47,3 +47,11 @@ async def house(
 def phone(hass: HomeAssistant, house: House) -> Phone:
     """Return a phone that can be told and asked."""
     return Phone(hass)
+
+
+@pytest.fixture
+def lasting_lock(house: House, lock: Lock) -> Lock:
+    """Let the lock run for a year, without a maximum."""
+    lock.max_remaining = None
+    lock.remaining = 365 * 86400
+    return lock

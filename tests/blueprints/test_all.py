@@ -26,6 +26,7 @@ from tests.blueprints.house import House
 from tests.blueprints.phone import Phone
 from tests.connected_devices import Toy
 from tests.repository.files import ROOT, manifest
+from tests.simulator import Lock
 
 NAMES: Final = {
     "automation": {
@@ -370,12 +371,11 @@ class Day:
 
 
 @pytest.fixture
-async def day(house: House, phone: Phone, toy: Toy) -> Day:
+async def day(house: House, phone: Phone, toy: Toy, lock: Lock) -> Day:
     """Return a Sunday on which the lock lasts."""
     await house.wait_until(SUNDAY)
-    assert house.simulator.lock is not None
-    house.simulator.lock.max_remaining = 14 * 86400
-    house.simulator.lock.remaining = 7 * 86400
+    lock.max_remaining = 14 * 86400
+    lock.remaining = 7 * 86400
     await house.wait(30)
     house.forget()
     return Day(house, phone, toy)

@@ -8,7 +8,7 @@ import pytest
 from tests.acting import named
 from tests.blueprints.house import PHONE, House
 from tests.blueprints.phone import Phone
-from tests.simulator import Fault, Lock
+from tests.simulator import Lock
 
 QUESTION = "Is everything as it should be?"
 PENALTY = named("add_time", 900)
@@ -26,14 +26,7 @@ EXCUSED = (
 )
 UNREADABLE = "but the lock could not be read. Nothing was sent to it."
 
-
-@pytest.fixture(autouse=True)
-def lock(house: House) -> Lock:
-    """Return a lock that runs for some days."""
-    assert house.simulator.lock is not None
-    house.simulator.lock.max_remaining = None
-    house.simulator.lock.remaining = 10 * 86400
-    return house.simulator.lock
+pytestmark = pytest.mark.usefixtures("lasting_lock")
 
 
 async def use(house: House, phone: Phone, **inputs: object) -> str:
@@ -542,8 +535,7 @@ async def test_service_that_is_away_is_told(
     house: House, phone: Phone, answered: bool
 ) -> None:
     await use(house, phone, told=[PHONE])
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
+    await house.be_away()
     await house.wait_until("2026-06-01 20:00")
     assert phone.told() == [QUESTION]
     if answered:
@@ -584,9 +576,7 @@ async def test_log_that_is_refused_is_told_after_the_penalty(
     house: House, phone: Phone
 ) -> None:
     await use(house, phone)
-    house.simulator.order(
-        Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
-    )
+    house.refuse("logs/custom")
     await missed(house)
     assert house.commands() == [PENALTY]
     assert house.notices() == [

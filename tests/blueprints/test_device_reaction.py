@@ -15,7 +15,6 @@ from tests.simulator import Fault
 DOOR = "binary_sensor.door"
 OPENED = [{"trigger": "state", "entity_id": DOOR, "to": "on"}]
 STARTS = "POST /api/apps/v1/device-command"
-LOG = "POST /api/apps/v1/logs/custom"
 FAILED = "The vibration failed."
 
 
@@ -209,9 +208,7 @@ async def test_two_events_at_once_start_it_once(house: House, toy: Toy) -> None:
         toy,
         event=[{"trigger": "state", "entity_id": [DOOR, other], "to": "on"}],
     )
-    for entity_id in (DOOR, other):
-        house.hass.states.async_set(entity_id, "on")
-    await house.settled()
+    await house.set_states((DOOR, other), "on")
     assert starts(house) == 1
     assert not house.notices()
 
@@ -333,7 +330,7 @@ async def test_phone_that_fails_keeps_the_notification(house: House, toy: Toy) -
 
 async def test_log_that_is_refused_is_told(house: House, toy: Toy) -> None:
     await react(house, toy, write_log=True)
-    house.simulator.order(Fault(status=403), times=None, match=LOG)
+    house.refuse("logs/custom")
     await open_it(house)
     assert toy.kinds() == ["vibration"]
     assert house.notices() == [

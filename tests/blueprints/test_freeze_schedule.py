@@ -17,10 +17,11 @@ SCHEDULE = "schedule.nights"
 
 FREEZE = "POST /api/apps/v1/lock/freeze"
 UNFREEZE = "POST /api/apps/v1/lock/unfreeze"
-LOG = "POST /api/apps/v1/logs/custom"
 
 HOURS = 3600
 UNFROZEN: tuple[str, JsonValue] = ("/lock/unfreeze", {})
+
+pytestmark = pytest.mark.usefixtures("lasting_lock")
 
 
 def frozen(seconds: float) -> tuple[str, JsonValue]:
@@ -29,14 +30,6 @@ def frozen(seconds: float) -> tuple[str, JsonValue]:
 
 
 FROZEN = frozen(12 * HOURS)
-
-
-@pytest.fixture
-def lock(house: House) -> Lock:
-    """Return the lock that runs at first, which lasts for some days."""
-    assert house.simulator.lock is not None
-    house.simulator.lock.remaining = 100 * 24 * HOURS
-    return house.simulator.lock
 
 
 async def plan(house: House, *entity_ids: str, **inputs: object) -> str:
@@ -59,19 +52,6 @@ async def begin(house: House) -> None:
 async def end(house: House) -> None:
     """Turn the helper off."""
     await house.set_state(HELPER, "off")
-
-
-async def be_away(house: House) -> None:
-    """Let the service be away, and the entities show it."""
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
-
-
-async def come_back(house: House) -> None:
-    """Let the service be back, and the entities show it."""
-    house.simulator.clear_faults()
-    await house.wait(400)
-    await house.wait(5)
 
 
 async def test_frozen_while_on_and_unfrozen_after(house: House, lock: Lock) -> None:
@@ -98,14 +78,14 @@ async def test_frozen_while_on_and_unfrozen_after(house: House, lock: Lock) -> N
     assert not house.notices()
 
 
-async def test_the_log_can_be_left_out(house: House, lock: Lock) -> None:
+async def test_the_log_can_be_left_out(house: House) -> None:
     await plan(house, write_log=False)
     await begin(house)
     await end(house)
     assert house.sent() == [FROZEN, UNFROZEN]
 
 
-async def test_reason_of_the_person(house: House, lock: Lock) -> None:
+async def test_reason_of_the_person(house: House) -> None:
     await plan(house, reason="Sleep well.")
     await begin(house)
     assert house.log() == [
@@ -113,7 +93,7 @@ async def test_reason_of_the_person(house: House, lock: Lock) -> None:
     ]
 
 
-async def test_every_time_anew(house: House, lock: Lock) -> None:
+async def test_every_time_anew(house: House) -> None:
     await plan(house)
     for _ in range(2):
         await begin(house)
@@ -124,7 +104,7 @@ async def test_every_time_anew(house: House, lock: Lock) -> None:
 
 
 @pytest.mark.parametrize("away", ["not_home", "Work"])
-async def test_person_counts_while_away(house: House, lock: Lock, away: str) -> None:
+async def test_person_counts_while_away(house: House, away: str) -> None:
     await plan(house, PERSON)
     await house.set_state(PERSON, "unknown")
     assert not house.commands()
@@ -134,9 +114,7 @@ async def test_person_counts_while_away(house: House, lock: Lock, away: str) -> 
     assert house.commands() == [FROZEN, UNFROZEN]
 
 
-async def test_person_who_goes_from_place_to_place_stays_away(
-    house: House, lock: Lock
-) -> None:
+async def test_person_who_goes_from_place_to_place_stays_away(house: House) -> None:
     await plan(house, PERSON)
     await house.set_state(PERSON, "not_home")
     await act(house.hass, "unfreeze")
@@ -146,7 +124,7 @@ async def test_person_who_goes_from_place_to_place_stays_away(
     assert not house.commands()
 
 
-async def test_frozen_while_any_is_on(house: House, lock: Lock) -> None:
+async def test_frozen_while_any_is_on(house: House) -> None:
     await plan(house, HELPER, OTHER)
     await begin(house)
     await house.set_state(OTHER, "on")
@@ -156,7 +134,7 @@ async def test_frozen_while_any_is_on(house: House, lock: Lock) -> None:
     assert house.commands() == [FROZEN, UNFROZEN]
 
 
-async def test_two_that_begin_and_end_at_once(house: House, lock: Lock) -> None:
+async def test_two_that_begin_and_end_at_once(house: House) -> None:
     await plan(house, HELPER, OTHER)
     for state in ("on", "off"):
         for entity_id in (HELPER, OTHER):
@@ -185,7 +163,7 @@ async def test_so_short_that_the_freeze_is_not_shown_yet(
     ],
 )
 async def test_the_longest_time(
-    house: House, lock: Lock, longest: dict[str, int], seconds: int
+    house: House, longest: dict[str, int], seconds: int
 ) -> None:
     await plan(house, longest=longest)
     await begin(house)
@@ -203,14 +181,14 @@ async def test_the_longest_time(
     ],
 )
 async def test_until_a_known_end_only(
-    house: House, lock: Lock, end_time: str, seconds: int
+    house: House, end_time: str, seconds: int
 ) -> None:
     await plan(house, CALENDAR)
     await house.set_state(CALENDAR, "on", end_time=end_time)
     assert house.commands() == [frozen(seconds)]
 
 
-async def test_until_the_latest_end_if_all_are_known(house: House, lock: Lock) -> None:
+async def test_until_the_latest_end_if_all_are_known(house: House) -> None:
     await plan(house, CALENDAR, SCHEDULE)
     next_event = house.time() + timedelta(hours=2)
     await house.set_state(SCHEDULE, "on", next_event=next_event)
@@ -221,7 +199,7 @@ async def test_until_the_latest_end_if_all_are_known(house: House, lock: Lock) -
     assert house.commands() == [frozen(2 * HOURS)]
 
 
-async def test_no_end_is_known_if_that_of_one_is_not(house: House, lock: Lock) -> None:
+async def test_no_end_is_known_if_that_of_one_is_not(house: House) -> None:
     await plan(house, CALENDAR, HELPER)
     await begin(house)
     await house.wait(60)
@@ -231,7 +209,7 @@ async def test_no_end_is_known_if_that_of_one_is_not(house: House, lock: Lock) -
     assert house.commands() == [FROZEN]
 
 
-async def test_known_end_of_one_while_another_goes_on(house: House, lock: Lock) -> None:
+async def test_known_end_of_one_while_another_goes_on(house: House) -> None:
     await plan(house, CALENDAR, HELPER)
     await house.set_state(CALENDAR, "on", end_time="2026-06-01 15:01:00")
     await house.wait(HOURS / 2)
@@ -254,7 +232,7 @@ async def test_known_end_of_one_while_another_goes_on(house: House, lock: Lock) 
     ],
 )
 async def test_the_end_of_a_night_in_which_the_clocks_change(
-    house: House, lock: Lock, evening: str, morning: str, hours: int
+    house: House, evening: str, morning: str, hours: int
 ) -> None:
     await plan(house, CALENDAR)
     await house.wait_until(evening)
@@ -336,8 +314,8 @@ async def test_what_somebody_unfreezes_stays_so_until_the_next_begin(
     lock.unfreeze()
     for _ in range(3):
         await house.wait(30)
-    await be_away(house)
-    await come_back(house)
+    await house.be_away()
+    await house.come_back()
     assert house.commands() == [FROZEN]
     await end(house)
     assert house.commands() == [FROZEN]
@@ -345,7 +323,7 @@ async def test_what_somebody_unfreezes_stays_so_until_the_next_begin(
     assert house.commands() == [FROZEN] * 2
 
 
-async def test_person_away_for_days_is_frozen_again(house: House, lock: Lock) -> None:
+async def test_person_away_for_days_is_frozen_again(house: House) -> None:
     await plan(house, PERSON)
     await house.set_state(PERSON, "not_home")
     for _ in range(2):
@@ -355,18 +333,16 @@ async def test_person_away_for_days_is_frozen_again(house: House, lock: Lock) ->
     assert house.commands() == [FROZEN] * 3 + [UNFROZEN]
 
 
-async def test_freeze_that_ends_in_an_outage_is_asked_for_again(
-    house: House, lock: Lock
-) -> None:
+async def test_freeze_that_ends_in_an_outage_is_asked_for_again(house: House) -> None:
     await plan(house)
     await begin(house)
-    await be_away(house)
+    await house.be_away()
     await house.wait(12 * HOURS)
-    await come_back(house)
+    await house.come_back()
     assert house.commands() == [FROZEN] * 2
 
 
-async def test_restart_keeps_whose_freeze_it_is(house: House, lock: Lock) -> None:
+async def test_restart_keeps_whose_freeze_it_is(house: House) -> None:
     await plan(house)
     await begin(house)
     await house.restart(away=600)
@@ -378,34 +354,34 @@ async def test_restart_keeps_whose_freeze_it_is(house: House, lock: Lock) -> Non
 
 @pytest.mark.parametrize("service_is_away", [False, True])
 async def test_begin_while_home_assistant_is_off_is_made_up_for(
-    house: House, lock: Lock, service_is_away: bool
+    house: House, service_is_away: bool
 ) -> None:
     await plan(house)
     await house.end()
     await begin(house)
     if service_is_away:
-        house.simulator.order(Fault(status=503), times=None)
+        house.lose_service()
     await house.restart(away=HOURS)
     if service_is_away:
         assert not house.commands()
-        await come_back(house)
+        await house.come_back()
     assert house.commands() == [FROZEN]
 
 
 @pytest.mark.parametrize("service_is_away", [False, True])
 async def test_end_while_home_assistant_is_off_is_made_up_for(
-    house: House, lock: Lock, service_is_away: bool
+    house: House, service_is_away: bool
 ) -> None:
     await plan(house)
     await begin(house)
     await house.end()
     await end(house)
     if service_is_away:
-        house.simulator.order(Fault(status=503), times=None)
+        house.lose_service()
     await house.restart(away=HOURS)
     if service_is_away:
         assert house.commands() == [FROZEN]
-        await come_back(house)
+        await house.come_back()
     assert house.commands() == [FROZEN, UNFROZEN]
 
 
@@ -424,9 +400,7 @@ async def test_restart_after_somebody_froze_anew_unfreezes_nothing(
     assert house.commands() == [FROZEN]
 
 
-async def test_unavailable_entity_neither_begins_nor_ends(
-    house: House, lock: Lock
-) -> None:
+async def test_unavailable_entity_neither_begins_nor_ends(house: House) -> None:
     await plan(house)
     await house.set_state(HELPER, "unavailable")
     await house.set_state(HELPER, "off")
@@ -447,9 +421,7 @@ async def test_unavailable_entity_neither_begins_nor_ends(
     assert house.commands() == [FROZEN, UNFROZEN, FROZEN]
 
 
-async def test_unavailable_entity_keeps_what_another_ends(
-    house: House, lock: Lock
-) -> None:
+async def test_unavailable_entity_keeps_what_another_ends(house: House) -> None:
     await plan(house, HELPER, OTHER)
     await begin(house)
     await house.set_state(OTHER, "unavailable")
@@ -459,7 +431,7 @@ async def test_unavailable_entity_keeps_what_another_ends(
     assert house.commands() == [FROZEN, UNFROZEN]
 
 
-async def test_without_a_lock_nothing_is_sent_or_told(house: House, lock: Lock) -> None:
+async def test_without_a_lock_nothing_is_sent_or_told(house: House) -> None:
     await plan(house)
     house.simulator.end_lock()
     await house.wait(30)
@@ -470,7 +442,7 @@ async def test_without_a_lock_nothing_is_sent_or_told(house: House, lock: Lock) 
     assert not house.notices()
 
 
-async def test_lock_that_has_just_ended(house: House, lock: Lock) -> None:
+async def test_lock_that_has_just_ended(house: House) -> None:
     await plan(house)
     house.simulator.end_lock()
     await begin(house)
@@ -479,7 +451,7 @@ async def test_lock_that_has_just_ended(house: House, lock: Lock) -> None:
     assert not house.notices()
 
 
-async def test_lock_that_ends_while_frozen(house: House, lock: Lock) -> None:
+async def test_lock_that_ends_while_frozen(house: House) -> None:
     await plan(house)
     await begin(house)
     house.simulator.end_lock()
@@ -489,7 +461,7 @@ async def test_lock_that_ends_while_frozen(house: House, lock: Lock) -> None:
     assert not house.notices()
 
 
-async def test_lock_that_starts_meanwhile_is_frozen(house: House, lock: Lock) -> None:
+async def test_lock_that_starts_meanwhile_is_frozen(house: House) -> None:
     await plan(house)
     await begin(house)
     house.simulator.end_lock()
@@ -501,14 +473,12 @@ async def test_lock_that_starts_meanwhile_is_frozen(house: House, lock: Lock) ->
     assert house.commands() == [FROZEN] * 2 + [UNFROZEN]
 
 
-async def test_begin_in_an_outage_is_made_up_for_after_it(
-    house: House, lock: Lock
-) -> None:
+async def test_begin_in_an_outage_is_made_up_for_after_it(house: House) -> None:
     await plan(house)
-    await be_away(house)
+    await house.be_away()
     await begin(house)
     assert not house.commands()
-    await come_back(house)
+    await house.come_back()
     assert house.commands() == [FROZEN]
     await end(house)
     assert house.commands() == [FROZEN, UNFROZEN]
@@ -516,7 +486,7 @@ async def test_begin_in_an_outage_is_made_up_for_after_it(
 
 async def outage_that_is_not_shown_yet(house: House) -> None:
     """Begin while the service is away, but the entities don't show it yet."""
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     await begin(house)
     for _ in range(6):
         await house.wait(61)
@@ -544,15 +514,13 @@ async def test_end_in_an_outage_ends_the_tries(house: House, lock: Lock) -> None
     await plan(house)
     await outage_that_is_not_shown_yet(house)
     await end(house)
-    await come_back(house)
+    await house.come_back()
     await house.wait(61)
     assert not house.commands()
     assert not lock.frozen
 
 
-async def test_another_rule_takes_no_late_freeze_for_its_own(
-    house: House, lock: Lock
-) -> None:
+async def test_another_rule_takes_no_late_freeze_for_its_own(house: House) -> None:
     await plan(house, OTHER)
     other = house.hass.states.get("automation.freeze_schedule_0")
     await plan(house)
@@ -570,7 +538,7 @@ async def test_freeze_that_is_refused_is_tried_three_times_and_told(
     house: House, lock: Lock
 ) -> None:
     await plan(house, told=[PHONE])
-    house.simulator.order(Fault(status=403), times=None, match=FREEZE)
+    house.refuse("lock/freeze")
     await begin(house)
     for _ in range(5):
         await house.wait(61)
@@ -582,7 +550,7 @@ async def test_freeze_that_is_refused_is_tried_three_times_and_told(
 
 
 async def test_freeze_that_is_tried_again_is_known_as_that_of_the_rule(
-    house: House, lock: Lock
+    house: House,
 ) -> None:
     await plan(house)
     house.simulator.order(Fault(status=503), match=FREEZE)
@@ -595,9 +563,7 @@ async def test_freeze_that_is_tried_again_is_known_as_that_of_the_rule(
     assert not house.notices()
 
 
-async def test_freeze_whose_answer_is_lost_is_not_sent_again(
-    house: House, lock: Lock
-) -> None:
+async def test_freeze_whose_answer_is_lost_is_not_sent_again(house: House) -> None:
     await plan(house)
     house.simulator.order(Fault(close="after"), match=FREEZE)
     await begin(house)
@@ -626,7 +592,7 @@ async def test_unfreeze_that_fails_for_long_is_told(house: House, lock: Lock) ->
     await plan(house, told=[PHONE])
     await begin(house)
     await house.wait(HOURS)
-    house.simulator.order(Fault(status=403), times=None, match=UNFREEZE)
+    house.refuse("lock/unfreeze")
     await end(house)
     for _ in range(12):
         await house.wait(61)
@@ -637,11 +603,11 @@ async def test_unfreeze_that_fails_for_long_is_told(house: House, lock: Lock) ->
     assert house.told() == [notice]
 
 
-async def test_end_in_an_outage_that_is_not_shown_yet(house: House, lock: Lock) -> None:
+async def test_end_in_an_outage_that_is_not_shown_yet(house: House) -> None:
     await plan(house)
     await begin(house)
     await house.wait(HOURS)
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     await end(house)
     house.simulator.clear_faults()
     await house.wait(61)
@@ -667,18 +633,15 @@ async def test_log_that_is_refused_is_told(
     await plan(house)
     if ended:
         await begin(house)
-    house.simulator.order(Fault(status=403), times=None, match=LOG)
+    house.refuse("logs/custom")
     await (end if ended else begin)(house)
     assert house.notices() == [told]
     assert lock.frozen is not ended
 
 
-async def test_disabled_freeze_is_told(house: House, lock: Lock) -> None:
+async def test_disabled_freeze_is_told(house: House) -> None:
     await plan(house)
-    house.hass.config_entries.async_update_entry(
-        house.account.entry, options={"disabled_commands": ["freeze"]}
-    )
-    await house.settled()
+    await house.disable("freeze")
     await begin(house)
     for _ in range(3):
         await house.wait(61)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.acting import named
 from tests.blueprints.house import PHONE, House
-from tests.simulator import Fault
+from tests.simulator import Lock
 
 STEPS = "sensor.steps"
 REACHED = [{"trigger": "numeric_state", "entity_id": STEPS, "above": 10_000}]
@@ -78,9 +78,8 @@ async def test_conditions_of_the_person_are_kept(house: House) -> None:
     assert house.commands() == [REWARD]
 
 
-async def test_frozen_lock_is_rewarded_too(house: House) -> None:
-    assert house.simulator.lock is not None
-    house.simulator.lock.freeze()
+async def test_frozen_lock_is_rewarded_too(house: House, lock: Lock) -> None:
+    lock.freeze()
     await house.wait(30)
     await house.use("habit_reward", reached=REACHED)
     await walk(house)
@@ -119,19 +118,17 @@ async def test_the_floor_is_in_minutes(
     assert house.commands() == [named("remove_time", seconds) for seconds in taken]
 
 
-async def test_the_floor_counts_as_the_lock_is_now(house: House) -> None:
+async def test_the_floor_counts_as_the_lock_is_now(house: House, lock: Lock) -> None:
     """Not as Home Assistant last read it."""
     await house.use("habit_reward", reached=REACHED)
-    assert house.simulator.lock is not None
-    house.simulator.lock.remaining = 3600 + 100
+    lock.remaining = 3600 + 100
     await walk(house)
     assert house.commands() == [named("remove_time", 100)]
 
 
-async def test_lock_that_is_at_its_floor_by_now(house: House) -> None:
+async def test_lock_that_is_at_its_floor_by_now(house: House, lock: Lock) -> None:
     await house.use("habit_reward", reached=REACHED)
-    assert house.simulator.lock is not None
-    house.simulator.lock.remaining = 3600
+    lock.remaining = 3600
     await walk(house)
     assert not house.sent()
     assert not house.notices()
@@ -149,9 +146,7 @@ async def test_where_nothing_can_be_taken_off_the_day_stays_open(house: House) -
     await remain(house, 3600)
     automation = await house.use("habit_reward", reached=REACHED)
     await walk(house)
-    state = house.hass.states.get(automation)
-    assert state is not None
-    assert state.attributes["last_triggered"] is None
+    assert house.last_run(automation) is None
     await remain(house, 7200)
     await walk(house)
     assert house.commands() == [REWARD]
@@ -222,9 +217,7 @@ async def test_goals_that_are_reached_at_once_are_rewarded_once(house: House) ->
             }
         ],
     )
-    for entity_id in (STEPS, other):
-        house.hass.states.async_set(entity_id, "10001")
-    await house.settled()
+    await house.set_states((STEPS, other), "10001")
     assert house.commands() == [REWARD]
 
 
@@ -242,8 +235,7 @@ async def test_coming_back_reaches_nothing(house: House) -> None:
 async def test_what_goes_away_reaches_nothing(house: House, state: str) -> None:
     await house.use("habit_reward", reached=[{"trigger": "state", "entity_id": STEPS}])
     await house.set_state(STEPS, state)
-    house.hass.states.async_remove(STEPS)
-    await house.settled()
+    await house.remove(STEPS)
     assert not house.sent()
 
 
@@ -256,10 +248,7 @@ async def test_entity_that_appears_reaches_nothing(house: House) -> None:
 
 async def test_run_that_is_started_by_hand(house: House) -> None:
     automation = await house.use("habit_reward", reached=REACHED)
-    await house.hass.services.async_call(
-        "automation", "trigger", {"entity_id": automation}
-    )
-    await house.settled()
+    await house.run_by_hand(automation)
     assert house.commands() == [REWARD]
 
 
@@ -296,9 +285,7 @@ async def test_without_a_lock_nothing_is_sent_or_told(house: House) -> None:
     await walk(house)
     assert not house.sent()
     assert not house.notices()
-    state = house.hass.states.get(automation)
-    assert state is not None
-    assert state.attributes["last_triggered"] is None
+    assert house.last_run(automation) is None
 
 
 async def test_lock_that_has_just_ended(house: House) -> None:
@@ -320,7 +307,7 @@ MISSING = (
 async def test_service_that_is_away_is_told(house: House, seconds: float) -> None:
     """Whether the entities show it already or not."""
     await house.use("habit_reward", reached=REACHED, told=[PHONE])
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     await house.wait(seconds)
     await walk(house)
     assert house.told() == [MISSING]
@@ -330,8 +317,7 @@ async def test_service_that_is_away_is_told(house: House, seconds: float) -> Non
 
 async def test_attempt_without_an_answer_counts(house: House) -> None:
     await house.use("habit_reward", reached=REACHED)
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
+    await house.be_away()
     await walk(house)
     house.simulator.clear_faults()
     await house.wait(60)
@@ -342,10 +328,7 @@ async def test_attempt_without_an_answer_counts(house: House) -> None:
 
 async def test_reward_that_is_refused_is_told_and_not_written(house: House) -> None:
     await house.use("habit_reward", reached=REACHED)
-    house.hass.config_entries.async_update_entry(
-        house.account.entry, options={"disabled_commands": ["remove_time"]}
-    )
-    await house.settled()
+    await house.disable("remove_time")
     await walk(house)
     (notice,) = house.notices()
     assert notice.startswith("The goal was reached, but taking time off failed.")
@@ -354,9 +337,7 @@ async def test_reward_that_is_refused_is_told_and_not_written(house: House) -> N
 
 async def test_log_that_is_refused_is_told_after_the_reward(house: House) -> None:
     await house.use("habit_reward", reached=REACHED, told=[PHONE])
-    house.simulator.order(
-        Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
-    )
+    house.refuse("logs/custom")
     await walk(house)
     assert house.commands() == [REWARD]
     told = house.told()

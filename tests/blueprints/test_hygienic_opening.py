@@ -7,7 +7,7 @@ import pytest
 from homeassistant.setup import async_setup_component
 from tests.acting import named
 from tests.blueprints.house import PHONE, House
-from tests.simulator import Fault
+from tests.simulator import Lock
 
 BUTTON = "input_button.bath"
 PRESSED = [{"trigger": "state", "entity_id": BUTTON}]
@@ -35,9 +35,7 @@ async def press(house: House) -> None:
 
 def counted(house: House) -> str:
     """Return what the helper shows."""
-    state = house.hass.states.get(COUNTER)
-    assert state is not None
-    return state.state
+    return house.state(COUNTER).state
 
 
 async def test_with_the_lock_alone_it_opens_on_sunday_evening(house: House) -> None:
@@ -344,8 +342,7 @@ async def test_coming_back_opens_nothing(house: House) -> None:
     )
     for state in ("on", "unavailable", "on", "unknown", "on"):
         await house.set_state(presence, state)
-    house.hass.states.async_remove(presence)
-    await house.settled()
+    await house.remove(presence)
     assert not house.sent()
     await house.set_state(presence, "off")
     await house.set_state(presence, "on")
@@ -354,10 +351,7 @@ async def test_coming_back_opens_nothing(house: House) -> None:
 
 async def test_run_that_is_started_by_hand(house: House) -> None:
     automation = await house.use("hygienic_opening", warn=[PHONE])
-    await house.hass.services.async_call(
-        "automation", "trigger", {"entity_id": automation}
-    )
-    await house.settled()
+    await house.run_by_hand(automation)
     for seconds in (780, 120):
         await house.wait(seconds)
     assert house.commands() == [OPENING]
@@ -448,7 +442,7 @@ UNREAD = "The lock was to be opened for hygiene, but it could not be read. It wa
 @pytest.mark.parametrize("wait", [0, 30])
 async def test_service_that_is_away_is_told(house: House, wait: float) -> None:
     await house.use("hygienic_opening", opened_by=PRESSED, told=[PHONE])
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     await house.wait(wait)
     await press(house)
     assert house.told() == [UNREAD]
@@ -463,8 +457,7 @@ async def test_with_the_helper_an_unread_lock_does_not_count(
     house: House, inputs: dict[str, str], opened: list[object]
 ) -> None:
     await house.use("hygienic_opening", opened_by=PRESSED, **inputs)
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
+    await house.be_away()
     await press(house)
     house.simulator.clear_faults()
     await house.wait(60)
@@ -474,10 +467,8 @@ async def test_with_the_helper_an_unread_lock_does_not_count(
 
 @pytest.mark.parametrize("inputs", [{}, {"counter": COUNTER}])
 async def test_opening_that_is_refused_is_told_and_counts(
-    house: House, inputs: dict[str, str]
+    house: House, lock: Lock, inputs: dict[str, str]
 ) -> None:
-    lock = house.simulator.lock
-    assert lock is not None
     lock.hygiene_enabled = False
     await house.use(
         "hygienic_opening", opened_by=PRESSED, warn=[PHONE], told=[PHONE], **inputs
@@ -492,9 +483,10 @@ async def test_opening_that_is_refused_is_told_and_counts(
     assert house.commands() == [OPENING]
 
 
-async def test_with_the_helper_a_refused_opening_has_no_end(house: House) -> None:
-    assert house.simulator.lock is not None
-    house.simulator.lock.start_hygiene(3600)
+async def test_with_the_helper_a_refused_opening_has_no_end(
+    house: House, lock: Lock
+) -> None:
+    lock.start_hygiene(3600)
     await house.use(
         "hygienic_opening", opened_by=PRESSED, warn=[PHONE], counter=COUNTER
     )
@@ -506,9 +498,7 @@ async def test_with_the_helper_a_refused_opening_has_no_end(house: House) -> Non
 
 
 async def test_log_that_is_refused_is_told_and_the_warning_comes(house: House) -> None:
-    house.simulator.order(
-        Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
-    )
+    house.refuse("logs/custom")
     await house.use("hygienic_opening", opened_by=PRESSED, told=[PHONE])
     await press(house)
     told = [

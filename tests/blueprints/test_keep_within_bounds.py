@@ -10,9 +10,6 @@ HOUR = 3600
 CEILING = 10  # hours
 FLOOR = 4
 
-ADD_OR_REMOVE = "POST /api/apps/v1/action"
-LOG = "POST /api/apps/v1/logs/custom"
-
 
 def removed(seconds: float) -> tuple[str, JsonValue]:
     """Return the command that takes so much time off."""
@@ -24,14 +21,13 @@ def added(seconds: float) -> tuple[str, JsonValue]:
     return named("add_time", seconds)
 
 
-@pytest.fixture
-async def lock(house: House) -> Lock:
+@pytest.fixture(autouse=True)
+async def lock(house: House, lock: Lock) -> Lock:
     """Return the lock that runs at first, with 6 hours left and no maximum that matters."""
-    assert house.simulator.lock is not None
-    house.simulator.lock.max_remaining = 10_000 * HOUR
-    house.simulator.lock.remaining = 6 * HOUR
+    lock.max_remaining = 10_000 * HOUR
+    lock.remaining = 6 * HOUR
     await house.wait(30)
-    return house.simulator.lock
+    return lock
 
 
 async def keep(house: House, **inputs: object) -> None:
@@ -45,19 +41,6 @@ async def change(house: House, lock: Lock, hours: float) -> None:
     """Let somebody add time or take it off, and the entities show it."""
     lock.add_time(hours * HOUR)
     await house.wait(30)
-
-
-async def be_away(house: House) -> None:
-    """Let the service be away, and the entities show it."""
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
-
-
-async def come_back(house: House) -> None:
-    """Let the service be back, and the entities show it."""
-    house.simulator.clear_faults()
-    await house.wait(400)
-    await house.wait(5)
 
 
 async def test_what_is_above_the_ceiling_is_removed(house: House, lock: Lock) -> None:
@@ -228,7 +211,7 @@ async def test_time_is_not_added_above_the_maximum(house: House, lock: Lock) -> 
     assert house.commands() == [added(1000)]
 
 
-async def test_lock_that_starts_above_the_ceiling(house: House, lock: Lock) -> None:
+async def test_lock_that_starts_above_the_ceiling(house: House) -> None:
     await keep(house)
     house.simulator.end_lock()
     await house.wait(30)
@@ -237,18 +220,14 @@ async def test_lock_that_starts_above_the_ceiling(house: House, lock: Lock) -> N
     assert house.commands() == [removed(2 * HOUR - 60)]
 
 
-async def test_lock_that_starts_below_the_floor_stays_there(
-    house: House, lock: Lock
-) -> None:
+async def test_lock_that_starts_below_the_floor_stays_there(house: House) -> None:
     await keep(house)
     house.simulator.end_lock()
     await house.wait(30)
     house.simulator.start_lock(remaining=HOUR)
     await house.wait(60)
     assert not house.sent()
-    rule = house.hass.states.get("automation.keep_within_bounds_0")
-    assert rule is not None
-    assert rule.attributes["last_triggered"] is None
+    assert house.last_run("automation.keep_within_bounds_0") is None
 
 
 async def test_what_home_assistant_adds_or_takes_counts_too(
@@ -305,11 +284,11 @@ async def test_a_change_in_an_outage_is_corrected_after_it(
     house: House, lock: Lock
 ) -> None:
     await keep(house)
-    await be_away(house)
+    await house.be_away()
     lock.add_time(8 * HOUR)
     await house.wait(60)
     assert not house.sent()
-    await come_back(house)
+    await house.come_back()
     assert lock.remaining == pytest.approx(CEILING * HOUR, abs=5)
 
 
@@ -317,10 +296,10 @@ async def test_what_is_taken_in_an_outage_is_given_back_after_it(
     house: House, lock: Lock
 ) -> None:
     await keep(house)
-    await be_away(house)
+    await house.be_away()
     lock.add_time(-5 * HOUR)
     await house.wait(60)
-    await come_back(house)
+    await house.come_back()
     assert lock.remaining == pytest.approx(FLOOR * HOUR, abs=5)
 
 
@@ -331,20 +310,18 @@ async def test_a_change_while_home_assistant_is_off(
     await keep(house)
     lock.add_time(8 * HOUR)
     if service_is_away:
-        house.simulator.order(Fault(status=503), times=None)
+        house.lose_service()
     await house.restart(away=600)
     if service_is_away:
         assert not house.sent()
-        await come_back(house)
+        await house.come_back()
     assert lock.remaining == CEILING * HOUR
 
 
-async def test_an_outage_within_the_bounds_changes_nothing(
-    house: House, lock: Lock
-) -> None:
+async def test_an_outage_within_the_bounds_changes_nothing(house: House) -> None:
     await keep(house)
-    await be_away(house)
-    await come_back(house)
+    await house.be_away()
+    await house.come_back()
     await house.restart(away=600)
     assert not house.sent()
     assert not house.notices()
@@ -360,7 +337,7 @@ async def test_a_frozen_timer_is_kept_within_bounds_too(
     assert lock.remaining == CEILING * HOUR
 
 
-async def test_without_a_lock_nothing_is_sent_or_told(house: House, lock: Lock) -> None:
+async def test_without_a_lock_nothing_is_sent_or_told(house: House) -> None:
     await keep(house)
     house.simulator.end_lock()
     await house.wait(30)
@@ -392,7 +369,7 @@ async def test_lock_that_can_not_be_read_is_told(house: House, lock: Lock) -> No
     assert notice.startswith("The remaining time may be beyond its bounds")
     assert house.told() == [notice]
     assert not house.sent()
-    await come_back(house)
+    await house.come_back()
     assert lock.remaining == CEILING * HOUR
 
 
@@ -401,7 +378,7 @@ async def test_correction_that_is_refused_is_told_and_not_written(
     house: House, lock: Lock, hours: float
 ) -> None:
     await keep(house)
-    house.simulator.order(Fault(status=403), times=None, match=ADD_OR_REMOVE)
+    house.refuse("action")
     await change(house, lock, hours)
     (notice,) = house.notices()
     assert notice.startswith("The remaining time is beyond its bounds, but")
@@ -411,10 +388,7 @@ async def test_correction_that_is_refused_is_told_and_not_written(
 
 async def test_disabled_correction_is_told(house: House, lock: Lock) -> None:
     await keep(house)
-    house.hass.config_entries.async_update_entry(
-        house.account.entry, options={"disabled_commands": ["remove_time"]}
-    )
-    await house.settled()
+    await house.disable("remove_time")
     await change(house, lock, 5)
     (notice,) = house.notices()
     assert notice.startswith("The remaining time is beyond its bounds, but")
@@ -423,7 +397,7 @@ async def test_disabled_correction_is_told(house: House, lock: Lock) -> None:
 
 async def test_log_that_is_refused_is_told(house: House, lock: Lock) -> None:
     await keep(house)
-    house.simulator.order(Fault(status=403), times=None, match=LOG)
+    house.refuse("logs/custom")
     await change(house, lock, 5)
     assert house.commands() == [removed(HOUR - 60)]
     (notice,) = house.notices()
@@ -439,8 +413,5 @@ async def test_a_hand_removes_what_is_above_the_ceiling(
     await change(house, lock, 5)
     await keep(house)
     assert not house.sent()
-    await house.hass.services.async_call(
-        "automation", "trigger", {"entity_id": "automation.keep_within_bounds_0"}
-    )
-    await house.settled()
+    await house.run_by_hand("automation.keep_within_bounds_0")
     assert lock.remaining == CEILING * HOUR

@@ -7,7 +7,7 @@ from homeassistant.core import SupportsResponse
 from homeassistant.util import dt as dt_util
 from tests.acting import named
 from tests.blueprints.house import PHONE, House
-from tests.simulator import Fault
+from tests.simulator import Fault, Lock
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -21,22 +21,21 @@ def locked_for(time: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-async def lock(house: House) -> None:
+async def lock(house: House) -> Lock:
     """Lock for a year, beginning at 14:00 on 2026-06-01."""
-    await lock_anew(house)
+    return await lock_anew(house)
 
 
-async def lock_anew(house: House, remaining: float = 365 * DAY) -> None:
+async def lock_anew(house: House, remaining: float = 365 * DAY) -> Lock:
     """Start a lock that Home Assistant sees half a minute later."""
-    house.simulator.start_lock(remaining=remaining, locked=0, max_remaining=None)
+    lock = house.simulator.start_lock(remaining=remaining, locked=0, max_remaining=None)
     await house.wait(30)
+    return lock
 
 
 def last_run(house: House) -> object:
     """Return when the automation ran last."""
-    state = house.hass.states.get("automation.milestones_0")
-    assert state is not None
-    return state.attributes["last_triggered"]
+    return house.last_run("automation.milestones_0")
 
 
 async def test_each_day_is_told_and_nothing_is_sent(house: House) -> None:
@@ -127,10 +126,9 @@ async def test_the_log_can_be_left_out(house: House) -> None:
     assert house.sent() == [TAKEN]
 
 
-async def test_frozen_lock_has_milestones_and_rewards(house: House) -> None:
+async def test_frozen_lock_has_milestones_and_rewards(house: House, lock: Lock) -> None:
     await house.use("milestones", notify=[PHONE], **REWARD)
-    assert house.simulator.lock is not None
-    house.simulator.lock.freeze()
+    lock.freeze()
     await house.wait(DAY)
     assert len(house.told()) == 1
     assert house.commands() == [TAKEN]
@@ -149,12 +147,15 @@ async def test_frozen_lock_has_milestones_and_rewards(house: House) -> None:
     ],
 )
 async def test_the_floor_remains(
-    house: House, remaining: int, inputs: dict[str, object], taken: list[int]
+    house: House,
+    lock: Lock,
+    remaining: int,
+    inputs: dict[str, object],
+    taken: list[int],
 ) -> None:
     await house.use("milestones", notify=[PHONE], **REWARD, **inputs)
     await house.wait(DAY - HOUR)
-    assert house.simulator.lock is not None
-    house.simulator.lock.remaining = remaining + HOUR if remaining else 0
+    lock.remaining = remaining + HOUR if remaining else 0
     await house.wait(HOUR)
     assert house.commands() == [named("remove_time", seconds) for seconds in taken]
     assert len(house.told()) == 1
@@ -204,7 +205,7 @@ async def test_service_that_is_away_at_a_restart(house: House) -> None:
     """The account is loaded later, and so is what the milestone is told from."""
     await house.use("milestones", notify=[PHONE])
     await house.wait(DAY - HOUR)
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     await house.restart(away=2 * HOUR)
     assert not house.told()
     house.simulator.clear_faults()
@@ -225,10 +226,7 @@ async def test_rule_that_is_made_within_a_lock(house: House) -> None:
 async def test_run_that_is_started_by_hand(house: House) -> None:
     automation = await house.use("milestones", notify=[PHONE], **REWARD)
     await house.wait(90)
-    await house.hass.services.async_call(
-        "automation", "trigger", {"entity_id": automation}
-    )
-    await house.settled()
+    await house.run_by_hand(automation)
     assert house.commands() == [TAKEN]
     assert len(house.told()) == 1
 
@@ -246,8 +244,7 @@ async def test_the_first_day_has_no_milestone(house: House, away: float) -> None
 async def test_outage_brings_no_milestone_twice(house: House) -> None:
     await house.use("milestones", notify=[PHONE])
     await house.wait(DAY)
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
+    await house.be_away()
     house.simulator.clear_faults()
     for _ in range(3):
         await house.wait(60)
@@ -257,8 +254,7 @@ async def test_outage_brings_no_milestone_twice(house: House) -> None:
 async def test_milestone_within_an_outage(house: House) -> None:
     await house.use("milestones", notify=[PHONE], told=[PHONE], **REWARD)
     await house.wait(DAY - HOUR)
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
+    await house.be_away()
     await house.wait(HOUR)
     missing = (
         "A milestone was reached, but the lock could not be read. The reward is missing: no time "
@@ -275,17 +271,16 @@ async def test_milestone_within_an_outage(house: House) -> None:
 async def test_outage_without_a_reward_is_not_told(house: House) -> None:
     await house.use("milestones", notify=[PHONE])
     await house.wait(DAY - HOUR)
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     await house.wait(HOUR)
     assert house.told() == [locked_for("1 day")]
     assert not house.notices()
 
 
-async def test_start_of_the_lock_that_is_corrected(house: House) -> None:
+async def test_start_of_the_lock_that_is_corrected(house: House, lock: Lock) -> None:
     await house.use("milestones", notify=[PHONE])
     await house.wait(DAY)
-    assert house.simulator.lock is not None
-    house.simulator.lock.locked -= 120
+    lock.locked -= 120
     for _ in range(4):
         await house.wait(60)
     assert house.told() == [locked_for("1 day")]
@@ -411,8 +406,7 @@ async def test_end_that_is_noticed_after_an_outage(house: House) -> None:
     """It ended when its time was up."""
     await lock_anew(house, remaining=2 * HOUR)
     await house.use("milestones", notify=[PHONE])
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
+    await house.be_away()
     await house.wait(5 * HOUR)
     house.simulator.clear_faults()
     house.simulator.end_lock()
@@ -453,9 +447,7 @@ async def test_lock_that_starts_in_an_hour_that_comes_twice(house: House) -> Non
 
 async def test_reward_that_is_refused_is_told_and_not_written(house: House) -> None:
     await house.use("milestones", notify=[PHONE], told=[PHONE], **REWARD)
-    house.simulator.order(
-        Fault(status=403), times=None, match="POST /api/apps/v1/action"
-    )
+    house.refuse("action")
     await house.wait(DAY)
     milestone, trouble = house.told()
     assert milestone == locked_for("1 day")
@@ -466,9 +458,7 @@ async def test_reward_that_is_refused_is_told_and_not_written(house: House) -> N
 
 async def test_log_that_is_refused_is_told_after_the_reward(house: House) -> None:
     await house.use("milestones", notify=[PHONE], told=[PHONE], **REWARD)
-    house.simulator.order(
-        Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
-    )
+    house.refuse("logs/custom")
     await house.wait(DAY)
     trouble = (
         "The reward was given, but it could not be written to the log of the lock."

@@ -10,7 +10,7 @@ from homeassistant.core import ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from tests.blueprints.house import House
-from tests.simulator import Fault, Lock
+from tests.simulator import Lock
 
 FLAG = "input_boolean.locked"
 STATES = ("locked", "frozen", "unlockable", "no_lock")
@@ -53,13 +53,6 @@ async def followers(house: House) -> Followers:
     return Followers(house)
 
 
-@pytest.fixture
-def lock(house: House) -> Lock:
-    """Return the lock that runs at first."""
-    assert house.simulator.lock is not None
-    return house.simulator.lock
-
-
 async def follow(house: House, sensor: str = "lock_state", **inputs: object) -> None:
     """Use the blueprint with the sensor of the lock's state."""
     lock_state = house.account.entity_ids()[f"sensor.{sensor}"]
@@ -72,18 +65,6 @@ def acts(states: Sequence[str] = STATES) -> dict[str, Any]:
         f"{state}_actions": [{"action": "test.follow", "data": {"state": state}}]
         for state in states
     }
-
-
-async def be_away(house: House) -> None:
-    """Let the service be away at the next reading."""
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
-
-
-async def come_back(house: House) -> None:
-    """Let the service be back at the next reading."""
-    house.simulator.clear_faults()
-    await house.wait(400)
 
 
 async def through_all_states(house: House, lock: Lock) -> None:
@@ -143,9 +124,9 @@ async def test_an_outage_without_a_change_changes_nothing(
     house: House, followers: Followers
 ) -> None:
     await follow(house, **SCENES, **acts(), flag=FLAG)
-    await be_away(house)
+    await house.be_away()
     assert not followers.scenes()
-    await come_back(house)
+    await house.come_back()
     assert not followers.scenes()
     assert not followers.actions()
     assert followers.flag() == "off"
@@ -155,11 +136,11 @@ async def test_a_change_in_an_outage_is_followed_after_it(
     house: House, followers: Followers, lock: Lock
 ) -> None:
     await follow(house, **SCENES)
-    await be_away(house)
+    await house.be_away()
     lock.freeze()
     await house.wait(300)
     assert not followers.scenes()
-    await come_back(house)
+    await house.come_back()
     assert followers.scenes() == ["frozen"]
     lock.unfreeze()
     await house.wait(30)
@@ -191,10 +172,10 @@ async def test_after_a_start_in_an_outage_the_state_is_set_when_it_is_known(
     house: House, followers: Followers
 ) -> None:
     await follow(house, **SCENES)
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     await house.restart()
     assert not followers.scenes()
-    await come_back(house)
+    await house.come_back()
     assert followers.scenes() == ["locked"]
 
 
@@ -203,8 +184,7 @@ async def test_sensor_that_appears_is_no_change(
 ) -> None:
     await follow(house, **SCENES)
     sensor = house.account.entity_ids()["sensor.lock_state"]
-    house.hass.states.async_remove(sensor)
-    await house.settled()
+    await house.remove(sensor)
     await house.set_state(sensor, "locked")
     assert not followers.scenes()
 
@@ -235,11 +215,11 @@ async def test_an_outage_behind_slow_actions_is_noticed(
     await house.wait(30)
     lock.unfreeze()
     await house.wait(30)
-    await be_away(house)
+    await house.be_away()
     await house.wait(600)
     assert followers.scenes() == ["frozen"]
     lock.remaining = 0
-    await come_back(house)
+    await house.come_back()
     assert followers.scenes() == ["frozen", "unlockable"]
 
 

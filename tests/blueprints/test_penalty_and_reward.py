@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 from homeassistant.exceptions import HomeAssistantError
 from tests.acting import named, settle, until_sent
 from tests.blueprints.house import PHONE, House
-from tests.simulator import Fault, JsonValue
+from tests.simulator import Fault, JsonValue, Lock
 
 TOO_EARLY: Final = "Nothing was done, since the last call is not long enough ago."
 NO_LOCK: Final = "Nothing was done, since there is no lock."
@@ -218,7 +218,7 @@ async def test_lock_that_can_not_be_read_is_told(
     house: House, script: Script, *, is_known: bool
 ) -> None:
     await house.use_script(script.name, told=[PHONE])
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     if is_known:
         await house.wait(30)
     told = f"The lock could not be read. No {script.name} was sent."
@@ -242,10 +242,7 @@ async def test_what_is_refused_is_told_and_not_written(
     house: House, script: Script
 ) -> None:
     await house.use_script(script.name, told=[PHONE])
-    house.hass.config_entries.async_update_entry(
-        house.account.entry, options={"disabled_commands": [script.command]}
-    )
-    await house.settled()
+    await house.disable(script.command)
     answer = await call(house, script)
     assert not answer["done"]
     assert answer["message"].startswith(f"The {script.name} failed.")
@@ -269,9 +266,7 @@ async def test_log_that_is_refused_is_told_after_it_was_sent(
     house: House, script: Script
 ) -> None:
     await house.use_script(script.name)
-    house.simulator.order(
-        Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
-    )
+    house.refuse("logs/custom")
     assert (await call(house, script))["done"]
     assert house.commands() == [script.sent()]
     assert house.notices() == [
@@ -321,11 +316,10 @@ async def test_restart_in_the_middle_repeats_nothing(
     ],
 )
 async def test_other_penalties(
-    house: House, penalty: str, sent: tuple[str, JsonValue], title: str
+    house: House, lock: Lock, penalty: str, sent: tuple[str, JsonValue], title: str
 ) -> None:
     await house.use_script("penalty", penalty=penalty, reason="Dishes")
-    assert house.simulator.lock is not None
-    house.simulator.lock.assign_task("Dishes")
+    lock.assign_task("Dishes")
     answer = await call(house, PENALTY)
     assert answer["done"]
     assert answer["message"] == title
@@ -343,12 +337,11 @@ async def test_other_penalties(
     ],
 )
 async def test_other_rewards(
-    house: House, reward: str, sent: tuple[str, JsonValue], title: str
+    house: House, lock: Lock, reward: str, sent: tuple[str, JsonValue], title: str
 ) -> None:
     await house.use_script("reward", reward=reward)
-    assert house.simulator.lock is not None
-    house.simulator.lock.assign_task("Dishes")
-    house.simulator.lock.freeze()
+    lock.assign_task("Dishes")
+    lock.freeze()
     assert await call(house, REWARD) == {"done": True, "seconds": 0, "message": title}
     assert house.commands() == [sent]
     assert house.log() == [{"title": title, "description": REWARD.reason}]
@@ -356,10 +349,9 @@ async def test_other_rewards(
 
 @pytest.mark.parametrize(("room", "added"), [(901, 900), (600, 600), (1, 1), (0.5, 0)])
 async def test_time_is_not_added_above_the_maximum(
-    house: House, room: float, added: int
+    house: House, lock: Lock, room: float, added: int
 ) -> None:
-    assert house.simulator.lock is not None
-    house.simulator.lock.max_remaining = house.simulator.lock.remaining + room
+    lock.max_remaining = lock.remaining + room
     await house.use_script("penalty")
     answer = await call(house, PENALTY)
     assert answer["seconds"] == added
@@ -372,10 +364,9 @@ async def test_time_is_not_added_above_the_maximum(
 
 @pytest.mark.parametrize("penalty", ["freeze", "pillory"])
 async def test_a_lock_at_its_maximum_can_have_other_penalties(
-    house: House, penalty: str
+    house: House, lock: Lock, penalty: str
 ) -> None:
-    assert house.simulator.lock is not None
-    house.simulator.lock.max_remaining = house.simulator.lock.remaining
+    lock.max_remaining = lock.remaining
     await house.use_script("penalty", penalty=penalty)
     assert (await call(house, PENALTY))["done"]
 
@@ -393,10 +384,9 @@ async def test_a_lock_at_its_maximum_can_have_other_penalties(
     ],
 )
 async def test_time_is_not_taken_below_the_floor(
-    house: House, remaining: float, floor: int, taken: int
+    house: House, lock: Lock, remaining: float, floor: int, taken: int
 ) -> None:
-    assert house.simulator.lock is not None
-    house.simulator.lock.remaining = remaining
+    lock.remaining = remaining
     await house.use_script("reward", floor=floor)
     answer = await call(house, REWARD)
     assert answer["seconds"] == taken
@@ -408,11 +398,12 @@ async def test_time_is_not_taken_below_the_floor(
 
 
 @pytest.mark.parametrize("reward", ["unfreeze", "end_pillory", "complete_task"])
-async def test_the_floor_is_for_time_alone(house: House, reward: str) -> None:
-    assert house.simulator.lock is not None
-    house.simulator.lock.remaining = 60
-    house.simulator.lock.freeze()
-    house.simulator.lock.assign_task("Dishes")
+async def test_the_floor_is_for_time_alone(
+    house: House, lock: Lock, reward: str
+) -> None:
+    lock.remaining = 60
+    lock.freeze()
+    lock.assign_task("Dishes")
     await house.use_script("reward", reward=reward)
     assert (await call(house, REWARD))["done"]
 
@@ -436,9 +427,8 @@ async def test_what_there_is_nothing_to_do_for_is_told(
     assert not house.sent()
 
 
-async def test_frozen_timer_is_not_frozen_again(house: House) -> None:
-    assert house.simulator.lock is not None
-    house.simulator.lock.freeze()
+async def test_frozen_timer_is_not_frozen_again(house: House, lock: Lock) -> None:
+    lock.freeze()
     await house.use_script("penalty", penalty="freeze")
     assert await call(house, PENALTY) == nothing(
         "No penalty was sent: the timer is frozen already."

@@ -5,7 +5,7 @@ import pytest
 from homeassistant.setup import async_setup_component
 from tests.acting import named
 from tests.blueprints.house import PHONE, House
-from tests.simulator import Fault
+from tests.simulator import Lock
 
 WARDROBE = "binary_sensor.wardrobe"
 COUNTER = "input_text.counter"
@@ -82,10 +82,9 @@ async def test_other_penalties(
     assert house.log() == [{"title": title, "description": "Wardrobe opened"}]
 
 
-async def test_a_frozen_timer_is_not_frozen_again(house: House) -> None:
+async def test_a_frozen_timer_is_not_frozen_again(house: House, lock: Lock) -> None:
     await house.use("rule_broken", broken_by=OPENED, penalty="freeze")
-    assert house.simulator.lock is not None
-    house.simulator.lock.freeze()
+    lock.freeze()
     await house.wait(30)
     await open_it(house)
     assert not house.sent()
@@ -120,9 +119,7 @@ async def test_with_a_helper_so_many_times_a_day(house: House) -> None:
     for _ in range(4):
         await open_it(house)
     assert house.commands() == [PENALTY] * 2
-    state = house.hass.states.get(COUNTER)
-    assert state is not None
-    assert state.state == "2026-06-01 2 1800"
+    assert house.state(COUNTER).state == "2026-06-01 2 1800"
     house.forget()
     await house.restart()
     await open_it(house)
@@ -144,9 +141,7 @@ async def test_two_triggers_at_once_count_as_two(house: House) -> None:
         counter=COUNTER,
         times_a_day=1,
     )
-    for entity_id in (WARDROBE, other):
-        house.hass.states.async_set(entity_id, "on")
-    await house.settled()
+    await house.set_states((WARDROBE, other), "on")
     assert house.commands() == [PENALTY]
 
 
@@ -161,10 +156,9 @@ async def test_the_time_of_a_day_is_not_exceeded(house: House) -> None:
 
 @pytest.mark.parametrize(("room", "added"), [(600, [600]), (0, [])])
 async def test_time_is_not_added_above_the_maximum(
-    house: House, room: int, added: list[int]
+    house: House, lock: Lock, room: int, added: list[int]
 ) -> None:
-    assert house.simulator.lock is not None
-    house.simulator.lock.max_remaining = house.simulator.lock.remaining + room
+    lock.max_remaining = lock.remaining + room
     await house.use("rule_broken", broken_by=OPENED)
     await open_it(house)
     assert house.commands() == [named("add_time", seconds) for seconds in added]
@@ -204,8 +198,7 @@ async def test_lock_that_has_just_ended(house: House) -> None:
 
 async def test_service_that_is_away_is_told(house: House) -> None:
     await house.use("rule_broken", broken_by=OPENED, told=[PHONE])
-    house.simulator.order(Fault(status=503), times=None)
-    await house.wait(30)
+    await house.be_away()
     await open_it(house)
     told = ["The rule was broken, but the lock could not be read. No penalty was sent."]
     assert house.told() == told
@@ -215,10 +208,7 @@ async def test_service_that_is_away_is_told(house: House) -> None:
 
 async def test_penalty_that_is_refused_is_told_and_not_written(house: House) -> None:
     await house.use("rule_broken", broken_by=OPENED)
-    house.hass.config_entries.async_update_entry(
-        house.account.entry, options={"disabled_commands": ["add_time"]}
-    )
-    await house.settled()
+    await house.disable("add_time")
     await open_it(house)
     (notice,) = house.notices()
     assert notice.startswith("The rule was broken, but the penalty failed.")
@@ -227,9 +217,7 @@ async def test_penalty_that_is_refused_is_told_and_not_written(house: House) -> 
 
 async def test_log_that_is_refused_is_told_after_the_penalty(house: House) -> None:
     await house.use("rule_broken", broken_by=OPENED)
-    house.simulator.order(
-        Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
-    )
+    house.refuse("logs/custom")
     await open_it(house)
     assert house.commands() == [PENALTY]
     assert house.notices() == [

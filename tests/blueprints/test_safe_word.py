@@ -20,7 +20,7 @@ from tests.account import Account, add
 from tests.acting import act, named, settle, until
 from tests.blueprints.house import PHONE, House
 from tests.connected_devices import Toy, enabled, names
-from tests.simulator import Fault, JsonValue
+from tests.simulator import Fault, JsonValue, Lock
 
 type Sent = tuple[str, JsonValue]
 
@@ -135,13 +135,12 @@ async def use(house: House, **inputs: object) -> str:
 
 
 async def test_all_is_done_and_told_within_a_second(
-    house: House, toy: Toy, safe_word: SafeWord
+    house: House, toy: Toy, lock: Lock, safe_word: SafeWord
 ) -> None:
     await use(house)
-    assert house.simulator.lock is not None
-    house.simulator.lock.freeze()
-    house.simulator.lock.start_pillory(3600)
-    remaining = house.simulator.lock.remaining
+    lock.freeze()
+    lock.start_pillory(3600)
+    remaining = lock.remaining
     await toy.start()
     house.forget()
     await safe_word.say()
@@ -156,9 +155,9 @@ async def test_all_is_done_and_told_within_a_second(
     assert house.notices() == [ALL_DONE]
     assert not toy.kinds()
     assert enabled(toy) == "off"
-    assert not house.simulator.lock.frozen
-    assert house.simulator.lock.pillory_until is None
-    assert house.simulator.lock.remaining == pytest.approx(remaining, abs=1)
+    assert not lock.frozen
+    assert lock.pillory_until is None
+    assert lock.remaining == pytest.approx(remaining, abs=1)
     await safe_word.end()
     assert len(house.messages) == 1
 

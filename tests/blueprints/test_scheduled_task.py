@@ -9,7 +9,7 @@ from homeassistant.setup import async_setup_component
 from tests.acting import named
 from tests.blueprints.house import PHONE, House
 from tests.blueprints.phone import Phone
-from tests.simulator import Fault, JsonObject, Lock
+from tests.simulator import JsonObject, Lock
 
 TASK = "Tidy the kitchen."
 RULE = "automation.scheduled_task_0"
@@ -21,6 +21,8 @@ TIMER = named("task.start_timer", {})
 FAILED = named("task.complete", {"successful": False})
 DONE = named("task.complete", {"successful": True})
 DISHWASHER = "binary_sensor.dishwasher"
+
+pytestmark = pytest.mark.usefixtures("lasting_lock")
 
 
 def assigned(seconds: int = 7200, **changes: object) -> tuple[str, JsonObject]:
@@ -39,15 +41,6 @@ def assigned(seconds: int = 7200, **changes: object) -> tuple[str, JsonObject]:
 def entry(title: str) -> JsonObject:
     """Return an entry of the log."""
     return {"title": title, "description": f"Task: {TASK}"}
-
-
-@pytest.fixture(autouse=True)
-def lock(house: House) -> Lock:
-    """Return a lock that runs for some days."""
-    assert house.simulator.lock is not None
-    house.simulator.lock.max_remaining = None
-    house.simulator.lock.remaining = 10 * 86400
-    return house.simulator.lock
 
 
 async def use(house: House, phone: Phone, **inputs: object) -> str:
@@ -265,8 +258,7 @@ async def test_entity_that_appears_completes_nothing(
     house.forget()
     await house.at("18:31:10")
     await house.set_state(DISHWASHER, "on")
-    house.hass.states.async_remove(DISHWASHER)
-    await house.settled()
+    await house.remove(DISHWASHER)
     assert not house.sent()
 
 
@@ -660,7 +652,7 @@ async def test_service_that_is_away_when_it_is_due(
 ) -> None:
     await use(house, phone, told=[PHONE])
     await house.at("17:59:59")
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     told = "It is time for the task, but the lock could not be read. Nothing was sent to it."
     await without_assigning(house, told)
     house.simulator.clear_faults()
@@ -679,7 +671,7 @@ async def test_service_that_is_away_at_the_end(
     await use(house, phone)
     await house.at("18:00")
     house.forget()
-    house.simulator.order(Fault(status=503), times=None)
+    house.lose_service()
     await house.at("18:30:10")
     if is_done:
         await press(house)
@@ -791,9 +783,7 @@ async def test_penalty_that_is_refused_is_told_and_the_rest_done(
 
 async def test_log_that_is_refused_is_told(house: House, phone: Phone) -> None:
     await use(house, phone, told=[PHONE])
-    house.simulator.order(
-        Fault(status=403), times=None, match="POST /api/apps/v1/logs/custom"
-    )
+    house.refuse("logs/custom")
     await house.at("18:00")
     await house.at("20:00")
     assert house.told() == [
