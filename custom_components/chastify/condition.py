@@ -30,7 +30,11 @@ class LockStateCondition(EntityStateConditionBase):
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the binary sensors of ours among the targeted entities."""
         return own_entities(
-            self._hass, Platform.BINARY_SENSOR, self.binary_sensor, entities
+            self._hass,
+            Platform.BINARY_SENSOR,
+            self.binary_sensor,
+            entities,
+            self._target,
         )
 
 
@@ -45,7 +49,9 @@ class LockDurationCondition(EntityNumericalConditionWithUnitBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the sensors of ours among the targeted entities."""
-        return own_entities(self._hass, Platform.SENSOR, self.sensor, entities)
+        return own_entities(
+            self._hass, Platform.SENSOR, self.sensor, entities, self._target
+        )
 
 
 class TaskPointsCondition(EntityNumericalConditionBase):
@@ -56,7 +62,9 @@ class TaskPointsCondition(EntityNumericalConditionBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the sensors of ours among the targeted entities."""
-        return own_entities(self._hass, Platform.SENSOR, "task_points", entities)
+        return own_entities(
+            self._hass, Platform.SENSOR, "task_points", entities, self._target
+        )
 
 
 def _while_on(key: str) -> type[Condition]:

@@ -1,16 +1,13 @@
 """Locks as spans of time: the running one, and how it ends."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NotRequired, Self, TypedDict
 
-from .reading import KnownLock, LockTimes, Reading
+from .reading import LATEST_START, KnownLock, LockTimes, Reading
 from .stored_moment import stored_moment
 
 MAX_ENDED: Final = 500
-
-# More than a slow answer can shift the start of a lock that is still the same.
-LATEST_START: Final = timedelta(minutes=1)
 
 
 class LockSessionJson(TypedDict):
@@ -107,6 +104,8 @@ def advance(
         return found, _ended(running, min(found.start, now) if found else now)
     if reading.times.locked_since is None:
         found = replace(found, start=running.start)
+    if reading.lock_data is not None and reading.lock_data.frozen is None:
+        found = replace(found, frozen_since=running.frozen_since)
     return found, None
 
 

@@ -80,7 +80,9 @@ class MomentTrigger(Trigger):
 
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the sensors of ours among the targeted entities."""
-        return own_entities(self._hass, Platform.SENSOR, self.sensor, entities)
+        return own_entities(
+            self._hass, Platform.SENSOR, self.sensor, entities, self._target
+        )
 
     @override
     async def async_attach_runner(
@@ -158,7 +160,9 @@ class _Schedule:
         self._hass = hass
         self._fire = fire
         self._pending: _Pending | None = None
+        # The moment for which it fired, until it waits for another one.
         self._fired: datetime | None = None
+        self._was_known = True
 
     @callback
     def follow(self, state: State | None, moment: datetime | None) -> None:
@@ -166,8 +170,9 @@ class _Schedule:
         if state is not None and _is_outage(state):
             return
         was_due = self._pending.moment if self._pending is not None else None
+        was_known, self._was_known = self._was_known, moment is not None
         self.cancel()
-        if state is None or moment is None or self._has_fired(moment):
+        if state is None or moment is None or self._has_fired(moment, was_known):
             return
         if moment > dt_util.utcnow():
             self._wait(state, moment)
@@ -181,11 +186,20 @@ class _Schedule:
             self._pending.cancel()
             self._pending = None
 
-    def _has_fired(self, moment: datetime) -> bool:
-        return self._fired is not None and abs(moment - self._fired) <= _CORRECTION
+    def _has_fired(self, moment: datetime, was_known: bool) -> bool:
+        """Tell whether it is the moment for which it fired, perhaps moved by a freeze.
+
+        A timer that was frozen just then shows the same remaining time when it runs again.
+        """
+        if self._fired is None:
+            return False
+        same = self._fired if was_known else dt_util.utcnow()
+        return abs(moment - same) <= _CORRECTION
 
     @callback
     def _wait(self, state: State, moment: datetime) -> None:
+        self._fired = None
+
         @callback
         def on_time(_now: datetime) -> None:
             self._pending = None

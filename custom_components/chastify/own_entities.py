@@ -1,6 +1,9 @@
 """Which of the entities that a trigger or condition targets are ours."""
 
-from homeassistant.const import Platform
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.const import CONF_DEVICE_ID, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
@@ -8,19 +11,36 @@ from .const import DOMAIN
 
 
 def own_entities(
-    hass: HomeAssistant, platform: Platform, key: str, entity_ids: set[str]
+    hass: HomeAssistant,
+    platform: Platform,
+    key: str,
+    entity_ids: Iterable[str],
+    target: Mapping[str, Any],
 ) -> set[str]:
     """Return those that are this integration's, of the platform and the key of a description.
 
     A target in triggers.yaml narrows to integration and domain, but not to one of its entities, and
-    a target that is written by hand isn't narrowed at all.
+    a target that is written by hand isn't narrowed at all. Home Assistant leaves hidden entities of
+    a device out. Here the one entity that counts is taken all the same where the device itself is
+    targeted: hiding it from dashboards shall not silently switch a rule off.
     """
     registry = er.async_get(hass)
+    device_ids = target.get(CONF_DEVICE_ID, ())
+    if isinstance(device_ids, str):
+        device_ids = (device_ids,)
+    entries = [
+        *(registry.async_get(entity_id) for entity_id in entity_ids),
+        *(
+            entry
+            for device_id in device_ids
+            for entry in er.async_entries_for_device(registry, device_id)
+        ),
+    ]
     return {
-        entity_id
-        for entity_id in entity_ids
-        if (entity := registry.async_get(entity_id)) is not None
-        and entity.platform == DOMAIN
-        and entity.domain == platform
-        and entity.translation_key == key
+        entry.entity_id
+        for entry in entries
+        if entry is not None
+        and entry.platform == DOMAIN
+        and entry.domain == platform
+        and entry.translation_key == key
     }

@@ -13,6 +13,9 @@ from typing import Final
 
 from .api import LockData, Session
 
+# More than a slow answer can shift the start of a lock that is still the same.
+LATEST_START: Final = timedelta(minutes=1)
+
 # Whole seconds of the server, rounded either way, and a clock that is set by a second or two.
 TOLERANCE: Final = timedelta(seconds=3)
 
@@ -115,12 +118,13 @@ def interpret(
     before = known.times if known and not _is_another(known, session) else LockTimes()
     lock = session.lock_data
     counts_down = not lock.frozen
+    locked_since = _past(before.locked_since, lock.time_locked, measurement)
     return Reading(
         session=session,
         measurement=measurement,
         times=LockTimes(
-            locked_since=_past(before.locked_since, lock.time_locked, measurement),
-            frozen_since=_next_whole_second(before.frozen_since or measurement.middle)
+            locked_since=locked_since,
+            frozen_since=_frozen_since(before, locked_since, measurement)
             if lock.frozen
             else None,
             unlock_time=_future(before.unlock_time, lock.time_remaining, measurement)
@@ -167,6 +171,19 @@ def _is_another(known: KnownLock, session: Session) -> bool:
         and session.lock_id is not None
         and known.lock_id != session.lock_id
     )
+
+
+def _frozen_since(
+    before: LockTimes, locked_since: datetime | None, measurement: Measurement
+) -> datetime:
+    """Return since when a freeze is known, where a lock that has no name may be a new one."""
+    is_new = (
+        before.locked_since is not None
+        and locked_since is not None
+        and locked_since > before.locked_since + LATEST_START
+    )
+    known = None if is_new else before.frozen_since
+    return known or _next_whole_second(measurement.middle)
 
 
 def _past(

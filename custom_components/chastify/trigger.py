@@ -51,7 +51,9 @@ class LockEventTrigger(StatelessEntityTriggerBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the event entities of ours among the targeted entities."""
-        return own_entities(self._hass, Platform.EVENT, LOCK_EVENTS.key, entities)
+        return own_entities(
+            self._hass, Platform.EVENT, LOCK_EVENTS.key, entities, self._target
+        )
 
     @override
     def is_valid_state(self, state: State, *args: object) -> bool:
@@ -126,7 +128,11 @@ class LockStateTrigger(EntityTargetStateTriggerBase):
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the binary sensors of ours among the targeted entities."""
         return own_entities(
-            self._hass, Platform.BINARY_SENSOR, self.binary_sensor, entities
+            self._hass,
+            Platform.BINARY_SENSOR,
+            self.binary_sensor,
+            entities,
+            self._target,
         )
 
 
@@ -140,7 +146,9 @@ class TimeRemainingTrigger(EntityNumericalStateCrossedThresholdTriggerWithUnitBa
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the sensors of ours among the targeted entities."""
-        return own_entities(self._hass, Platform.SENSOR, "time_remaining", entities)
+        return own_entities(
+            self._hass, Platform.SENSOR, "time_remaining", entities, self._target
+        )
 
 
 class RemainingTimeReachedTrigger(MomentTrigger):
