@@ -181,6 +181,20 @@ async def test_threshold_from_another_entity(
     assert not await passes(config)
 
 
+async def test_a_hidden_entity_of_a_targeted_device_counts(
+    hass: HomeAssistant, account: Account, passes: Passes
+) -> None:
+    for key in ("binary_sensor.active", "sensor.task_points"):
+        er.async_get(hass).async_update_entity(
+            account.entity_ids()[key], hidden_by=er.RegistryEntryHider.USER
+        )
+    target = device_of(account)
+    assert await passes(condition("is_active", target))
+    assert await passes(
+        condition("is_task_points", target, threshold=beyond("above", 11))
+    )
+
+
 async def test_entities_of_others_are_left_out(
     hass: HomeAssistant, account: Account, passes: Passes
 ) -> None:

@@ -1,5 +1,7 @@
 """Since when a timer is frozen, as actions answer it: kept over outages and restarts."""
 
+import pytest
+
 from homeassistant.core import HomeAssistant
 from tests.account import Account
 from tests.acting import act, answer
@@ -71,6 +73,23 @@ async def test_it_outlives_a_restart(
     assert await frozen_since(hass) == "2026-06-01T12:00:30+00:00"
 
 
+async def test_it_outlives_a_restart_after_an_answer_that_does_not_speak_of_it(
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    lock.freeze()
+    await advance(30)
+    simulator.overrides["frozen"] = None
+    await advance(30)
+    assert await hass.config_entries.async_reload(account.entry.entry_id)
+    del simulator.overrides["frozen"]
+    await advance(30)
+    assert await frozen_since(hass) == "2026-06-01T12:00:30+00:00"
+
+
 async def test_it_is_written_within_seconds(
     account: Account,
     lock: Lock,
@@ -90,11 +109,18 @@ async def test_it_is_written_within_seconds(
     assert stored() == "2026-06-01T12:00:30+00:00"
 
 
+@pytest.mark.parametrize("is_named", [True, False])
 async def test_another_lock_has_its_own(
-    hass: HomeAssistant, lock: Lock, simulator: Simulator, advance: Advance
+    hass: HomeAssistant,
+    lock: Lock,
+    simulator: Simulator,
+    advance: Advance,
+    is_named: bool,
 ) -> None:
     lock.freeze()
+    if not is_named:
+        simulator.session_overrides["lock"] = None
     await advance(30)
-    simulator.start_lock().freeze()
+    simulator.start_lock(locked=0).freeze()
     await advance(30)
     assert await frozen_since(hass) == "2026-06-01T12:01:00+00:00"

@@ -159,6 +159,42 @@ async def test_a_frozen_timer_does_not_reach_it(
     assert an_hour_before.count() == 1
 
 
+async def test_a_freeze_that_it_causes_does_not_bring_it_again(
+    hass: HomeAssistant,
+    an_hour_before: Watch,
+    lock: Lock,
+    advance: Advance,
+    now: FrozenDateTimeFactory,
+) -> None:
+    """The server cuts seconds off, so up to a second more remains than it says."""
+    lock.remaining = HOUR + 120.5
+    await advance(30)
+    await advance(90)
+    assert an_hour_before.count() == 1
+    now.tick(0.4)
+    await act(hass, "freeze", duration={"minutes": 10})
+    await advance(180)
+    await act(hass, "unfreeze")
+    for _ in range(4):
+        await advance(1)
+    assert an_hour_before.count() == 0
+
+
+async def test_time_that_is_added_in_a_freeze_brings_it_again(
+    hass: HomeAssistant, an_hour_before: Watch, lock: Lock, advance: Advance
+) -> None:
+    await advance(REMAINING - HOUR)
+    assert an_hour_before.count() == 1
+    await act(hass, "freeze", duration={"minutes": 10})
+    lock.add_time(60)
+    await advance(180)
+    await act(hass, "unfreeze")
+    await advance(50)
+    assert an_hour_before.count() == 0
+    await advance(10)
+    assert an_hour_before.count() == 1
+
+
 async def test_it_comes_in_an_outage(
     an_hour_before: Watch,
     account: Account,

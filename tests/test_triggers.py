@@ -281,6 +281,36 @@ async def test_every_kind_of_target(
     assert watched.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("entity", "key", "change"),
+    [
+        ("event.lock_events", "time_added", lambda lock: lock.add_time(600)),
+        ("binary_sensor.frozen", "frozen", lambda lock: lock.freeze()),
+    ],
+)
+@pytest.mark.parametrize("as_list", [False, True])
+async def test_a_hidden_entity_of_a_targeted_device_counts(
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
+    advance: Advance,
+    entity: str,
+    key: str,
+    change: Change,
+    as_list: bool,
+) -> None:
+    """Hiding it from dashboards doesn't silently switch rules off."""
+    er.async_get(hass).async_update_entity(
+        account.entity_ids()[entity], hidden_by=er.RegistryEntryHider.USER
+    )
+    device_id = lock_device_id(account)
+    target: Target = {"device_id": [device_id] if as_list else device_id}
+    watched = await watch(hass, trigger(key, target))
+    change(lock)
+    await advance(30)
+    assert watched.count() == 1
+
+
 async def test_entities_of_others_start_nothing(
     hass: HomeAssistant, account: Account, advance: Advance
 ) -> None:
