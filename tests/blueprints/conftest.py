@@ -11,6 +11,7 @@ from homeassistant.setup import async_setup_component
 from tests.account import Account
 from tests.blueprints.house import TIME_ZONE, House
 from tests.blueprints.phone import Phone
+from tests.blueprints.safe_word import SafeWord
 from tests.simulator import Lock, Simulator
 
 BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"
@@ -55,3 +56,24 @@ def lasting_lock(house: House, lock: Lock) -> Lock:
     lock.max_remaining = None
     lock.remaining = 365 * 86400
     return lock
+
+
+@pytest.fixture
+async def counters(house: House) -> None:
+    """Make helpers that count, one of which is too short for it."""
+    assert await async_setup_component(
+        house.hass,
+        "input_text",
+        {"input_text": {"counter": {}, "short": {"max": 10}}},
+    )
+
+
+@pytest.fixture
+async def safe_word(
+    house: House, now: FrozenDateTimeFactory
+) -> AsyncGenerator[SafeWord]:
+    """Return what calls the script of the safe word; its calls are over at the end."""
+    safe_word = SafeWord(house, now, [])
+    yield safe_word
+    house.simulator.clear_faults()
+    await safe_word.end()

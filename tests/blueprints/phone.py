@@ -19,6 +19,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.template import render_complex
 from homeassistant.helpers.typing import TemplateVarsType
+from tests.blueprints.settling import settled
 
 
 class Phone:
@@ -87,3 +88,11 @@ class Phone:
         """Return the buttons of the newest notification."""
         buttons: Sequence[Mapping[str, str]] = self.notifications[-1]["data"]["actions"]
         return buttons
+
+    async def press(self, button: int = 0) -> None:
+        """Press a button of the newest notification."""
+        self._hass.bus.async_fire(
+            "mobile_app_notification_action",
+            {"action": self.buttons()[button]["action"]},
+        )
+        await settled(self._hass)

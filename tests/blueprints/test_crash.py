@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 from tests.blueprints.house import House
 from tests.blueprints.phone import Phone
 
@@ -14,14 +12,7 @@ COUNTER = "input_text.counter"
 SWITCH = "input_boolean.switch"
 TURNED_ON = [{"trigger": "state", "entity_id": SWITCH, "to": "on"}]
 
-
-@pytest.fixture
-async def counter(hass: HomeAssistant, house: House) -> str:
-    """Make a helper that counts."""
-    assert await async_setup_component(
-        hass, "input_text", {"input_text": {"counter": {}}}
-    )
-    return COUNTER
+pytestmark = pytest.mark.usefixtures("counters")
 
 
 def written(hass_storage: Mapping[str, Any], entity_id: str) -> Any:
@@ -61,22 +52,21 @@ async def test_when_a_rule_ran_is_written_before_it_sends(
     ("blueprint", "inputs", "counted"),
     [
         ("rule_broken", {"broken_by": TURNED_ON}, "2026-06-01 1 900"),
-        ("hygienic_opening", {"opened_by": TURNED_ON}, "2026-W23 1 0"),
+        ("hygienic_opening", {"opened_by": TURNED_ON}, "2026-W23 1 1780316100"),
     ],
 )
 async def test_what_was_counted_is_written(
     house: House,
     hass_storage: Mapping[str, Any],
-    counter: str,
     blueprint: str,
     inputs: Mapping[str, object],
     counted: str,
 ) -> None:
     await house.set_state(SWITCH, "off")
-    await house.use(blueprint, counter=counter, **inputs)
+    await house.use(blueprint, counter=COUNTER, **inputs)
     await house.set_state(SWITCH, "on")
     assert house.commands()
-    assert written(hass_storage, counter)["state"] == counted
+    assert written(hass_storage, COUNTER)["state"] == counted
 
 
 async def test_a_question_that_was_asked_is_written(

@@ -1,60 +1,31 @@
-"""The blueprint for a daily check-in."""
+"""The blueprint for a daily check-in: the question, the answer and the penalty."""
 
 import asyncio
 from typing import Any
 
 import pytest
 
+from homeassistant.helpers import entity_registry as er
 from tests.acting import named
-from tests.blueprints.house import PHONE, House
+from tests.blueprints.daily_check_in import (
+    ACTION,
+    ANSWERED,
+    CLEAR,
+    MISSED,
+    PENALTY,
+    QUESTION,
+    RULE,
+    asked,
+    missed,
+    new_lock,
+    press,
+    use,
+)
+from tests.blueprints.house import House
 from tests.blueprints.phone import Phone
 from tests.simulator import Lock
 
-QUESTION = "Is everything as it should be?"
-PENALTY = named("add_time", 900)
-MISSED = {
-    "title": "Check-in missed, time added: 0:15:00",
-    "description": f"Question: {QUESTION}",
-}
-ANSWERED = {"title": "Check-in answered", "description": f"Question: {QUESTION}"}
-RULE = "automation.daily_check_in_0"
-ACTION = f"CHASTIFY_CHECK_IN_{RULE}"
-CLEAR = "clear_notification"
-EXCUSED = (
-    "Home Assistant was off when the time to answer was over."
-    " There is no penalty for that day."
-)
-UNREADABLE = "but the lock could not be read. Nothing was sent to it."
-
 pytestmark = pytest.mark.usefixtures("lasting_lock")
-
-
-async def use(house: House, phone: Phone, **inputs: object) -> str:
-    """Set up the check-in."""
-    return await house.use("daily_check_in", phone=phone.id, **inputs)
-
-
-async def asked(house: House) -> None:
-    """Let the question be asked and some minutes pass."""
-    await house.at("20:00")
-    await house.wait(610)
-
-
-async def missed(house: House) -> None:
-    """Let the question be asked and the time to answer pass."""
-    await house.at("20:00")
-    await house.at("21:00")
-
-
-async def new_lock(house: House) -> None:
-    """Start another lock, and let it be read."""
-    house.simulator.start_lock(locked=0)
-    await house.wait(60)
-
-
-async def press(house: House) -> None:
-    """Press the button of the newest question, also where the phone doesn't show it any more."""
-    await house.fire("mobile_app_notification_action", action=ACTION)
 
 
 async def test_answer_in_time_is_written(house: House, phone: Phone) -> None:
@@ -328,7 +299,7 @@ async def test_over_midnight_it_can_be_answered(house: House, phone: Phone) -> N
     assert house.sent() == [("/logs/custom", ANSWERED)]
 
 
-@pytest.mark.parametrize("until", ["20:00:00", "20:00:20"])
+@pytest.mark.parametrize("until", ["20:00:00", "20:00:04"])
 async def test_without_time_to_answer_nothing_is_asked(
     house: House, phone: Phone, until: str
 ) -> None:
@@ -340,7 +311,7 @@ async def test_without_time_to_answer_nothing_is_asked(
 
 
 async def test_odd_seconds(house: House, phone: Phone) -> None:
-    """The time to answer ends up to half a minute before the penalty."""
+    """The time to answer ends up to 5 s before the penalty."""
     await use(house, phone, ask_at="20:00:17", until="21:00:20")
     await house.wait_until("2026-06-01 20:00:17")
     assert phone.told() == [QUESTION]
@@ -355,233 +326,28 @@ async def test_odd_seconds(house: House, phone: Phone) -> None:
     assert house.commands() == [PENALTY]
 
 
-async def test_question_stays_open_over_a_restart(house: House, phone: Phone) -> None:
-    await use(house, phone)
-    await house.wait_until("2026-06-01 20:00")
-    await house.wait_until("2026-06-01 20:30:12")
-    await house.meanwhile(RULE, house.restart(), 18)
-    assert phone.told() == [QUESTION] * 2
-    await house.wait_until("2026-06-01 20:50:10")
+async def test_answer_counts_until_the_last_second(house: House, phone: Phone) -> None:
+    await use(house, phone, until="20:59:59")
+    await asked(house)
+    await house.wait_until("2026-06-01 20:59:58")
     await press(house)
-    assert house.log() == [ANSWERED]
-    await house.restart()
+    await house.wait_until("2026-06-01 20:59:59")
+    assert house.sent() == [("/logs/custom", ANSWERED)]
+
+
+async def test_answer_counts_though_the_automation_was_renamed(
+    house: House, phone: Phone
+) -> None:
+    entity_id = await use(house, phone)
+    await asked(house)
+    await house.wait(610)
+    er.async_get(house.hass).async_update_entity(
+        entity_id, new_entity_id="automation.evening"
+    )
+    await house.settled()
+    await press(house)
     await house.wait_until("2026-06-01 21:00")
     assert house.sent() == [("/logs/custom", ANSWERED)]
-    assert phone.told() == [QUESTION, QUESTION, CLEAR]
-
-
-async def test_penalty_after_a_restart(house: House, phone: Phone) -> None:
-    await use(house, phone)
-    await house.wait_until("2026-06-01 20:00")
-    await house.wait_until("2026-06-01 20:30:02")
-    await house.restart()
-    assert phone.told() == [QUESTION] * 2
-    await house.wait_until("2026-06-01 21:00")
-    assert house.commands() == [PENALTY]
-
-
-async def test_off_when_it_was_due_it_is_asked_late(house: House, phone: Phone) -> None:
-    await use(house, phone)
-    await house.wait_until("2026-06-01 19:00:15")
-    await house.meanwhile(RULE, house.restart(away=5400), 15)
-    assert house.time().isoformat() == "2026-06-01T20:30:30+02:00"
-    assert phone.told() == [QUESTION]
-    await house.wait_until("2026-06-01 21:00")
-    assert house.commands() == [PENALTY]
-
-
-async def test_off_before_it_was_due_changes_nothing(
-    house: House, phone: Phone
-) -> None:
-    await use(house, phone)
-    await house.restart(away=3600)
-    await house.wait(30)
-    assert not phone.told()
-    await house.wait_until("2026-06-01 20:00")
-    assert phone.told() == [QUESTION]
-
-
-async def test_not_asked_late_on_another_day_or_without_a_lock(
-    house: House, phone: Phone
-) -> None:
-    await use(house, phone, weekdays=["tue"])
-    await house.wait_until("2026-06-01 19:00")
-    await house.restart(away=5400)
-    await house.wait(30)
-    house.simulator.end_lock()
-    await house.wait_until("2026-06-02 19:00")
-    await house.restart(away=5400)
-    await house.wait(30)
-    assert not phone.told()
-
-
-async def test_lock_that_ends_before_it_is_asked_late(
-    house: House, phone: Phone
-) -> None:
-    await use(house, phone)
-    await house.wait_until("2026-06-01 19:00:10")
-    await house.restart(away=5400)
-    assert house.is_running(RULE)
-    house.simulator.end_lock()
-    await house.account.entry.runtime_data.coordinator.async_refresh()
-    await house.wait(20)
-    assert not phone.told()
-
-
-async def test_not_asked_late_in_the_last_seconds(house: House, phone: Phone) -> None:
-    await use(house, phone)
-    await house.wait_until("2026-06-01 19:00")
-    await house.meanwhile(RULE, house.restart(away=7195), 5)
-    await house.wait(60)
-    assert not phone.told()
-    assert not house.sent()
-
-
-@pytest.mark.parametrize("answered", [False, True])
-async def test_off_when_the_time_was_over(
-    house: House, phone: Phone, answered: bool
-) -> None:
-    await use(house, phone, told=[PHONE])
-    await house.wait_until("2026-06-01 20:00")
-    if answered:
-        await house.wait(610)
-        await press(house)
-    house.forget()
-    await house.wait_until("2026-06-01 20:59")
-    for _ in range(2):
-        await house.restart(away=120)
-    assert not house.sent()
-    assert house.told() == ([] if answered else [EXCUSED])
-    assert phone.told() == [QUESTION, CLEAR]
-
-
-async def test_off_all_evening_nothing_was_asked(house: House, phone: Phone) -> None:
-    await use(house, phone)
-    await house.wait_until("2026-06-01 19:00")
-    await house.restart(away=4 * 3600)
-    await house.wait(60)
-    assert not phone.told()
-    assert not house.sent()
-    assert not house.notices()
-
-
-async def test_without_a_lock_nothing_is_asked(house: House, phone: Phone) -> None:
-    house.simulator.end_lock()
-    await house.wait(60)
-    await use(house, phone)
-    await missed(house)
-    assert not phone.told()
-    assert not house.notices()
-
-
-@pytest.mark.parametrize("is_known", [True, False])
-async def test_lock_that_ended_after_the_question(
-    house: House, phone: Phone, is_known: bool
-) -> None:
-    await use(house, phone)
-    await house.wait_until("2026-06-01 20:00")
-    if is_known:
-        house.simulator.end_lock()
-        await house.wait(60)
-    await house.wait_until("2026-06-01 20:59:30")
-    house.simulator.end_lock()
-    await house.wait_until("2026-06-01 21:00")
-    assert not house.sent()
-    assert not house.notices()
-    assert phone.told() == [QUESTION, CLEAR]
-
-
-@pytest.mark.parametrize("answered", [False, True])
-async def test_lock_that_began_after_the_question(
-    house: House, phone: Phone, answered: bool
-) -> None:
-    await use(house, phone, reward={"minutes": 1})
-    await house.wait_until("2026-06-01 20:00")
-    house.simulator.end_lock()
-    await house.wait(60)
-    await new_lock(house)
-    await house.wait(10)
-    if answered:
-        await press(house)
-    await house.wait_until("2026-06-01 21:00")
-    assert not house.sent()
-    assert not house.notices()
-
-
-async def test_phone_that_can_not_be_reached(house: House, phone: Phone) -> None:
-    await use(house, phone, told=[PHONE])
-    phone.is_reachable = False
-    await house.wait_until("2026-06-01 19:59:59")
-    await house.meanwhile(RULE, house.wait(1), 5)
-    told = ["The question could not be sent to the phone. There is no penalty today."]
-    assert house.notices() == told
-    assert house.told() == told
-    await house.wait_until("2026-06-01 21:00")
-    assert not house.sent()
-
-
-async def test_penalty_though_the_question_can_not_be_taken_off_the_phone(
-    house: House, phone: Phone
-) -> None:
-    await use(house, phone)
-    await house.wait_until("2026-06-01 20:00")
-    phone.is_reachable = False
-    await house.wait_until("2026-06-01 21:00")
-    assert house.commands() == [PENALTY]
-
-
-@pytest.mark.parametrize("answered", [True, False])
-async def test_service_that_is_away_is_told(
-    house: House, phone: Phone, answered: bool
-) -> None:
-    await use(house, phone, told=[PHONE])
-    await house.be_away()
-    await house.wait_until("2026-06-01 20:00")
-    assert phone.told() == [QUESTION]
-    if answered:
-        await house.wait(610)
-        await press(house)
-    await house.wait_until("2026-06-01 21:00")
-    told = [
-        f"The question was {'answered' if answered else 'not answered'}, {UNREADABLE}"
-    ]
-    assert house.told() == told
-    assert house.notices() == told
-    assert not house.sent()
-
-
-@pytest.mark.parametrize(
-    ("answered", "command", "what"),
-    [
-        (True, "remove_time", "The question was answered, but the reward failed."),
-        (False, "add_time", "The question was not answered, but the penalty failed."),
-    ],
-)
-async def test_change_that_is_refused_is_told_and_the_rest_done(
-    house: House, phone: Phone, answered: bool, command: str, what: str
-) -> None:
-    await use(house, phone, reward={"minutes": 30})
-    await house.disable(command)
-    await asked(house)
-    if answered:
-        await press(house)
-    await house.wait_until("2026-06-01 21:00")
-    (notice,) = house.notices()
-    assert notice.startswith(what)
-    title = f"Check-in {'answered' if answered else 'missed'}"
-    assert house.sent() == [("/logs/custom", {**MISSED, "title": title})]
-
-
-async def test_log_that_is_refused_is_told_after_the_penalty(
-    house: House, phone: Phone
-) -> None:
-    await use(house, phone)
-    house.refuse("logs/custom")
-    await missed(house)
-    assert house.commands() == [PENALTY]
-    assert house.notices() == [
-        "The question was not answered, but it could not be written to the log of the lock."
-    ]
 
 
 async def test_run_by_hand_closes_the_question(house: House, phone: Phone) -> None:

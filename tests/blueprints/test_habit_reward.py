@@ -11,6 +11,10 @@ REACHED = [{"trigger": "numeric_state", "entity_id": STEPS, "above": 10_000}]
 REWARD = named("remove_time", 1800)
 LOGGED = {"title": "Time taken off: 0:30:00", "description": "A goal was reached."}
 DAY = 24 * 3600
+MISSING = (
+    "The goal was reached, but the lock could not be read. The reward is missing: no time was "
+    "taken off."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -295,12 +299,6 @@ async def test_lock_that_has_just_ended(house: House) -> None:
     await walk(house)
     assert not house.sent()
     assert not house.notices()
-
-
-MISSING = (
-    "The goal was reached, but the lock could not be read. The reward is missing: no time was "
-    "taken off."
-)
 
 
 @pytest.mark.parametrize("seconds", [0, 30])

@@ -14,6 +14,7 @@ from tests.simulator import Lock
 
 FLAG = "input_boolean.locked"
 STATES = ("locked", "frozen", "unlockable", "no_lock")
+ALL_STATES = ["frozen", "locked", "unlockable", "no_lock", "locked"]
 SCENES = {f"{state}_scene": f"scene.{state}" for state in STATES}
 
 
@@ -79,9 +80,6 @@ async def through_all_states(house: House, lock: Lock) -> None:
     await house.wait(30)
     house.simulator.start_lock()
     await house.wait(60)
-
-
-ALL_STATES = ["frozen", "locked", "unlockable", "no_lock", "locked"]
 
 
 async def test_scenes_and_actions_follow_each_state(

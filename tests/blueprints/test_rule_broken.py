@@ -2,7 +2,6 @@
 
 import pytest
 
-from homeassistant.setup import async_setup_component
 from tests.acting import named
 from tests.blueprints.house import PHONE, House
 from tests.simulator import Lock
@@ -14,15 +13,13 @@ PENALTY = named("add_time", 900)
 LOGGED = {"title": "Time added: 0:15:00", "description": "A rule was broken."}
 
 
+pytestmark = pytest.mark.usefixtures("counters")
+
+
 @pytest.fixture(autouse=True)
 async def wardrobe(house: House) -> None:
-    """Shut the wardrobe, and make a helper that counts."""
+    """Shut the wardrobe."""
     await house.set_state(WARDROBE, "off")
-    assert await async_setup_component(
-        house.hass,
-        "input_text",
-        {"input_text": {"counter": {}, "short": {"max": 10}}},
-    )
 
 
 async def open_it(house: House) -> None:

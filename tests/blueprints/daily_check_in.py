@@ -1,0 +1,44 @@
+"""A daily check-in, its question and what it writes, for the tests of the blueprint."""
+
+from tests.acting import named
+from tests.blueprints.house import House
+from tests.blueprints.phone import Phone
+
+QUESTION = "Is everything as it should be?"
+PENALTY = named("add_time", 900)
+MISSED = {
+    "title": "Check-in missed, time added: 0:15:00",
+    "description": f"Question: {QUESTION}",
+}
+ANSWERED = {"title": "Check-in answered", "description": f"Question: {QUESTION}"}
+RULE = "automation.daily_check_in_0"
+ACTION = f"CHASTIFY_CHECK_IN_{RULE.removeprefix('automation.')}"
+CLEAR = "clear_notification"
+
+
+async def use(house: House, phone: Phone, **inputs: object) -> str:
+    """Set up the check-in."""
+    return await house.use("daily_check_in", phone=phone.id, **inputs)
+
+
+async def asked(house: House) -> None:
+    """Let the question be asked and some minutes pass."""
+    await house.at("20:00")
+    await house.wait(610)
+
+
+async def missed(house: House) -> None:
+    """Let the question be asked and the time to answer pass."""
+    await house.at("20:00")
+    await house.at("21:00")
+
+
+async def new_lock(house: House) -> None:
+    """Start another lock, and let it be read."""
+    house.simulator.start_lock(locked=0)
+    await house.wait(60)
+
+
+async def press(house: House) -> None:
+    """Press the button of the newest question, also where the phone doesn't show it any more."""
+    await house.fire("mobile_app_notification_action", action=ACTION)
