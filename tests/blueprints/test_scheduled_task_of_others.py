@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.acting import named
 from tests.blueprints.house import PHONE, House
 from tests.blueprints.phone import Phone
 from tests.blueprints.scheduled_task import (
@@ -161,3 +162,21 @@ async def test_another_lock_after_a_restart_is_left_alone(
     await house.at("20:00")
     assert not house.sent()
     assert not house.notices()
+
+
+async def test_two_rules_at_the_same_time_bring_one_penalty(
+    house: House, phone: Phone, lock: Lock
+) -> None:
+    await use(house, phone)
+    await use(house, phone, task="Another")
+    await house.at("18:00")
+    (notice,) = house.notices()
+    assert notice.startswith("The task was assigned, but another one was assigned at")
+    assert [task.status for task in lock.task_runs] == ["cancelled", "open"]
+    await house.wait(60)
+    house.forget()
+    await house.at("19:30")
+    await house.at("20:00")
+    assert [sent for sent in house.commands() if sent == named("add_time", 900)] == [
+        named("add_time", 900)
+    ]
