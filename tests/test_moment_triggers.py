@@ -31,6 +31,14 @@ def an_hour_remains(account: Account) -> dict[str, Any]:
     return trigger("remaining_time_reached", device_of(account), remaining={"hours": 1})
 
 
+async def starts_after(seconds: float, watched: Watch, advance: Advance) -> None:
+    """Let so many seconds pass: it starts with the last of them."""
+    await advance(seconds - 1)
+    assert watched.count() == 0
+    await advance(1)
+    assert watched.count() == 1
+
+
 async def outage(simulator: Simulator, advance: Advance, account: Account) -> None:
     """Let the service be away from now on."""
     simulator.order(Fault(status=503), times=None)
@@ -79,10 +87,7 @@ async def test_nothing_remains(
     watched = await watch(
         hass, trigger("remaining_time_reached", device_of(account), remaining=0)
     )
-    await advance(REMAINING - 1)
-    assert watched.count() == 0
-    await advance(1)
-    assert watched.count() == 1
+    await starts_after(REMAINING, watched, advance)
     for _ in range(4):
         await advance(1)
     assert watched.count() == 0
@@ -94,10 +99,7 @@ async def test_it_moves_with_the_unlock_time(
 ) -> None:
     lock.add_time(seconds)
     await advance(30)
-    await advance(REMAINING - HOUR + seconds - 31)
-    assert an_hour_before.count() == 0
-    await advance(1)
-    assert an_hour_before.count() == 1
+    await starts_after(REMAINING - HOUR + seconds - 30, an_hour_before, advance)
 
 
 async def test_it_starts_again_where_time_is_added_after_it(
@@ -107,10 +109,7 @@ async def test_it_starts_again_where_time_is_added_after_it(
     assert an_hour_before.count() == 1
     lock.add_time(600)
     await advance(30)
-    await advance(569)
-    assert an_hour_before.count() == 0
-    await advance(1)
-    assert an_hour_before.count() == 1
+    await starts_after(570, an_hour_before, advance)
 
 
 async def test_what_lies_in_the_past_is_not_made_up_for(
@@ -153,10 +152,7 @@ async def test_a_frozen_timer_does_not_reach_it(
     lock.unfreeze()
     await advance(30)
     assert an_hour_before.count() == 0
-    await advance(REMAINING - HOUR - 31)
-    assert an_hour_before.count() == 0
-    await advance(1)
-    assert an_hour_before.count() == 1
+    await starts_after(REMAINING - HOUR - 30, an_hour_before, advance)
 
 
 async def test_a_freeze_that_it_causes_does_not_bring_it_again(
@@ -247,10 +243,7 @@ async def test_the_next_lock_has_its_own_moment(
     next_lock = simulator.start_lock()
     next_lock.remaining = HOUR + 120
     await advance(60)
-    await advance(59)
-    assert an_hour_before.count() == 0
-    await advance(1)
-    assert an_hour_before.count() == 1
+    await starts_after(60, an_hour_before, advance)
 
 
 @pytest.mark.parametrize("is_away", [False, True])
@@ -273,10 +266,7 @@ async def test_a_reload_keeps_the_moment(
     hass: HomeAssistant, an_hour_before: Watch, account: Account, advance: Advance
 ) -> None:
     assert await hass.config_entries.async_reload(account.entry.entry_id)
-    await advance(REMAINING - HOUR - 1)
-    assert an_hour_before.count() == 0
-    await advance(1)
-    assert an_hour_before.count() == 1
+    await starts_after(REMAINING - HOUR, an_hour_before, advance)
 
 
 async def test_a_restart_that_spans_the_moment_loses_it(

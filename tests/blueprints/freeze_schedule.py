@@ -1,20 +1,12 @@
 """A schedule that freezes, and what is sent for it, for the tests of the blueprint."""
 
+from tests.blueprints.commands import freeze
 from tests.blueprints.house import House
-from tests.simulator import JsonValue
 
 HELPER = "input_boolean.bedtime"
 OTHER = "binary_sensor.other"
 HOURS = 3600
-UNFROZEN: tuple[str, JsonValue] = ("/lock/unfreeze", {})
-
-
-def frozen(seconds: float) -> tuple[str, JsonValue]:
-    """Return the command that freezes for so long."""
-    return "/lock/freeze", {"durationSeconds": seconds}
-
-
-FROZEN = frozen(12 * HOURS)
+FROZEN = freeze(12 * HOURS)
 
 
 async def plan(house: House, *entity_ids: str, **inputs: object) -> str:

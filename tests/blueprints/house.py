@@ -68,10 +68,7 @@ class House:
             {
                 "id": name,
                 "alias": name,
-                "use_blueprint": {
-                    "path": f"chastify/{blueprint}.yaml",
-                    "input": {"lock": self.lock, **inputs},
-                },
+                **self._made_from(blueprint, inputs),
             }
         )
         await self._load("automation")
@@ -89,20 +86,20 @@ class House:
     async def use_script(self, blueprint: str, **inputs: object) -> str:
         """Add a script from a blueprint; returns its entity id."""
         self._configs["script"].append(
-            {
-                blueprint: {
-                    "alias": blueprint,
-                    "use_blueprint": {
-                        "path": f"chastify/{blueprint}.yaml",
-                        "input": {"lock": self.lock, **inputs},
-                    },
-                }
-            }
+            {blueprint: {"alias": blueprint, **self._made_from(blueprint, inputs)}}
         )
         await self._load("script")
         entity_id = f"script.{blueprint}"
         assert self.state(entity_id)
         return entity_id
+
+    def _made_from(self, blueprint: str, inputs: Config) -> Config:
+        return {
+            "use_blueprint": {
+                "path": f"chastify/{blueprint}.yaml",
+                "input": {"lock": self.lock, **inputs},
+            }
+        }
 
     async def _load(self, domain: str) -> None:
         """Let Home Assistant run what is configured, and leave what runs already."""

@@ -11,18 +11,12 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from homeassistant.core import ServiceResponse
 from tests.acting import named, settle
+from tests.blueprints.commands import Sent, logged
 from tests.blueprints.house import PHONE, House
-from tests.simulator import JsonValue
-
-type Sent = tuple[str, JsonValue]
 
 STOP: Final[Sent] = ("/device-command", {"command": "all.stop", "params": {}})
-UNFREEZE: Final[Sent] = ("/lock/unfreeze", {})
 END_PILLORY: Final = named("pillory.end", {})
-LOGGED: Final[Sent] = (
-    "/logs/custom",
-    {"title": "Safe word", "description": "The safe word was used."},
-)
+LOGGED: Final = logged("Safe word", "The safe word was used.")
 LOOK: Final = (
     "Look at the devices all the same: Chastify took the stop, but doesn't say whether they have "
     "stopped."

@@ -7,6 +7,7 @@ import pytest
 
 from homeassistant.helpers import entity_registry as er
 from tests.acting import named
+from tests.blueprints.commands import freeze, pillory
 from tests.blueprints.daily_check_in import (
     ACTION,
     ANSWERED,
@@ -193,20 +194,12 @@ async def test_reward_without_known_time_is_told(house: House, phone: Phone) -> 
         ("none", [], "Check-in missed"),
         (
             "freeze",
-            [("/lock/freeze", {"durationSeconds": 900})],
+            [freeze(900)],
             "Check-in missed, timer frozen: 0:15:00",
         ),
         (
             "pillory",
-            [
-                named(
-                    "pillory",
-                    {
-                        "durationSeconds": 900,
-                        "reason": "The question was not answered in time.",
-                    },
-                )
-            ],
+            [pillory(900, "The question was not answered in time.")],
             "Check-in missed, pillory: 0:15:00",
         ),
     ],
@@ -229,9 +222,7 @@ async def test_freeze_lasts_what_chastify_takes(
 ) -> None:
     await use(house, phone, penalty="freeze", amount=amount)
     await missed(house)
-    assert house.commands() == [
-        ("/lock/freeze", {"durationSeconds": seconds}) for seconds in frozen_for
-    ]
+    assert house.commands() == [freeze(seconds) for seconds in frozen_for]
     assert len(house.log()) == 1
     assert not house.notices()
 

@@ -6,15 +6,14 @@ import pytest
 
 from homeassistant.setup import async_setup_component
 from tests.acting import act
+from tests.blueprints.commands import UNFREEZE, freeze, logged
 from tests.blueprints.freeze_schedule import (
     FROZEN,
     HELPER,
     HOURS,
     OTHER,
-    UNFROZEN,
     begin,
     end,
-    frozen,
     plan,
 )
 from tests.blueprints.house import House
@@ -31,21 +30,14 @@ async def test_frozen_while_on_and_unfrozen_after(house: House, lock: Lock) -> N
     await begin(house)
     assert house.sent() == [
         FROZEN,
-        (
-            "/logs/custom",
-            {"title": "Timer frozen: 12:00:00", "description": "As scheduled."},
-        ),
+        logged("Timer frozen: 12:00:00", "As scheduled."),
     ]
     assert lock.frozen
     house.forget()
     await house.wait(8 * HOURS)
     await end(house)
     assert house.sent() == [
-        UNFROZEN,
-        (
-            "/logs/custom",
-            {"title": "Timer unfrozen", "description": "As scheduled."},
-        ),
+        logged("Timer unfrozen", "As scheduled."),
     ]
     assert not house.notices()
 
@@ -54,7 +46,7 @@ async def test_the_log_can_be_left_out(house: House) -> None:
     await plan(house, write_log=False)
     await begin(house)
     await end(house)
-    assert house.sent() == [FROZEN, UNFROZEN]
+    assert house.sent() == [FROZEN, UNFREEZE]
 
 
 async def test_reason_of_the_person(house: House) -> None:
@@ -72,7 +64,7 @@ async def test_every_time_anew(house: House) -> None:
         await house.wait(HOURS)
         await end(house)
         await house.wait(HOURS)
-    assert house.commands() == [FROZEN, UNFROZEN] * 2
+    assert house.commands() == [FROZEN, UNFREEZE] * 2
 
 
 @pytest.mark.parametrize("away", ["not_home", "Work"])
@@ -83,7 +75,7 @@ async def test_person_counts_while_away(house: House, away: str) -> None:
     await house.set_state(PERSON, away)
     assert house.commands() == [FROZEN]
     await house.set_state(PERSON, "home")
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
 
 
 async def test_person_who_goes_from_place_to_place_stays_away(house: House) -> None:
@@ -103,7 +95,7 @@ async def test_frozen_while_any_is_on(house: House) -> None:
     await end(house)
     assert house.commands() == [FROZEN]
     await house.set_state(OTHER, "off")
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
 
 
 async def test_two_that_begin_and_end_at_once(house: House) -> None:
@@ -112,7 +104,7 @@ async def test_two_that_begin_and_end_at_once(house: House) -> None:
         for entity_id in (HELPER, OTHER):
             house.hass.states.async_set(entity_id, state)
         await house.settled()
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
 
 
 async def test_so_short_that_the_freeze_is_not_shown_yet(
@@ -122,7 +114,7 @@ async def test_so_short_that_the_freeze_is_not_shown_yet(
     house.hass.states.async_set(HELPER, "on")
     house.hass.states.async_set(HELPER, "off")
     await house.settled()
-    assert house.commands() in ([], [FROZEN, UNFROZEN])
+    assert house.commands() in ([], [FROZEN, UNFREEZE])
     assert not lock.frozen
 
 
@@ -139,7 +131,7 @@ async def test_the_longest_time(
 ) -> None:
     await plan(house, longest=longest)
     await begin(house)
-    assert house.commands() == [frozen(seconds)]
+    assert house.commands() == [freeze(seconds)]
 
 
 @pytest.mark.parametrize(
@@ -157,18 +149,18 @@ async def test_until_a_known_end_only(
 ) -> None:
     await plan(house, CALENDAR)
     await house.set_state(CALENDAR, "on", end_time=end_time)
-    assert house.commands() == [frozen(seconds)]
+    assert house.commands() == [freeze(seconds)]
 
 
 async def test_until_the_latest_end_if_all_are_known(house: House) -> None:
     await plan(house, CALENDAR, SCHEDULE)
     next_event = house.time() + timedelta(hours=2)
     await house.set_state(SCHEDULE, "on", next_event=next_event)
-    assert house.commands() == [frozen(2 * HOURS)]
+    assert house.commands() == [freeze(2 * HOURS)]
     await act(house.hass, "unfreeze")
     house.forget()
     await house.set_state(CALENDAR, "on", end_time="2026-06-01 15:01:00")
-    assert house.commands() == [frozen(2 * HOURS)]
+    assert house.commands() == [freeze(2 * HOURS)]
 
 
 async def test_no_end_is_known_if_that_of_one_is_not(house: House) -> None:
@@ -190,10 +182,10 @@ async def test_known_end_of_one_while_another_goes_on(house: House) -> None:
     await house.set_state(CALENDAR, "off")
     await house.wait(20)
     await house.wait(20)
-    assert house.commands() == [frozen(HOURS), FROZEN]
+    assert house.commands() == [freeze(HOURS), FROZEN]
     await house.wait(HOURS)
     await end(house)
-    assert house.commands() == [frozen(HOURS), FROZEN, UNFROZEN]
+    assert house.commands() == [freeze(HOURS), FROZEN, UNFREEZE]
 
 
 @pytest.mark.parametrize(
@@ -211,7 +203,7 @@ async def test_the_end_of_a_night_in_which_the_clocks_change(
     await house.wait(60)
     house.forget()
     await house.set_state(CALENDAR, "on", end_time=morning)
-    assert house.commands() == [frozen(hours * HOURS)]
+    assert house.commands() == [freeze(hours * HOURS)]
 
 
 @pytest.mark.parametrize("expected_lingering_timers", [True])
@@ -230,11 +222,11 @@ async def test_a_schedule_of_home_assistant(house: House, lock: Lock) -> None:
     await house.wait_until("2026-06-01 14:59")
     assert not house.commands()
     await house.wait_until("2026-06-01 15:00")
-    assert house.commands() == [frozen(2 * HOURS)]
+    assert house.commands() == [freeze(2 * HOURS)]
     await house.wait_until("2026-06-01 17:00")
     await house.wait(20)
     await house.wait(20)
-    assert house.commands()[1:] == [frozen(HOURS)]
+    assert house.commands()[1:] == [freeze(HOURS)]
     await house.wait_until("2026-06-01 18:00")
     await house.wait(60)
     assert not lock.frozen
@@ -262,7 +254,7 @@ async def test_what_was_frozen_before_and_ends_meanwhile_is_frozen(
     await house.wait(30)
     assert house.commands() == [FROZEN]
     await end(house)
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
 
 
 async def test_what_somebody_froze_anew_stays_frozen(house: House, lock: Lock) -> None:
@@ -302,7 +294,7 @@ async def test_person_away_for_days_is_frozen_again(house: House) -> None:
         await house.wait(12 * HOURS + 30)
     assert house.commands() == [FROZEN] * 3
     await house.set_state(PERSON, "home")
-    assert house.commands() == [FROZEN] * 3 + [UNFROZEN]
+    assert house.commands() == [FROZEN] * 3 + [UNFREEZE]
 
 
 async def test_unavailable_entity_neither_begins_nor_ends(house: House) -> None:
@@ -319,11 +311,11 @@ async def test_unavailable_entity_neither_begins_nor_ends(house: House) -> None:
     await house.wait(60)
     assert house.commands() == [FROZEN]
     await house.set_state(HELPER, "off")
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
     await house.wait(60)
     await house.set_state(HELPER, "unavailable")
     await house.set_state(HELPER, "on")
-    assert house.commands() == [FROZEN, UNFROZEN, FROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE, FROZEN]
 
 
 async def test_unavailable_entity_keeps_what_another_ends(house: House) -> None:
@@ -333,4 +325,4 @@ async def test_unavailable_entity_keeps_what_another_ends(house: House) -> None:
     await end(house)
     assert house.commands() == [FROZEN]
     await house.set_state(OTHER, "off")
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]

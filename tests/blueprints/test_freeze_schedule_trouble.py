@@ -2,20 +2,13 @@
 
 import pytest
 
-from tests.blueprints.freeze_schedule import (
-    FROZEN,
-    HOURS,
-    OTHER,
-    UNFROZEN,
-    begin,
-    end,
-    plan,
-)
+from tests.blueprints.commands import UNFREEZE
+from tests.blueprints.freeze_schedule import FROZEN, HOURS, OTHER, begin, end, plan
 from tests.blueprints.house import PHONE, House
 from tests.simulator import Fault, Lock
 
-FREEZE = "POST /api/apps/v1/lock/freeze"
-UNFREEZE = "POST /api/apps/v1/lock/unfreeze"
+FREEZE_REQUEST = "POST /api/apps/v1/lock/freeze"
+UNFREEZE_REQUEST = "POST /api/apps/v1/lock/unfreeze"
 
 pytestmark = pytest.mark.usefixtures("lasting_lock")
 
@@ -44,7 +37,7 @@ async def test_restart_keeps_whose_freeze_it_is(house: House) -> None:
     await house.wait(HOURS)
     assert house.commands() == [FROZEN]
     await end(house)
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
 
 
 @pytest.mark.parametrize("service_is_away", [False, True])
@@ -77,7 +70,7 @@ async def test_end_while_home_assistant_is_off_is_made_up_for(
     if service_is_away:
         assert house.commands() == [FROZEN]
         await house.come_back()
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
 
 
 async def test_restart_after_somebody_froze_anew_unfreezes_nothing(
@@ -134,7 +127,7 @@ async def test_lock_that_starts_meanwhile_is_frozen(house: House) -> None:
     await house.wait(60)
     assert house.commands() == [FROZEN] * 2
     await end(house)
-    assert house.commands() == [FROZEN] * 2 + [UNFROZEN]
+    assert house.commands() == [FROZEN] * 2 + [UNFREEZE]
 
 
 async def test_begin_in_an_outage_is_made_up_for_after_it(house: House) -> None:
@@ -145,7 +138,7 @@ async def test_begin_in_an_outage_is_made_up_for_after_it(house: House) -> None:
     await house.come_back()
     assert house.commands() == [FROZEN]
     await end(house)
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
 
 
 async def test_late_freeze_is_told_and_known_as_that_of_the_rule(
@@ -162,7 +155,7 @@ async def test_late_freeze_is_told_and_known_as_that_of_the_rule(
     assert house.commands() == [FROZEN]
     await house.wait(HOURS)
     await end(house)
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
     assert house.told() == told
 
 
@@ -209,24 +202,24 @@ async def test_freeze_that_is_tried_again_is_known_as_that_of_the_rule(
     house: House,
 ) -> None:
     await plan(house)
-    house.simulator.order(Fault(status=503), match=FREEZE)
+    house.simulator.order(Fault(status=503), match=FREEZE_REQUEST)
     await begin(house)
     await house.wait(61)
     assert house.commands() == [FROZEN] * 2
     await house.wait(300)
     await end(house)
-    assert house.commands() == [FROZEN, FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, FROZEN, UNFREEZE]
     assert not house.notices()
 
 
 async def test_freeze_whose_answer_is_lost_is_not_sent_again(house: House) -> None:
     await plan(house)
-    house.simulator.order(Fault(close="after"), match=FREEZE)
+    house.simulator.order(Fault(close="after"), match=FREEZE_REQUEST)
     await begin(house)
     await house.wait(61)
     assert house.commands() == [FROZEN]
     await end(house)
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
 
 
 @pytest.mark.parametrize("failures", [1, 9])
@@ -234,11 +227,11 @@ async def test_unfreeze_is_tried_again(house: House, lock: Lock, failures: int) 
     await plan(house)
     await begin(house)
     await house.wait(HOURS)
-    house.simulator.order(Fault(status=503), times=failures, match=UNFREEZE)
+    house.simulator.order(Fault(status=503), times=failures, match=UNFREEZE_REQUEST)
     await end(house)
     for _ in range(failures):
         await house.wait(61)
-    assert house.commands() == [FROZEN] + [UNFROZEN] * (failures + 1)
+    assert house.commands() == [FROZEN] + [UNFREEZE] * (failures + 1)
     assert not lock.frozen
     await house.wait(600)
     assert not house.notices()
@@ -252,7 +245,7 @@ async def test_unfreeze_that_fails_for_long_is_told(house: House, lock: Lock) ->
     await end(house)
     for _ in range(12):
         await house.wait(61)
-    assert house.commands() == [FROZEN] + [UNFROZEN] * 10
+    assert house.commands() == [FROZEN] + [UNFREEZE] * 10
     (notice,) = house.notices()
     assert notice.startswith("The timer should be unfrozen now, but that failed")
     assert "12:00:00 after it began" in notice
@@ -267,7 +260,7 @@ async def test_end_in_an_outage_that_is_not_shown_yet(house: House) -> None:
     await end(house)
     house.simulator.clear_faults()
     await house.wait(61)
-    assert house.commands() == [FROZEN, UNFROZEN]
+    assert house.commands() == [FROZEN, UNFREEZE]
 
 
 @pytest.mark.parametrize(

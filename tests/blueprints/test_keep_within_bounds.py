@@ -3,6 +3,7 @@
 import pytest
 
 from tests.acting import act, named
+from tests.blueprints.commands import logged
 from tests.blueprints.house import PHONE, House
 from tests.simulator import Fault, JsonValue, Lock
 
@@ -49,13 +50,7 @@ async def test_what_is_above_the_ceiling_is_removed(house: House, lock: Lock) ->
     excess = HOUR - 60
     assert house.sent() == [
         removed(excess),
-        (
-            "/logs/custom",
-            {
-                "title": "Time removed: 0:59:00",
-                "description": "More time remained than the ceiling allows.",
-            },
-        ),
+        logged("Time removed: 0:59:00", "More time remained than the ceiling allows."),
     ]
     assert lock.remaining == CEILING * HOUR
     await house.wait(600)
@@ -71,12 +66,9 @@ async def test_what_is_taken_below_the_floor_is_given_back(
     missing = 3 * HOUR + 60
     assert house.sent() == [
         added(missing),
-        (
-            "/logs/custom",
-            {
-                "title": "Time added: 3:01:00",
-                "description": "The time that was taken off brought it below the floor.",
-            },
+        logged(
+            "Time added: 3:01:00",
+            "The time that was taken off brought it below the floor.",
         ),
     ]
     assert lock.remaining == FLOOR * HOUR

@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 
 from homeassistant.exceptions import HomeAssistantError
 from tests.acting import named, settle, until_sent
+from tests.blueprints.commands import UNFREEZE, freeze, pillory
 from tests.blueprints.house import PHONE, House
 from tests.simulator import Fault, JsonValue, Lock
 
@@ -306,10 +307,10 @@ async def test_restart_in_the_middle_repeats_nothing(
 @pytest.mark.parametrize(
     ("penalty", "sent", "title"),
     [
-        ("freeze", ("/lock/freeze", {"durationSeconds": 900}), "Timer frozen: 0:15:00"),
+        ("freeze", freeze(900), "Timer frozen: 0:15:00"),
         (
             "pillory",
-            named("pillory", {"durationSeconds": 900, "reason": "Dishes"}),
+            pillory(900, "Dishes"),
             "Pillory: 0:15:00",
         ),
         ("fail_task", named("task.complete", {"successful": False}), "Task failed"),
@@ -331,7 +332,7 @@ async def test_other_penalties(
 @pytest.mark.parametrize(
     ("reward", "sent", "title"),
     [
-        ("unfreeze", ("/lock/unfreeze", {}), "Timer unfrozen"),
+        ("unfreeze", UNFREEZE, "Timer unfrozen"),
         ("end_pillory", named("pillory.end", {}), "Pillory ended"),
         ("complete_task", named("task.complete", {"successful": True}), "Task done"),
     ],
@@ -439,4 +440,4 @@ async def test_frozen_timer_is_not_frozen_again(house: House, lock: Lock) -> Non
 async def test_freeze_lasts_24_hours_at_most(house: House) -> None:
     await house.use_script("penalty", penalty="freeze", longest={"hours": 48})
     await call(house, PENALTY, amount={"hours": 30})
-    assert house.commands() == [("/lock/freeze", {"durationSeconds": 86400})]
+    assert house.commands() == [freeze(86400)]

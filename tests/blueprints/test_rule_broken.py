@@ -3,6 +3,7 @@
 import pytest
 
 from tests.acting import named
+from tests.blueprints.commands import freeze, pillory
 from tests.blueprints.house import PHONE, House
 from tests.simulator import Lock
 
@@ -60,10 +61,10 @@ async def test_conditions_of_the_person_are_kept(house: House) -> None:
 @pytest.mark.parametrize(
     ("penalty", "sent", "title"),
     [
-        ("freeze", ("/lock/freeze", {"durationSeconds": 900}), "Timer frozen: 0:15:00"),
+        ("freeze", freeze(900), "Timer frozen: 0:15:00"),
         (
             "pillory",
-            named("pillory", {"durationSeconds": 900, "reason": "Wardrobe opened"}),
+            pillory(900, "Wardrobe opened"),
             "Pillory: 0:15:00",
         ),
     ],
@@ -286,4 +287,4 @@ async def test_a_freeze_lasts_a_day_at_most(house: House) -> None:
         "rule_broken", broken_by=OPENED, penalty="freeze", amount=days, time_a_day=days
     )
     await open_it(house)
-    assert house.commands() == [("/lock/freeze", {"durationSeconds": 86_400})]
+    assert house.commands() == [freeze(86_400)]

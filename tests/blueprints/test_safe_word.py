@@ -10,13 +10,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.account import Account, add
 from tests.acting import act, until
+from tests.blueprints.commands import UNFREEZE
 from tests.blueprints.house import House
 from tests.blueprints.safe_word import (
     ALL_DONE,
     END_PILLORY,
     LOGGED,
     STOP,
-    UNFREEZE,
     SafeWord,
     report,
     use,

@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 from homeassistant.exceptions import HomeAssistantError, ServiceNotFound
 from tests.account import Account
 from tests.acting import until
+from tests.blueprints.commands import UNFREEZE
 from tests.blueprints.house import House
 from tests.blueprints.safe_word import (
     ALL_DONE,
@@ -21,7 +22,6 @@ from tests.blueprints.safe_word import (
     LOGGED,
     PENDING,
     STOP,
-    UNFREEZE,
     SafeWord,
     report,
     use,

@@ -6,6 +6,7 @@ import pytest
 
 from homeassistant.setup import async_setup_component
 from tests.acting import named
+from tests.blueprints.commands import freeze, pillory
 from tests.blueprints.house import House
 from tests.blueprints.phone import Phone
 from tests.blueprints.scheduled_task import (
@@ -255,20 +256,12 @@ async def test_before_it_is_assigned_nothing_completes(
         ("none", [], "Task failed"),
         (
             "freeze",
-            [("/lock/freeze", {"durationSeconds": 900})],
+            [freeze(900)],
             "Task failed, timer frozen: 0:15:00",
         ),
         (
             "pillory",
-            [
-                named(
-                    "pillory",
-                    {
-                        "durationSeconds": 900,
-                        "reason": "The task was not done in time.",
-                    },
-                )
-            ],
+            [pillory(900, "The task was not done in time.")],
             "Task failed, pillory: 0:15:00",
         ),
     ],
@@ -295,7 +288,7 @@ async def test_freeze_lasts_what_chastify_takes(
     await house.at("20:00")
     assert house.commands() == [
         FAILED,
-        *(("/lock/freeze", {"durationSeconds": seconds}) for seconds in frozen_for),
+        *(freeze(seconds) for seconds in frozen_for),
     ]
     assert not house.notices()
 
