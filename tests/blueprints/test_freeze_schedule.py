@@ -36,9 +36,7 @@ async def test_frozen_while_on_and_unfrozen_after(house: House, lock: Lock) -> N
     house.forget()
     await house.wait(8 * HOURS)
     await end(house)
-    assert house.sent() == [
-        logged("Timer unfrozen", "As scheduled."),
-    ]
+    assert house.sent() == [UNFREEZE, logged("Timer unfrozen", "As scheduled.")]
     assert not house.notices()
 
 

@@ -16,6 +16,8 @@ TRIGGER: dict[str, Any] = {
 TEMPLATE: dict[str, Any] = {"wait_template": "{{ false }}"}
 IS_TRUE = "{{ true }}"
 
+pytestmark = pytest.mark.usefixtures("blueprint_folder")
+
 
 async def use_scripts(hass: HomeAssistant, **steps: dict[str, Any]) -> None:
     """Make scripts of one step."""
