@@ -1,11 +1,12 @@
 """Which of the entities that a trigger or condition targets are ours."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from homeassistant.const import CONF_DEVICE_ID, Platform
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.target import TargetSelection
+from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 
@@ -15,7 +16,7 @@ def own_entities(
     platform: Platform,
     key: str,
     entity_ids: Iterable[str],
-    target: Mapping[str, Any],
+    target: ConfigType,
 ) -> set[str]:
     """Return those that are this integration's, of the platform and the key of a description.
 
@@ -25,14 +26,11 @@ def own_entities(
     targeted: hiding it from dashboards shall not silently switch a rule off.
     """
     registry = er.async_get(hass)
-    device_ids = target.get(CONF_DEVICE_ID, ())
-    if isinstance(device_ids, str):
-        device_ids = (device_ids,)
     entries = [
         *(registry.async_get(entity_id) for entity_id in entity_ids),
         *(
             entry
-            for device_id in device_ids
+            for device_id in TargetSelection(target).device_ids
             for entry in er.async_entries_for_device(registry, device_id)
         ),
     ]
