@@ -241,6 +241,7 @@ async def test_response_has_the_lock_as_read_after_the_command(
         "locked_since": "2026-06-01T11:36:20+00:00",
         "latest_unlock_time": None,
         "frozen_since": "2026-06-01T12:00:00+00:00",
+        "frozen_by": "home_assistant",
         "task_points": 12,
         "task_points_required": 20,
         "lock_title": "Weekend Challenge",

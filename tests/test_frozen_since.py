@@ -51,6 +51,53 @@ async def test_an_answer_that_does_not_speak_of_it_leaves_it_known(
     assert await frozen_since(hass) == "2026-06-01T12:00:30+00:00"
 
 
+async def frozen_by(hass: HomeAssistant) -> object:
+    """Return whose freeze a reading answers."""
+    lock = (await answer(hass, "get_session"))["lock"]
+    assert isinstance(lock, dict)
+    return lock["frozen_by"]
+
+
+async def test_whose_freeze_it_is(
+    hass: HomeAssistant, account: Account, lock: Lock, advance: Advance
+) -> None:
+    assert await frozen_by(hass) is None
+    await act(hass, "freeze", duration={"minutes": 10})
+    await advance(30)
+    assert await frozen_by(hass) == "home_assistant"
+    await act(hass, "unfreeze")
+    assert await frozen_by(hass) is None
+    lock.freeze()
+    await advance(30)
+    await advance(30)
+    assert await frozen_by(hass) == "elsewhere"
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+async def test_whose_freeze_it_is_outlives_a_restart(
+    hass: HomeAssistant, account: Account, lock: Lock, advance: Advance, is_ours: bool
+) -> None:
+    if is_ours:
+        await act(hass, "freeze", duration={"hours": 1})
+    else:
+        lock.freeze()
+    await advance(30)
+    assert await hass.config_entries.async_unload(account.entry.entry_id)
+    await advance(600)
+    assert await hass.config_entries.async_setup(account.entry.entry_id)
+    assert await frozen_by(hass) == ("home_assistant" if is_ours else "elsewhere")
+
+
+async def test_a_freeze_that_nobody_saw_begin_is_nobodys(
+    hass: HomeAssistant, account: Account, lock: Lock, advance: Advance
+) -> None:
+    assert await hass.config_entries.async_unload(account.entry.entry_id)
+    lock.freeze()
+    await advance(60)
+    assert await hass.config_entries.async_setup(account.entry.entry_id)
+    assert await frozen_by(hass) is None
+
+
 async def test_it_outlives_an_outage(
     hass: HomeAssistant, lock: Lock, simulator: Simulator, advance: Advance
 ) -> None:

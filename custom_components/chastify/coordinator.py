@@ -1,6 +1,7 @@
 """Readings of one account: when they happen, which of them counts, and how they fail."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, override
 
@@ -21,6 +22,7 @@ from .api import (
 from .const import _LOGGER, DOMAIN
 from .failures import reading_failure
 from .issues import async_manage_missing_scope_issue
+from .lock_changes import LockEventType
 from .lock_events import LockEvents
 from .reading import TOLERANCE, Measurement, Reading, interpret, remember
 from .storage import AccountStorage
@@ -175,9 +177,13 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             ),
             self._known_lock,
         )
-        self._known_lock = remember(reading, self._known_lock)
         started, ended = self._storage.async_record(reading)
-        self._lock_events.compare(reading, started=started, ended=ended)
+        for event in self._lock_events.compare(reading, started=started, ended=ended):
+            if event.type is LockEventType.FROZEN:
+                times = replace(reading.times, frozen_by=event.source.value)
+                reading = replace(reading, times=times)
+                self._storage.async_record(reading)
+        self._known_lock = remember(reading, self._known_lock)
         self.update_interval = (
             INTERVAL_WITHOUT_LOCK if session is None else INTERVAL_WITH_LOCK
         )

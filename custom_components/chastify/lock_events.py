@@ -83,8 +83,10 @@ class LockEvents:
         elif sent.effect.freezes_for is not None:
             self._freeze_ends = sent.ended + sent.effect.freezes_for
 
-    def compare(self, reading: Reading, *, started: bool, ended: bool) -> None:
-        """Find what changed since the reading before.
+    def compare(
+        self, reading: Reading, *, started: bool, ended: bool
+    ) -> Sequence[LockEvent]:
+        """Return what changed since the reading before, which is told later.
 
         started: it is the first of its lock; ended: the lock before is gone.
         """
@@ -122,6 +124,7 @@ class LockEvents:
         if any(event.type is LockEventType.UNFROZEN for event in changes.events):
             self._freeze_ends = None
         self._untold += changes.events
+        return changes.events
 
     def _clock_was_set(self, measurement: Measurement) -> bool:
         """Tell whether the clock was set since the reading before, or the machine slept.

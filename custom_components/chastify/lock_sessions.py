@@ -20,6 +20,7 @@ class LockSessionJson(TypedDict):
     unlock_time: str | None
     latest_unlock_time: str | None
     frozen_since: NotRequired[str | None]
+    frozen_by: NotRequired[str | None]
     end: str | None
 
 
@@ -30,7 +31,7 @@ class LockSession:
     start: when it was locked, or when it was first seen where the API doesn't say.
     last_seen: the newest reading that showed it.
     unlock_time: when its time is up, as last known; latest_unlock_time likewise.
-    frozen_since: when the freeze was first seen, None while the timer runs.
+    frozen_since: when the freeze was first seen, None while the timer runs; frozen_by: whose it is.
     end: None while it runs.
     """
 
@@ -41,6 +42,7 @@ class LockSession:
     unlock_time: datetime | None = None
     latest_unlock_time: datetime | None = None
     frozen_since: datetime | None = None
+    frozen_by: str | None = None
     end: datetime | None = None
 
     def as_json(self) -> LockSessionJson:
@@ -53,6 +55,7 @@ class LockSession:
             "unlock_time": _text(self.unlock_time),
             "latest_unlock_time": _text(self.latest_unlock_time),
             "frozen_since": _text(self.frozen_since),
+            "frozen_by": self.frozen_by,
             "end": _text(self.end),
         }
 
@@ -67,6 +70,7 @@ class LockSession:
             unlock_time=_moment_or_none(stored["unlock_time"]),
             latest_unlock_time=_moment_or_none(stored["latest_unlock_time"]),
             frozen_since=_moment_or_none(stored.get("frozen_since")),
+            frozen_by=stored.get("frozen_by"),
             end=_moment_or_none(stored["end"]),
         )
 
@@ -80,6 +84,7 @@ class LockSession:
                 unlock_time=self.unlock_time,
                 latest_unlock_time=self.latest_unlock_time,
                 frozen_since=self.frozen_since,
+                frozen_by=self.frozen_by,
             ),
         )
 
@@ -105,7 +110,9 @@ def advance(
     if reading.times.locked_since is None:
         found = replace(found, start=running.start)
     if reading.lock_data is not None and reading.lock_data.frozen is None:
-        found = replace(found, frozen_since=running.frozen_since)
+        found = replace(
+            found, frozen_since=running.frozen_since, frozen_by=running.frozen_by
+        )
     return found, None
 
 
@@ -121,6 +128,7 @@ def _found(reading: Reading, now: datetime) -> LockSession | None:
         unlock_time=reading.times.unlock_time,
         latest_unlock_time=reading.times.latest_unlock_time,
         frozen_since=reading.times.frozen_since,
+        frozen_by=reading.times.frozen_by,
     )
 
 

@@ -53,10 +53,12 @@ class LockTimes:
 
     unlock_time and latest_unlock_time are unknown while the timer is frozen.
     frozen_since: the first reading that showed the freeze of now.
+    frozen_by: the source of the event of that freeze, None where it was not seen to begin.
     """
 
     locked_since: datetime | None = None
     frozen_since: datetime | None = None
+    frozen_by: str | None = None
     unlock_time: datetime | None = None
     latest_unlock_time: datetime | None = None
 
@@ -119,14 +121,17 @@ def interpret(
     lock = session.lock_data
     counts_down = not lock.frozen
     locked_since = _past(before.locked_since, lock.time_locked, measurement)
+    frozen_since = (
+        _frozen_since(before, locked_since, measurement) if lock.frozen else None
+    )
+    goes_on = frozen_since is not None and frozen_since == before.frozen_since
     return Reading(
         session=session,
         measurement=measurement,
         times=LockTimes(
             locked_since=locked_since,
-            frozen_since=_frozen_since(before, locked_since, measurement)
-            if lock.frozen
-            else None,
+            frozen_since=frozen_since,
+            frozen_by=before.frozen_by if goes_on else None,
             unlock_time=_future(before.unlock_time, lock.time_remaining, measurement)
             if counts_down
             else None,
@@ -150,13 +155,13 @@ def remember(reading: Reading, known: KnownLock | None) -> KnownLock | None:
     if known is None or _is_another(known, session):
         known = KnownLock(lock_id=None, times=LockTimes())
     times = reading.times
+    freeze = known.times if session.lock_data.frozen is None else times
     return KnownLock(
         lock_id=session.lock_id or known.lock_id,
         times=LockTimes(
             locked_since=times.locked_since or known.times.locked_since,
-            frozen_since=known.times.frozen_since
-            if session.lock_data.frozen is None
-            else times.frozen_since,
+            frozen_since=freeze.frozen_since,
+            frozen_by=freeze.frozen_by,
             unlock_time=times.unlock_time or known.times.unlock_time,
             latest_unlock_time=times.latest_unlock_time
             or known.times.latest_unlock_time,

@@ -27,6 +27,7 @@ class LockResponse(TypedDict):
     locked_since: str | None
     latest_unlock_time: str | None
     frozen_since: str | None
+    frozen_by: str | None
     task_points: float | None
     task_points_required: float | None
     lock_title: str | None
@@ -74,6 +75,7 @@ def lock_response(reading: Reading | None) -> LockResponse | None:
         "locked_since": _text(times.locked_since),
         "latest_unlock_time": _text(times.latest_unlock_time),
         "frozen_since": _text(times.frozen_since),
+        "frozen_by": times.frozen_by,
         "task_points": lock.task_points if lock else None,
         "task_points_required": lock.task_points_required if lock else None,
         "lock_title": lock.lock_title if lock else None,

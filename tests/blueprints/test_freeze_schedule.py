@@ -267,6 +267,42 @@ async def test_what_somebody_froze_anew_stays_frozen(house: House, lock: Lock) -
     assert house.commands() == [FROZEN]
 
 
+async def test_what_somebody_freezes_just_after_the_end_stays_frozen(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    await begin(house)
+    await house.wait(HOURS)
+    await end(house)
+    await house.wait(20)
+    lock.freeze()
+    for _ in range(3):
+        await house.wait(20)
+    assert lock.frozen
+    await begin(house)
+    await house.wait(HOURS)
+    await end(house)
+    await house.wait(30)
+    assert lock.frozen
+
+
+async def test_what_somebody_freezes_while_the_rule_can_not_stays_frozen(
+    house: House, lock: Lock
+) -> None:
+    await plan(house)
+    house.refuse("lock/freeze")
+    await begin(house)
+    await house.wait(20)
+    lock.freeze()
+    await house.wait(61)
+    await house.wait(61)
+    house.simulator.clear_faults()
+    await house.wait(HOURS)
+    await end(house)
+    await house.wait(30)
+    assert lock.frozen
+
+
 async def test_what_somebody_unfreezes_stays_so_until_the_next_begin(
     house: House, lock: Lock
 ) -> None:

@@ -146,7 +146,8 @@ async def test_without_a_ceiling_only_the_floor_holds(house: House, lock: Lock) 
 @pytest.mark.parametrize(
     ("ceiling", "floor", "told"),
     [
-        (2, 3, "The floor is above the ceiling."),
+        (2, 3, "The floor has to be an hour below the ceiling, or more."),
+        (2, 1.5, "The floor has to be an hour below the ceiling, or more."),
         (0, 0, "There is neither a floor nor a ceiling."),
     ],
 )
@@ -161,8 +162,11 @@ async def test_bounds_that_make_no_sense_are_refused_and_told(
     assert not house.sent()
 
 
-async def test_floor_and_ceiling_may_be_the_same(house: House, lock: Lock) -> None:
-    await keep(house, floor=CEILING, pause={"seconds": 0})
+async def test_an_hour_between_floor_and_ceiling_is_enough(
+    house: House, lock: Lock
+) -> None:
+    """Less would let a floor give back what its ceiling has just taken."""
+    await keep(house, floor=CEILING - 1, pause={"seconds": 0})
     lock.remaining = 12 * HOUR
     await house.wait(30)
     assert lock.remaining == CEILING * HOUR

@@ -252,3 +252,18 @@ async def test_phone_that_fails_keeps_the_notification(
     await safe_word.say()
     await safe_word.end()
     assert house.notices() == [ALL_DONE]
+
+
+async def test_notification_that_fails_keeps_the_phone(
+    house: House, safe_word: SafeWord
+) -> None:
+    async_mock_service(
+        house.hass,
+        "persistent_notification",
+        "create",
+        raise_exception=ValueError("Not a kind of error that is expected"),
+    )
+    await use(house)
+    await safe_word.say()
+    await safe_word.end()
+    assert house.told() == [ALL_DONE]
