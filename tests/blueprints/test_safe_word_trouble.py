@@ -261,7 +261,7 @@ async def test_notification_that_fails_keeps_the_phone(
         house.hass,
         "persistent_notification",
         "create",
-        raise_exception=ValueError("Not a kind of error that is expected"),
+        raise_exception=HomeAssistantError("It can't be shown"),
     )
     await use(house)
     await safe_word.say()
