@@ -1,7 +1,6 @@
 """Rules of a Home Assistant in a process of its own: our triggers and a blueprint."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from tests.real.json_types import JsonObject
 from tests.real.rules import add_automation, lock_device_id, of_blueprint
@@ -10,7 +9,6 @@ from tests.real.waiting import until
 from .account import Account
 from .phone import phone_of
 
-TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 HELPER = "input_boolean.wardrobe"
 # What a rule sends is on the wire within moments, on a machine that is not busy.
 SOON = 30.0
@@ -77,7 +75,7 @@ async def test_a_check_in_asks_on_the_phone_and_notes_the_answer(
     async with account.home.websocket() as websocket:
         lock = await lock_device_id(websocket, account.entry_id)
     async with phone_of(account.home) as phone:
-        asked = datetime.now(TIME_ZONE) + timedelta(seconds=5)
+        asked = datetime.now(account.home.time_zone) + timedelta(seconds=15)
         await add_automation(
             account.home,
             "check_in",

@@ -18,7 +18,7 @@ homeassistant:
   unit_system: metric
   currency: EUR
   country: NL
-  time_zone: Europe/Amsterdam
+  time_zone: {time_zone}
 
 config:
 conversation:
@@ -37,12 +37,14 @@ logger:
 """
 
 
-def prepare(folder: Path, port: int) -> None:
+def prepare(folder: Path, port: int, time_zone: str) -> None:
     """Make the directory, or mend what it needs; what Home Assistant keeps in it stays."""
     storage = folder / ".storage"
     storage.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    _write_new(folder / "configuration.yaml", _CONFIGURATION)
+    _write_new(
+        folder / "configuration.yaml", _CONFIGURATION.format(time_zone=time_zone)
+    )
     _write_new(folder / "automations.yaml", "[]\n")
     _write_new(folder / "scripts.yaml", "{}\n")
     _link(folder / "custom_components", ROOT / "custom_components")

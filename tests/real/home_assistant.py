@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import json
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession
 
@@ -32,6 +33,7 @@ class HomeAssistant:
         port: int,
         name: str,
         password: str,
+        time_zone: str = "Europe/Amsterdam",
     ) -> None:
         """Run the environment's Home Assistant; name and password are the owner's."""
         self._session = session
@@ -40,13 +42,14 @@ class HomeAssistant:
         self._port = port
         self._name = name
         self.password = password
+        self.time_zone = ZoneInfo(time_zone)
         self.url = f"http://{LOOPBACK}:{port}"
         self.rest = Rest(session, self.url)
         self.program = Program("Home Assistant", folder / "output.log")
 
     async def start(self) -> None:
         """Start it, make its owner where there is none, and return when it is up."""
-        prepare(self._folder, self._port)
+        prepare(self._folder, self._port, self.time_zone.key)
         has_owner = self._has_owner()
         await self.program.start(
             [

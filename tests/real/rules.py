@@ -3,12 +3,25 @@
 from .home_assistant import HomeAssistant
 from .integration import DOMAIN
 from .json_types import JsonObject
+from .problem import Problem
+from .waiting import until
 from .websocket import Websocket
+
+_PATIENCE = 60.0
 
 
 async def add_automation(home: HomeAssistant, key: str, config: JsonObject) -> None:
-    """Add an automation, or replace the one of this key."""
+    """Add an automation, or replace the one of this key, and return when it is there."""
+
+    async def is_there() -> bool:
+        return any(
+            state["attributes"].get("id") == key
+            for state in await home.rest.get("/api/states")
+        )
+
     await home.rest.post(f"/api/config/automation/config/{key}", config)
+    if not await until(is_there, _PATIENCE):
+        raise Problem(f"The automation {key} was not there after {_PATIENCE:.0f} s.")
 
 
 async def add_script(home: HomeAssistant, key: str, config: JsonObject) -> None:
