@@ -1,9 +1,10 @@
 """Prints the requirements of all integrations that Home Assistant sets up at its start.
 
-Run by the Python of an environment that Home Assistant was just installed into, as a file: the
+With names of integrations as arguments, only of these and of what they depend on. Run by the Python of an environment that Home Assistant was just installed into, as a file: the
 project's own packages are not there.
 """
 
+from collections.abc import Iterable
 import json
 from pathlib import Path
 import sys
@@ -25,14 +26,17 @@ CONFIGURED = (
 )
 
 
-def requirements_at_start() -> list[str]:
-    """Return the requirements of what is set up by default or configured by us."""
+AT_START = (
+    *bootstrap.CORE_INTEGRATIONS,
+    *bootstrap.DEFAULT_INTEGRATIONS,
+    *CONFIGURED,
+)
+
+
+def requirements_of(domains: Iterable[str]) -> list[str]:
+    """Return the requirements of these integrations and of what they come after."""
     folder = Path(components.__path__[0])
-    waiting = {
-        *bootstrap.CORE_INTEGRATIONS,
-        *bootstrap.DEFAULT_INTEGRATIONS,
-        *CONFIGURED,
-    }
+    waiting = set(domains)
     seen: set[str] = set()
     requirements: set[str] = set()
     while waiting:
@@ -47,4 +51,4 @@ def requirements_at_start() -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(requirements_at_start()) + "\n")
+    sys.stdout.write("\n".join(requirements_of(sys.argv[1:] or AT_START)) + "\n")
