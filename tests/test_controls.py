@@ -1,4 +1,4 @@
-"""Buttons, switch, numbers, notify entities, and the options that decide which there are."""
+"""Buttons, switch, numbers, notify entities."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import (
     area_registry as ar,
@@ -354,151 +353,6 @@ async def test_what_commands_stays_available_in_an_outage(
     }
     assert available == {"button", "calendar", "event", "notify", "number"}
     assert account.state("switch.freeze") == STATE_UNAVAILABLE
-
-
-GONE: dict[str, set[str]] = {
-    "add_time": {"button.add_time"},
-    "remove_time": {"button.remove_time"},
-    "apply_time": set(),
-    "freeze": {
-        "button.freeze",
-        "button.toggle_freeze",
-        "number.freeze_duration",
-        "switch.freeze",
-    },
-    "unfreeze": {"button.unfreeze", "button.toggle_freeze", "switch.freeze"},
-    "toggle_freeze": {"button.toggle_freeze"},
-    "start_pillory": {"button.start_pillory", "number.pillory_duration"},
-    "end_pillory": {"button.end_pillory"},
-    "patch_settings": set(),
-    "assign_task": set(),
-    "start_task_timer": {"button.start_task_timer"},
-    "complete_task": {"button.complete_task", "button.fail_task"},
-    "start_hygienic_unlock": {
-        "button.start_hygienic_unlock",
-        "number.hygienic_unlock_duration",
-    },
-    "write_log": {"notify.lock_history"},
-    "send_notification": {"notify.notify_wearer", "notify.notify_keyholder"},
-    "perform_action": set(),
-    "device_command": set(),
-}
-
-
-async def choose(
-    hass: HomeAssistant, account: Account, options: dict[str, Any]
-) -> None:
-    """Go through the options flow as a person would."""
-    flow = await hass.config_entries.options.async_init(account.entry.entry_id)
-    assert flow["type"] is FlowResultType.FORM
-    result = await hass.config_entries.options.async_configure(flow["flow_id"], options)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done()
-
-
-@pytest.mark.parametrize(("command", "gone"), GONE.items())
-async def test_disabled_command_has_no_entities_until_it_is_enabled(
-    hass: HomeAssistant,
-    account: Account,
-    entity_registry: er.EntityRegistry,
-    command: str,
-    gone: set[str],
-) -> None:
-    before = dict(account.entity_ids())
-
-    await choose(hass, account, {"disabled_commands": [command]})
-    assert before.keys() - account.entity_ids().keys() == gone
-    assert all(hass.states.get(before[key]) is None for key in gone)
-
-    await choose(hass, account, {"disabled_commands": []})
-    assert account.entity_ids() == before
-
-
-async def test_number_goes_when_nothing_uses_it(
-    hass: HomeAssistant, account: Account
-) -> None:
-    await choose(hass, account, {"disabled_commands": ["add_time", "remove_time"]})
-
-    assert "number.time_step" not in account.entity_ids()
-    assert "number.freeze_duration" in account.entity_ids()
-
-
-async def test_every_command_can_be_disabled_and_no_stop(
-    hass: HomeAssistant, account: Account
-) -> None:
-    await choose(hass, account, {"disabled_commands": list(GONE)})
-    assert {key for key in account.entity_ids() if key.startswith("button.")} == {
-        "button.stop_devices"
-    }
-
-    for name in ("stop_devices", "get_session", "anything"):
-        flow = await hass.config_entries.options.async_init(account.entry.entry_id)
-        with pytest.raises(InvalidData):
-            await hass.config_entries.options.async_configure(
-                flow["flow_id"], {"disabled_commands": [name]}
-            )
-        hass.config_entries.options.async_abort(flow["flow_id"])
-
-
-async def test_all_actions_but_reading_and_stopping_can_be_disabled(
-    hass: HomeAssistant, account: Account
-) -> None:
-    actions = hass.services.async_services_for_domain("chastify").keys()
-
-    assert actions - {"get_session", "stop_devices"} == GONE.keys()
-
-
-@pytest.mark.parametrize(
-    ("entered", "kept", "shown"),
-    [
-        (
-            {"daily_time_limit": {"hours": 30}},
-            {"hours": 30},
-            {"days": 1, "hours": 6, "minutes": 0, "seconds": 0},
-        ),
-        (
-            {"daily_time_limit": {"hours": 0, "minutes": 0, "seconds": 0}},
-            {"hours": 0, "minutes": 0, "seconds": 0},
-            {"days": 0, "hours": 0, "minutes": 0, "seconds": 0},
-        ),
-        ({}, None, None),
-    ],
-)
-async def test_limit_is_kept_as_entered_and_shown_again(
-    hass: HomeAssistant,
-    account: Account,
-    entered: dict[str, Any],
-    kept: object,
-    shown: object,
-) -> None:
-    await choose(hass, account, entered)
-    assert account.entry.options == {"daily_time_limit": kept, "disabled_commands": []}
-
-    assert await suggested(hass, account, "daily_time_limit") == shown
-
-
-async def suggested(hass: HomeAssistant, account: Account, field: str) -> object:
-    """Return what the options flow shows in a field."""
-    flow = await hass.config_entries.options.async_init(account.entry.entry_id)
-    schema = flow["data_schema"]
-    assert schema is not None
-    (marker,) = [key for key in schema.schema if key == field]
-    hass.config_entries.options.async_abort(flow["flow_id"])
-    description = marker.description
-    assert description is not None
-    return description["suggested_value"]
-
-
-async def test_options_that_were_never_chosen_show_their_defaults(
-    hass: HomeAssistant, account: Account
-) -> None:
-    assert await suggested(hass, account, "daily_time_limit") == {
-        "days": 1,
-        "hours": 0,
-        "minutes": 0,
-        "seconds": 0,
-    }
-    assert await suggested(hass, account, "disabled_commands") == []
 
 
 async def test_two_accounts_never_mix(

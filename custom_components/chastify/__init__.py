@@ -28,6 +28,7 @@ from .stops import (
     async_tell_what_may_run,
 )
 from .storage import AccountStorage
+from .voice import async_setup_voice
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -44,9 +45,10 @@ PLATFORMS: Final = (
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Stop what may still be running, and register the actions, which need no account."""
+    """Stop what may still be running, and set up the actions and voice, which need no account."""
     await async_setup_stops(hass)
     async_setup_services(hass)
+    async_setup_voice(hass)
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Final, override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .button_durations import DurationKey
@@ -30,7 +30,9 @@ from .runtime_data import ChastifyConfigEntry, ChastifyData
 PARALLEL_UPDATES = 0
 
 type Press = Callable[[ChastifyData], Awaitable[object]]
-type DevicePress = Callable[[ChastifyData, ConnectedDevice], Awaitable[object]]
+type DevicePress = Callable[
+    [ChastifyData, ConnectedDevice, Context | None], Awaitable[object]
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ class ChastifyButtonEntityDescription(ControlDescription, ButtonEntityDescriptio
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceButtonEntityDescription(DeviceDescription, ButtonEntityDescription):
-    """A button of a connected device; the function gets the device too."""
+    """A button of a connected device; the function gets the device and who presses it, too."""
 
     press_fn: DevicePress
 
@@ -108,13 +110,14 @@ BUTTONS: Final[tuple[ChastifyButtonEntityDescription, ...]] = (
 
 def _start(command: str, kind: DeviceKind) -> DevicePress:
     """Return what starts a device, with the params set for its button."""
-    return lambda data, device: data.commands.async_send(
+    return lambda data, device, context: data.commands.async_send(
         DEVICE_COMMAND,
         {
             "device_id": device,
             "command": command,
             "params": device.params_of(kind),
         },
+        context=context,
     )
 
 
@@ -134,7 +137,7 @@ DEVICE_BUTTONS: Final[tuple[DeviceButtonEntityDescription, ...]] = (
     ),
     DeviceButtonEntityDescription(
         key="stop",
-        press_fn=lambda data, device: data.commands.async_stop_device(device),
+        press_fn=lambda data, device, _context: data.commands.async_stop_device(device),
     ),
 )
 
@@ -180,4 +183,4 @@ class DeviceButton(ConnectedDeviceEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Send the command; what is refused or fails is raised."""
-        await self.entity_description.press_fn(self._data, self._device)
+        await self.entity_description.press_fn(self._data, self._device, self._context)

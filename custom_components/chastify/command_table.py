@@ -68,6 +68,7 @@ class Command:
     of_params_fn: the request that the API's params of that name amount to, where they matter.
     rejected: the message for a rejection, where more is known than that it was rejected.
     stop_fn: the device command that the fields, checked or not, name as one that stops hardware.
+    is_for_assistants: whether a person may let voice and language models send it.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Command:
     of_params_fn: Callable[[JsonValue], Request] | None = None
     rejected: str | None = None
     stop_fn: Callable[[Mapping[str, Entered]], str | None] = lambda _fields: None
+    is_for_assistants: bool = True
 
     @property
     def all_needs(self) -> frozenset[str]:
@@ -187,6 +189,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         request_fn=requests.patch_settings,
         api_name="settings.patch",
         of_params_fn=lambda _params: requests.patch_settings(settings={}),
+        is_for_assistants=False,
     ),
     Command(
         name="assign_task",
@@ -257,6 +260,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         },
         request_fn=_perform_action,
         stop_fn=lambda fields: named_stop(fields.get("name")),
+        is_for_assistants=False,
     ),
     Command(
         name=requests.DEVICE_COMMAND,
@@ -274,6 +278,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
 COMMANDS_BY_NAME: Final[Mapping[str, Command]] = {
     command.name: command for command in COMMANDS
 }
+ASSIST_COMMANDS: Final = tuple(
+    command for command in COMMANDS if command.is_for_assistants
+)
 _BY_API_NAME: Final[Mapping[str, Command]] = {
     command.api_name: command for command in COMMANDS if command.api_name
 }

@@ -11,10 +11,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
-import voluptuous as vol
-
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from .account_memory import AccountMemory
@@ -31,15 +29,16 @@ from .api import (
     JsonValue,
     Session,
 )
-from .command_fields import Entered, InvalidField
+from .command_check import checked_request
+from .command_fields import Entered
 from .command_requests import Request
-from .command_table import COMMANDS, Command
+from .command_table import COMMANDS_BY_NAME, Command
 from .connected_device import AccountAccess, ConnectedDevice
 from .const import DOMAIN
 from .coordinator import ChastifyCoordinator
 from .daily_limit import CountedTime
 from .device_failures import async_check_session, device_failure
-from .device_starts import DeviceStart
+from .device_starts import DeviceStart, is_said
 from .devices import Devices
 from .failures import FAILURES, command_failure, command_refused
 from .issues import async_manage_command_scope_issue
@@ -52,10 +51,6 @@ from .send_queue import DroppedError, QueueClosedError, SendQueue, TooLateError
 from .stops import ACCOUNT_ROUTE, async_stop, async_stop_devices
 
 GET_SESSION: Final = "get_session"
-
-_COMMANDS: Final[Mapping[str, tuple[Command, vol.Schema]]] = {
-    command.name: (command, vol.Schema(dict(command.fields))) for command in COMMANDS
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +70,12 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Attempt:
-    """Whether a command took effect, and whether it replaced an open task; None: nobody knows."""
+    """Whether a command took effect, and whether it replaced an open task; None: nobody knows.
 
+    is_said: whether an assistant sends it.
+    """
+
+    is_said: bool = False
     done: bool | None = False
     replaced_task: bool | None = None
 
@@ -121,12 +120,14 @@ class Commands:
         data: Mapping[str, Entered] | None = None,
         *,
         wants_reading: bool = False,
+        context: Context | None = None,
     ) -> Outcome:
         """Send the command of that name, once; `data` are the fields of its action.
 
         The lock is read after it. A stop waits for that only where `wants_reading`.
+        context: of whom it is from.
         """
-        command, schema = _COMMANDS[name]
+        command = COMMANDS_BY_NAME[name]
         stop = command.stop_fn(data or {})
         if stop is not None:
             device = (data or {}).get("device_id")
@@ -137,10 +138,10 @@ class Commands:
             return Outcome(
                 result, await self._async_read_after_stop(wanted=wants_reading)
             )
-        request = _request(command, schema, data or {})
+        request = checked_request(command, data or {})
         self._check_enabled(command, request)
         lock_id = _lock_id(self._coordinator.data.session)
-        attempt = _Attempt()
+        attempt = _Attempt(is_said=is_said(self._hass, context))
         sending = self._async_take_turn(command, request, lock_id, attempt)
         try:
             result = await (
@@ -251,6 +252,7 @@ class Commands:
                         order.device, order.command.kind
                     ),
                     leave_queue=lambda: self._queue.drop(attempt),
+                    is_said=attempt.is_said,
                 )
             )
         return precautions
@@ -367,34 +369,3 @@ class Commands:
 
 def _lock_id(session: Session | None) -> str | None:
     return session.lock_id if session else None
-
-
-def _request(
-    command: Command, schema: vol.Schema, data: Mapping[str, Entered]
-) -> Request:
-    """Return the request that the fields of an action make.
-
-    Raises ServiceValidationError, which names the field and says what it takes.
-    """
-    # A template that gives nothing leaves the field out.
-    given = {name: value for name, value in data.items() if value is not None}
-    fields = {str(marker): marker for marker in command.fields}
-    for name in given:
-        if name not in fields:
-            raise command_refused("field_unknown", command.name, field=name)
-    for name, marker in fields.items():
-        if isinstance(marker, vol.Required) and name not in given:
-            raise command_refused("field_missing", command.name, field=name)
-    try:
-        return command.request_fn(**schema(given))
-    except InvalidField as err:
-        invalid = err
-    except vol.MultipleInvalid as err:
-        # Names and presence were checked above, so only a validator can have raised.
-        invalid = next(each for each in err.errors if isinstance(each, InvalidField))
-    raise command_refused(
-        f"field_{invalid.expected}",
-        command.name,
-        field=str(invalid.path[0]),
-        **invalid.given,
-    )

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 import math
-from typing import override
+from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.chat_session import current_session
 
 from .command_fields import clock_text
 from .command_requests import DEVICE_COMMAND, StartOrder
 from .connected_device import AccountAccess, ConnectedDevice, connected_devices
 from .device_abilities import Abilities
+from .device_commands import DeviceKind
 from .device_params import exceeded_limit
 from .failures import command_refused
 from .precautions import Precaution
@@ -20,7 +22,23 @@ from .run import Run
 from .runs import RUNS, Before
 from .stops import is_stopping
 
+# The domain of what Home Assistant talks with; its component needs what may not be installed.
+_CONVERSATION: Final = "conversation"
 _A_SECOND = clock_text(timedelta(seconds=1))
+
+
+def is_said(hass: HomeAssistant, context: Context | None) -> bool:
+    """Tell whether somebody's words, or a language model, call for it in a conversation of now.
+
+    What an automation does that reacts to a change of state has a context of its own, with a
+    parent, though a conversation has brought the change about. An automation that begins a
+    conversation passes its context on.
+    """
+    if context is None or current_session.get() is None:
+        return False
+    return context.parent_id is None or any(
+        agent.context.id == context.id for agent in hass.states.async_all(_CONVERSATION)
+    )
 
 
 class DeviceStart(Precaution):
@@ -39,12 +57,14 @@ class DeviceStart(Precaution):
         abilities: Abilities,
         usual_seconds: float,
         leave_queue: Callable[[], None],
+        is_said: bool,
     ) -> None:
         """Plan nothing yet.
 
         access: what the start will be sent with.
         usual_seconds: how long it lasts where the order doesn't say it.
         leave_queue: takes it out of the queue when a stop is called for.
+        is_said: whether an assistant starts it, by voice or a language model.
         """
         self._hass = hass
         self._entry = entry
@@ -53,6 +73,7 @@ class DeviceStart(Precaution):
         self._abilities = abilities
         self._usual_seconds = usual_seconds
         self._leave_queue = leave_queue
+        self._is_said = is_said
         self._runs = hass.data[RUNS]
         self._is_dropped = False
         self._stop_waiting: CALLBACK_TYPE | None = None
@@ -72,6 +93,8 @@ class DeviceStart(Precaution):
         device = self._device()
         command = self._order.command
         longest = device.longest(command)
+        if self._is_said and command.kind is DeviceKind.SHOCK:
+            raise self._refused("assist_no_shock")
         if not device.allows(command.kind):
             raise self._refused(f"device_without_{command.kind}")
         if not self._abilities.supports(command.name):

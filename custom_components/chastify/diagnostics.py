@@ -40,6 +40,7 @@ async def async_get_config_entry_diagnostics(
         "options": {
             "has_daily_time_limit": options.daily_time_limit is not None,
             "disabled_commands": _names(options.disabled_commands),
+            "assist_commands": _names(options.assist_commands),
         },
     }
     if entry.state is ConfigEntryState.LOADED:

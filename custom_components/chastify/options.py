@@ -8,6 +8,7 @@ from homeassistant.config_entries import ConfigEntry
 
 CONF_DAILY_TIME_LIMIT: Final = "daily_time_limit"
 CONF_DISABLED_COMMANDS: Final = "disabled_commands"
+CONF_ASSIST_COMMANDS: Final = "assist_commands"
 
 DEFAULT_DAILY_TIME_LIMIT: Final = timedelta(hours=24)
 
@@ -18,10 +19,12 @@ class Options:
 
     daily_time_limit: how much time may be added in any 24 hours; None: as much as anybody wants.
     disabled_commands: names of actions that are refused.
+    assist_commands: names of actions that voice and language models may send.
     """
 
     daily_time_limit: timedelta | None
     disabled_commands: frozenset[str]
+    assist_commands: frozenset[str]
 
     @classmethod
     def of(cls, entry: ConfigEntry) -> Self:
@@ -30,6 +33,7 @@ class Options:
         return cls(
             daily_time_limit=timedelta(**limit) if isinstance(limit, dict) else limit,
             disabled_commands=frozenset(entry.options.get(CONF_DISABLED_COMMANDS, ())),
+            assist_commands=frozenset(entry.options.get(CONF_ASSIST_COMMANDS, ())),
         )
 
     def is_enabled(self, commands: frozenset[str]) -> bool:

@@ -1,5 +1,6 @@
-"""Options flow: how much time may be added, and which commands may be sent at all."""
+"""Options flow: how much time may be added, which commands may be sent, and which by assistants."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import voluptuous as vol
@@ -13,18 +14,30 @@ from homeassistant.helpers.selector import (
     SelectSelectorMode,
 )
 
-from .command_table import COMMANDS
-from .options import CONF_DAILY_TIME_LIMIT, CONF_DISABLED_COMMANDS, Options
+from .command_table import ASSIST_COMMANDS, COMMANDS, Command
+from .options import (
+    CONF_ASSIST_COMMANDS,
+    CONF_DAILY_TIME_LIMIT,
+    CONF_DISABLED_COMMANDS,
+    Options,
+)
 
 _LIMIT_SELECTOR: Final = DurationSelector(DurationSelectorConfig(enable_day=True))
-_COMMANDS_SELECTOR: Final = SelectSelector(
-    SelectSelectorConfig(
-        options=[command.name for command in COMMANDS],
-        multiple=True,
-        mode=SelectSelectorMode.DROPDOWN,
-        translation_key="command",
+
+
+def _commands_selector(commands: Iterable[Command]) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[command.name for command in commands],
+            multiple=True,
+            mode=SelectSelectorMode.DROPDOWN,
+            translation_key="command",
+        )
     )
-)
+
+
+_COMMANDS_SELECTOR: Final = _commands_selector(COMMANDS)
+_ASSIST_COMMANDS_SELECTOR: Final = _commands_selector(ASSIST_COMMANDS)
 
 
 class ChastifyOptionsFlow(OptionsFlow):
@@ -40,6 +53,7 @@ class ChastifyOptionsFlow(OptionsFlow):
                     # An empty field stands for no limit, one that was never shown for the default.
                     CONF_DAILY_TIME_LIMIT: user_input.get(CONF_DAILY_TIME_LIMIT),
                     CONF_DISABLED_COMMANDS: user_input.get(CONF_DISABLED_COMMANDS, []),
+                    CONF_ASSIST_COMMANDS: user_input.get(CONF_ASSIST_COMMANDS, []),
                 }
             )
         options = Options.of(self.config_entry)
@@ -51,6 +65,7 @@ class ChastifyOptionsFlow(OptionsFlow):
                     {
                         vol.Optional(CONF_DAILY_TIME_LIMIT): _LIMIT_SELECTOR,
                         vol.Optional(CONF_DISABLED_COMMANDS): _COMMANDS_SELECTOR,
+                        vol.Optional(CONF_ASSIST_COMMANDS): _ASSIST_COMMANDS_SELECTOR,
                     }
                 ),
                 {
@@ -58,6 +73,7 @@ class ChastifyOptionsFlow(OptionsFlow):
                     if limit is None
                     else _duration_fields(limit.total_seconds()),
                     CONF_DISABLED_COMMANDS: sorted(options.disabled_commands),
+                    CONF_ASSIST_COMMANDS: sorted(options.assist_commands),
                 },
             ),
         )

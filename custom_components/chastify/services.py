@@ -71,7 +71,10 @@ async def _async_send_fields(
 ) -> ActionResponse | AssignTaskResponse:
     """Send a command of the table with these fields."""
     outcome = await entry.runtime_data.commands.async_send(
-        call.service, fields, wants_reading=call.return_response
+        call.service,
+        fields,
+        wants_reading=call.return_response,
+        context=call.context,
     )
     response: ActionResponse = {
         "result": outcome.result,

@@ -12,7 +12,7 @@ import sys
 
 from aiohttp import ClientSession
 
-from . import dashboard, develop_rules
+from . import dashboard, develop_rules, develop_voice
 from .configuration import ROOT
 from .develop_state import OWNER, address_of_entry, owner_password
 from .ending import until_asked_to_end
@@ -166,8 +166,9 @@ async def _run_home_assistant(home: HomeAssistant, start: _Start) -> None:
 
 
 async def _show_lock(home: HomeAssistant, start: _Start) -> None:
-    """See to it that the entry is there, the dashboard that shows its lock, and rules."""
+    """See to it that the entry is there, the dashboard that shows its lock, rules and voice."""
     entry_id = await find_entry(home)
+    is_new = entry_id is None
     if entry_id is None:
         entry_id = await add_entry(home, start.token, start.base_url)
     elif start.address_before != start.base_url:
@@ -177,6 +178,8 @@ async def _show_lock(home: HomeAssistant, start: _Start) -> None:
         if not start.arguments.token:
             # A rule for trying would change a real lock.
             await develop_rules.show(home, websocket, entry_id)
+            if is_new:
+                await develop_voice.allow(home, websocket, entry_id)
 
 
 def main() -> int:

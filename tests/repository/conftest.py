@@ -1,14 +1,18 @@
 """Fixtures: what the examples of the documentation name."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 from tests.account import Account
 from tests.connected_devices import connected, subentry
 from tests.simulator import Simulator
+
+type Add = Callable[[dict[str, Any]], Awaitable[None]]
 
 # The examples name its entities.
 NAME_OF_DEVICE = "My device"
@@ -21,3 +25,19 @@ async def account(
     """Add the wearer's account, whose lock is running and which has a connected device."""
     async with connected(hass, simulator, subentry(title=NAME_OF_DEVICE)) as (device,):
         yield device.account
+
+
+@pytest.fixture
+async def add(hass: HomeAssistant) -> AsyncGenerator[Add]:
+    """Return a function that runs an automation until the test ends."""
+
+    async def add(config: dict[str, Any]) -> None:
+        assert await async_setup_component(
+            hass, "automation", {"automation": [{"id": "example", **config}]}
+        )
+        await hass.async_block_till_done()
+
+    yield add
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": "all"}, blocking=True
+    )

@@ -1,6 +1,6 @@
 """The examples in README and documentation work as they stand there."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 import re
 from typing import Any
@@ -14,16 +14,14 @@ from homeassistant.components.automation.config import (
 )
 from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 from tests.account import Account
 from tests.acting import act, bodies, named as action, on_entity
 from tests.conftest import Advance
 from tests.simulator import Fault, Simulator
 
+from .conftest import Add
 from .files import ROOT, page_id, pages
 from .page_parts import block_languages, examples
-
-type Add = Callable[[dict[str, Any]], Awaitable[None]]
 
 _ENTITY_ID = re.compile(r"\b[a-z_]+\.(?:chastify_lock|my_device)_\w+")
 
@@ -46,22 +44,6 @@ def device(command: str) -> tuple[str, dict[str, Any]]:
 def named(alias: str) -> dict[str, Any]:
     """Return the automation of that name."""
     return next(found for found in automations(pages()) if found["alias"] == alias)
-
-
-@pytest.fixture
-async def add(hass: HomeAssistant) -> AsyncGenerator[Add]:
-    """Return a function that runs an automation until the test ends."""
-
-    async def add(config: dict[str, Any]) -> None:
-        assert await async_setup_component(
-            hass, "automation", {"automation": [{"id": "example", **config}]}
-        )
-        await hass.async_block_till_done()
-
-    yield add
-    await hass.services.async_call(
-        "automation", "turn_off", {"entity_id": "all"}, blocking=True
-    )
 
 
 @pytest.mark.parametrize("page", pages(), ids=page_id)

@@ -1,0 +1,260 @@
+"""Tools for language models: one that reads, one that stops, one for each command that is allowed."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, override
+
+import voluptuous as vol
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.llm import LLMContext, Tool, ToolInput
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from .assist_locks import (
+    VALUES,
+    AssistLock,
+    async_assist_locks,
+    async_command,
+    async_stop_everything,
+    lock_to_command,
+    lock_to_read,
+)
+from .command_requests import DEVICE_COMMAND
+from .connected_device import ConnectedDevice
+from .const import DOMAIN
+from .device_commands import STOP_DEVICES, DeviceKind
+from .language_texts import async_failure_text, async_texts
+from .llm_commands import (
+    DEVICE_COMMAND_ANNOTATIONS,
+    LLMCommand,
+    Parameters,
+    whole_number,
+)
+from .llm_results import ToolAnnotations, ToolResult
+from .sensor import SensorValue
+
+_VIBRATE: Final = "vibration.start"
+
+
+class _LockTool(Tool):
+    """A tool that answers with what went wrong where something did."""
+
+    integration = DOMAIN
+
+    def __init__(self, name: str) -> None:
+        """Name the tool after what it does, with the domain in front."""
+        self.name = f"{DOMAIN}__{name}"
+
+    @override
+    async def async_call(
+        self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
+    ) -> ToolResult:
+        """Check the arguments and do it."""
+        try:
+            arguments = self.parameters(tool_input.tool_args)
+        except vol.Invalid as err:
+            return ToolResult(data={"error": str(err)}, error=True)
+        try:
+            return ToolResult(data=await self._async_do(hass, arguments, llm_context))
+        except HomeAssistantError as err:
+            language = llm_context.language or hass.config.language
+            texts = await async_texts(hass, language)
+            said = await async_failure_text(hass, texts, err)
+            return ToolResult(data={"error": said}, error=True)
+
+    @abstractmethod
+    async def _async_do(
+        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+    ) -> JsonObjectType:
+        """Return the answer; raises HomeAssistantError."""
+
+
+class GetLockTool(_LockTool):
+    """Tells what is exposed of the locks."""
+
+    title = "Get chastity lock"
+    description = (
+        "Read how the chastity lock stands: remaining time, unlock time, frozen, unlockable, task,"
+        " keyholder, as far as it is exposed. Durations are seconds, null is unknown."
+    )
+    # It answers from the newest poll.
+    annotations = ToolAnnotations(
+        read_only=True, destructive=False, idempotent=True, open_world=False
+    )
+
+    def __init__(self) -> None:
+        """Take no parameters: it answers for all locks."""
+        super().__init__("get_lock")
+
+    @override
+    async def _async_do(
+        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+    ) -> JsonObjectType:
+        locks = async_assist_locks(hass, llm_context.assistant)
+        telling = [lock for lock in locks if lock.exposed]
+        if not telling:
+            # Raises how to expose it.
+            lock_to_read(locks, None, VALUES)
+        return {"locks": [_told(lock) for lock in telling]}
+
+
+class StopDevicesTool(_LockTool):
+    """Stops all devices of all accounts; it is always there."""
+
+    title = "Stop devices"
+    description = (
+        "Stop everything that the devices connected to chastity locks do, at once. Use it whenever"
+        " somebody wants that something stops. They don't start again until a person allows it."
+    )
+    annotations = ToolAnnotations(destructive=False, idempotent=True)
+    # No argument that is made up keeps it from stopping.
+    parameters = vol.Schema({}, extra=vol.REMOVE_EXTRA)
+
+    def __init__(self) -> None:
+        """Take no parameters: everything is stopped."""
+        super().__init__(STOP_DEVICES)
+
+    @override
+    async def _async_do(
+        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+    ) -> JsonObjectType:
+        await async_stop_everything(hass, llm_context.context)
+        return {"stopped": True}
+
+
+class CommandTool(_LockTool):
+    """Sends a command to a lock that lets assistants send it."""
+
+    def __init__(self, name: str, command: LLMCommand, locks: list[AssistLock]) -> None:
+        """Offer the command for these locks; with several, one has to be named."""
+        super().__init__(name)
+        self._command = name
+        self.title = name.replace("_", " ").capitalize()
+        self.description = command.description
+        self.annotations = command.annotations
+        self.parameters = vol.Schema({**_lock_parameter(locks), **command.parameters})
+
+    @override
+    async def _async_do(
+        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+    ) -> JsonObjectType:
+        name = arguments.pop("lock", None)
+        locks = async_assist_locks(hass, llm_context.assistant)
+        lock = lock_to_command(locks, name, self._command)
+        return await _async_done(hass, lock, self._command, arguments, llm_context)
+
+
+class VibrateTool(_LockTool):
+    """Starts the vibration of a connected device, and nothing else."""
+
+    title = "Start vibration"
+    description = "Start the vibration of a device that is connected to a chastity lock. It ends by itself."
+    annotations = DEVICE_COMMAND_ANNOTATIONS
+
+    def __init__(self, devices: Mapping[str, AssistDevice]) -> None:
+        """Offer these devices by their names."""
+        super().__init__(DEVICE_COMMAND)
+        self._devices = devices
+        longest = max(
+            found.device.longest_of(DeviceKind.VIBRATION) for found in devices.values()
+        )
+        self.parameters = vol.Schema(
+            {
+                vol.Required("device"): vol.In(list(devices)),
+                vol.Optional(
+                    "duration", description="In seconds; left out: as long as is usual"
+                ): whole_number(1, longest),
+            }
+        )
+
+    @override
+    async def _async_do(
+        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+    ) -> JsonObjectType:
+        found = self._devices[arguments.pop("device")]
+        # What was allowed when the tool was offered may not be any more.
+        locks = async_assist_locks(hass, llm_context.assistant)
+        lock = lock_to_command(locks, found.lock.name, DEVICE_COMMAND)
+        fields = {
+            "device_id": found.device_id,
+            "command": _VIBRATE,
+            "params": found.device.vibration_params,
+            **arguments,
+        }
+        return await _async_done(hass, lock, DEVICE_COMMAND, fields, llm_context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssistDevice:
+    """A connected device that may vibrate; `device_id` is that of the device registry."""
+
+    lock: AssistLock
+    device: ConnectedDevice
+    device_id: str
+
+
+@callback
+def async_vibrating_devices(
+    hass: HomeAssistant, locks: Iterable[AssistLock]
+) -> dict[str, AssistDevice]:
+    """Return what can vibrate of the devices of these locks, by its name; of two alike, none."""
+    registry = dr.async_get(hass)
+    found: dict[str, AssistDevice | None] = {}
+    for lock in locks:
+        registered = dr.async_entries_for_config_entry(registry, lock.entry.entry_id)
+        for device in lock.entry.runtime_data.devices.all:
+            for entry in registered:
+                if (
+                    DOMAIN,
+                    device.subentry_id,
+                ) in entry.identifiers and device.vibration:
+                    name = entry.name_by_user or device.name
+                    found[name] = (
+                        None
+                        if name in found
+                        else AssistDevice(lock=lock, device=device, device_id=entry.id)
+                    )
+    return {name: device for name, device in found.items() if device}
+
+
+def _lock_parameter(locks: list[AssistLock]) -> Parameters:
+    """Return the parameter that names the lock, where there are several."""
+    if len(locks) == 1:
+        return {}
+    return {vol.Required("lock"): vol.In([lock.name for lock in locks])}
+
+
+async def _async_done(
+    hass: HomeAssistant,
+    lock: AssistLock,
+    command: str,
+    fields: Mapping[str, object],
+    llm_context: LLMContext,
+) -> JsonObjectType:
+    """Send a command; return what is exposed of the lock after it."""
+    await async_command(hass, lock, command, fields, llm_context.context)
+    answer: JsonObjectType = {"done": True}
+    # The account may have been unloaded meanwhile.
+    if lock.entry.state is ConfigEntryState.LOADED:
+        answer["lock"] = _told(lock)
+    return answer
+
+
+def _told(lock: AssistLock) -> JsonObjectType:
+    """Return what is exposed of a lock; moments in local time, ISO 8601."""
+    told: JsonObjectType = {"name": lock.name, "reachable": lock.is_reachable}
+    if lock.is_reachable:
+        told |= {key: _json(value) for key, value in lock.values().items()}
+    return told
+
+
+def _json(value: SensorValue | bool) -> JsonValueType:
+    if isinstance(value, datetime):
+        return dt_util.as_local(value).isoformat()
+    return value

@@ -1,0 +1,91 @@
+"""Answers sentences that are said to Home Assistant's own assistant.
+
+Home Assistant has no way for an integration to ship sentences but a trigger, as automations have
+it. There is one for all of them: every trigger that matches is run, and two would send twice.
+"""
+
+from collections.abc import Mapping
+import logging
+from typing import Any, Final
+
+from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN
+from homeassistant.const import CONF_COMMAND, CONF_PLATFORM
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
+from homeassistant.helpers import intent
+from homeassistant.helpers.script import ScriptRunResult
+from homeassistant.helpers.trigger import (
+    async_initialize_triggers,
+    async_validate_trigger_config,
+)
+
+from .const import DOMAIN, NAME
+from .language_texts import async_texts
+from .spoken_durations import seconds_said
+from .spoken_sentences import Sentences
+
+_LOGGER: Final = logging.getLogger(__package__)
+
+
+async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
+    """Answer from now on; returns how to end it, None where Home Assistant takes no sentences."""
+    sentences = await hass.async_add_executor_job(Sentences.load)
+    config = await async_validate_trigger_config(
+        hass,
+        [{CONF_PLATFORM: CONVERSATION_DOMAIN, CONF_COMMAND: sentences.templates}],
+    )
+
+    async def answer(
+        run_variables: Mapping[str, Any], _context: Context | None = None
+    ) -> ScriptRunResult:
+        said = await _async_answer(hass, sentences, run_variables["trigger"])
+        return ScriptRunResult(
+            conversation_response=said, service_response=None, variables={}
+        )
+
+    return await async_initialize_triggers(
+        hass, config, answer, DOMAIN, NAME, _LOGGER.log
+    )
+
+
+async def _async_answer(
+    hass: HomeAssistant, sentences: Sentences, trigger: Mapping[str, Any]
+) -> str:
+    """Return the answer to a sentence; without any, Home Assistant would say that it is done."""
+    said: str = trigger["sentence"]
+    user_input: Mapping[str, Any] = trigger["user_input"]
+    language: str = user_input["language"]
+    texts = await async_texts(hass, language)
+    # Sentences and numbers of a language are worked out when they are first needed.
+    meaning = await hass.async_add_executor_job(sentences.meaning, said, texts.language)
+    if meaning is None:
+        return texts.text("answer_not_understood", heard=said)
+    slots: dict[str, str | int] = dict(meaning.slots)
+    if (heard := meaning.slots.get("duration")) is not None:
+        seconds = await hass.async_add_executor_job(
+            seconds_said, heard, meaning.language
+        )
+        if seconds is None:
+            return texts.text("answer_no_duration", heard=heard)
+        del slots["duration"]
+        slots["seconds"] = seconds
+    response = await intent.async_handle(
+        hass,
+        DOMAIN,
+        meaning.intent_type,
+        {name: {"value": value} for name, value in slots.items()},
+        text_input=said,
+        context=_context(user_input["context"]),
+        language=language,
+        assistant=CONVERSATION_DOMAIN,
+        device_id=trigger["device_id"],
+        satellite_id=trigger["satellite_id"],
+    )
+    answer: str = response.speech["plain"]["speech"]
+    return answer
+
+
+def _context(found: Mapping[str, str | None]) -> Context:
+    """Return the context of who spoke."""
+    return Context(
+        user_id=found["user_id"], parent_id=found["parent_id"], id=found["id"]
+    )

@@ -1,0 +1,53 @@
+"""Speaking to a Home Assistant in a process of its own."""
+
+from tests.real.integration import set_options
+
+from .account import Account
+
+
+async def said(account: Account, text: str, language: str) -> str:
+    """Say something to Home Assistant's own assistant, and return the answer."""
+    async with account.home.websocket() as websocket:
+        result = await websocket.command(
+            "conversation/process", text=text, language=language
+        )
+    answer: str = result["response"]["speech"]["plain"]["speech"]
+    return answer
+
+
+async def sent_names(account: Account) -> list[object]:
+    """Return the names of the commands that reached the service."""
+    return [
+        request["body"].get("name") or request["body"].get("command")
+        for request in await account.simulator.requests()
+        if request["method"] == "POST"
+    ]
+
+
+async def test_what_is_exposed_is_told_and_what_is_allowed_is_sent_once(
+    account: Account,
+) -> None:
+    await account.simulator.start_lock(remaining=7200)
+    await account.assert_right_after_reading()
+
+    assert "Voice assistants" in await said(account, "How long am I still locked?", "en")
+    assert "Optionen" in await said(account, "Füge zehn Minuten hinzu", "de-CH")
+    assert await sent_names(account) == []
+
+    entity_id = (await account.entity_ids())["sensor.time_remaining"]
+    async with account.home.websocket() as websocket:
+        await websocket.command(
+            "homeassistant/expose_entity",
+            assistants=["conversation"],
+            entity_ids=[entity_id],
+            should_expose=True,
+        )
+    await set_options(account.home, account.entry_id, {"assist_commands": ["add_time"]})
+
+    assert "Stunde" in await said(account, "Wie lange bin ich noch verschlossen?", "de")
+    await said(account, "Füge zehn Minuten hinzu", "de")
+    await account.home.stop()
+    await account.home.start()
+    await said(account, "add ten minutes", "en")
+    await said(account, "stop everything", "en")
+    assert await sent_names(account) == ["add_time", "add_time", "all.stop"]

@@ -1,0 +1,42 @@
+"""What the assistant of the development Home Assistant may be told and do."""
+
+from .home_assistant import HomeAssistant
+from .integration import entity_ids, set_options
+from .json_types import JsonObject
+from .websocket import Websocket
+
+# What answers the questions that people ask.
+_EXPOSED = (
+    "binary_sensor.frozen",
+    "binary_sensor.task_assigned",
+    "binary_sensor.unlockable",
+    "sensor.keyholder",
+    "sensor.task_points_remaining",
+    "sensor.time_locked",
+    "sensor.time_remaining",
+    "sensor.unlock_time",
+)
+_ALLOWED = (
+    "add_time",
+    "complete_task",
+    "freeze",
+    "remove_time",
+    "start_hygienic_unlock",
+    "unfreeze",
+)
+
+
+async def allow(home: HomeAssistant, websocket: Websocket, entry_id: str) -> None:
+    """Expose what can be asked, and allow what has a sentence; of a new entry only."""
+    by_key = await entity_ids(websocket, entry_id)
+    await websocket.command(
+        "homeassistant/expose_entity",
+        assistants=["conversation"],
+        entity_ids=[by_key[key] for key in _EXPOSED],
+        should_expose=True,
+    )
+    options: JsonObject = {
+        "daily_time_limit": {"hours": 24},
+        "assist_commands": list(_ALLOWED),
+    }
+    await set_options(home, entry_id, options)

@@ -1,0 +1,238 @@
+"""The tables in docs/voice.md say what sentences, code and translations say; its examples work."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+import re
+from typing import Any, Final
+
+import pytest
+import voluptuous as vol
+
+from custom_components.chastify.command_requests import DEVICE_COMMAND
+from custom_components.chastify.command_table import COMMANDS
+from custom_components.chastify.intent import (
+    COMMAND_INTENTS,
+    CommandIntentHandler,
+    GetLockIntentHandler,
+    StopDevicesIntentHandler,
+)
+from custom_components.chastify.language_texts import LANGUAGES
+from custom_components.chastify.llm_commands import (
+    DEVICE_COMMAND_ANNOTATIONS,
+    LLM_COMMANDS,
+)
+from custom_components.chastify.llm_results import ToolAnnotations
+from custom_components.chastify.llm_tools import GetLockTool, StopDevicesTool
+from custom_components.chastify.lock_questions import OVERVIEW, QUESTIONS
+from custom_components.chastify.spoken_durations import seconds_said
+from custom_components.chastify.spoken_sentences import Sentences
+from homeassistant.const import Platform
+from homeassistant.helpers import config_validation as cv
+from tests.translation_check import ENGLISH
+from tests.voice.templates import Templates
+
+from .entity_tables import LOCK_DESCRIPTIONS
+from .page_parts import codes, page, section, table
+
+# The columns of the table of durations, and the headings of the tables of sentences.
+NAMES_OF_LANGUAGES: Final = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "nl": "Dutch",
+    "es": "Spanish",
+}
+MARKS: Final = {
+    "read-only": "read_only",
+    "destructive": "destructive",
+    "idempotent": "idempotent",
+}
+
+_SAID: Final = re.compile(r"\*([^*]+)\*")
+_INTENTS: Final = {
+    handler.intent_type: handler
+    for handler in (
+        GetLockIntentHandler(),
+        StopDevicesIntentHandler(),
+        *map(CommandIntentHandler, COMMAND_INTENTS),
+    )
+}
+_ALLOWED: Final = "What assistants may send"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the page, with the intent or the question of its row."""
+
+    language: str
+    key: str
+    said: str
+
+
+def part(heading: str, name: str) -> str:
+    """Return what stands below a heading of the third level of the page."""
+    return section("voice", heading).split(f"\n### {name}\n")[1].split("\n### ")[0]
+
+
+def page_sentences() -> Iterator[Sentence]:
+    """Return the sentences in the tables of all languages."""
+    for language, name in NAMES_OF_LANGUAGES.items():
+        for _, key, said in table(part("Sentences", name), "What"):
+            for sentence in _SAID.findall(said):
+                yield Sentence(language, key.strip("`"), sentence)
+
+
+@cache
+def sentences() -> Sentences:
+    return Sentences.load()
+
+
+@cache
+def templates() -> Templates:
+    return Templates(sentences())
+
+
+def command_name(command: str) -> str:
+    """Return what the option calls a command."""
+    return ENGLISH[f"selector.command.options.{command}"]
+
+
+def names(text: str) -> list[str]:
+    """Return what stands in a cell in italics."""
+    return _SAID.findall(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param(found, id=f"{found.language}-{found.said}")
+        for found in page_sentences()
+    ],
+)
+def test_a_sentence_means_what_its_row_says(sentence: Sentence) -> None:
+    assert templates().take(sentence.said)
+    meaning = sentences().meaning(sentence.said, sentence.language)
+    assert meaning is not None
+    assert meaning.language == sentence.language
+    assert meaning.slots.get("question", meaning.intent_type) == sentence.key
+    if heard := meaning.slots.get("duration"):
+        assert seconds_said(heard, sentence.language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_question_and_every_command(language: str) -> None:
+    rows = table(part("Sentences", NAMES_OF_LANGUAGES[language]), "What")
+    keys = [key.strip("`") for _, key, _ in rows]
+    assert sorted(keys) == sorted([*QUESTIONS, *_INTENTS])
+    assert all(names(said) for _, _, said in rows)
+
+
+def test_a_duration_is_the_same_in_all_languages() -> None:
+    rows = table(
+        part("Sentences", "Durations"),
+        " | ".join(["Length", *(NAMES_OF_LANGUAGES[each] for each in LANGUAGES)]),
+    )
+    for length, *cells in rows:
+        expected: timedelta = cv.time_period(length)
+        heard = [
+            seconds_said(said, language)
+            for language, cell in zip(LANGUAGES, cells, strict=True)
+            for said in names(cell)
+        ]
+        assert heard == [expected.total_seconds()] * len(LANGUAGES)
+
+
+def test_every_question_names_the_entities_that_answer_it() -> None:
+    platforms = {
+        description.key: platform
+        for platform in (Platform.SENSOR, Platform.BINARY_SENSOR)
+        for description in LOCK_DESCRIPTIONS[platform]
+    }
+    rows = table(section("voice", "What assistants are told"), "Question")
+    listed = {key.strip("`"): names(entities) for _, key, entities in rows}
+    assert listed == {
+        key: [ENGLISH[f"entity.{platforms[one]}.{one}.name"] for one in question.keys]
+        for key, question in QUESTIONS.items()
+    }
+
+
+def test_what_the_overview_consists_of_is_named() -> None:
+    text = section("voice", "What assistants are told")
+    named = next(line for line in text.splitlines() if line.startswith("How the lock"))
+    assert codes(named) == list(OVERVIEW)
+
+
+def test_the_option_is_called_what_the_form_calls_it() -> None:
+    label = ENGLISH["options.step.init.data.assist_commands"]
+    assert f"field **{label}** ([`assist_commands`]" in section("voice", _ALLOWED)
+
+
+def test_what_may_be_allowed_is_told_of_every_command() -> None:
+    rows = table(section("voice", _ALLOWED), "Command")
+    listed = {
+        name: (by_sentence, by_tool)
+        for commands, by_sentence, by_tool in rows
+        for name in names(commands)
+    }
+    spoken = {description.command for description in COMMAND_INTENTS}
+    for command in COMMANDS:
+        by_sentence = "yes" if command.name in spoken else "no"
+        by_tool = "yes" if command.name in LLM_COMMANDS else "no"
+        if command.name == DEVICE_COMMAND:
+            by_tool = "starts the vibration only"
+        assert listed.pop(command_name(command.name)) == (by_sentence, by_tool)
+    assert not listed
+
+
+def test_every_intent_is_explained_with_its_slots() -> None:
+    rows = table(part("Own sentences", "Intents"), "Intent")
+    listed = {name.strip("`"): codes(slots) for name, slots, _ in rows}
+    assert listed == {
+        name: [str(slot) for slot in (handler.slot_schema or {})]
+        for name, handler in _INTENTS.items()
+    }
+
+
+def shown_parameters(parameters: Any) -> str:
+    """Return how the table of tools writes parameters."""
+    return ", ".join(
+        f"`{marker}`" + ("" if isinstance(marker, vol.Required) else " (optional)")
+        for marker in parameters
+    )
+
+
+def shown_marks(annotations: ToolAnnotations) -> str:
+    """Return how the table of tools writes annotations."""
+    return ", ".join(mark for mark, name in MARKS.items() if getattr(annotations, name))
+
+
+def test_every_tool_is_explained_with_what_it_takes_and_is() -> None:
+    rows = table(section("voice", "Tools for language models"), "Tool")
+    listed = {name.strip("`"): (takes, marks) for name, takes, _, marks in rows}
+    device = "`device`, `duration` (optional)"
+    assert listed == {
+        GetLockTool().name: ("", shown_marks(GetLockTool.annotations)),
+        StopDevicesTool().name: ("", shown_marks(StopDevicesTool.annotations)),
+        f"chastify__{DEVICE_COMMAND}": (
+            device,
+            shown_marks(DEVICE_COMMAND_ANNOTATIONS),
+        ),
+        **{
+            f"chastify__{name}": (
+                shown_parameters(command.parameters),
+                shown_marks(command.annotations),
+            )
+            for name, command in LLM_COMMANDS.items()
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["no_duration", "not_understood", "no_lock", "unreachable", "unknown"],
+)
+def test_an_answer_that_tells_nothing_is_explained(key: str) -> None:
+    cells = {cell.strip() for cell in page("trouble").split("|")}
+    assert ENGLISH[f"common.answer_{key}"] in cells
