@@ -30,7 +30,9 @@ async def test_what_is_exposed_is_told_and_what_is_allowed_is_sent_once(
     await account.simulator.start_lock(remaining=7200)
     await account.assert_right_after_reading()
 
-    assert "Voice assistants" in await said(account, "How long am I still locked?", "en")
+    assert "Voice assistants" in await said(
+        account, "How long am I still locked?", "en"
+    )
     assert "Optionen" in await said(account, "Füge zehn Minuten hinzu", "de-CH")
     assert await sent_names(account) == []
 

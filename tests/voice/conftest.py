@@ -1,6 +1,5 @@
 """Fixtures: Home Assistant's own assistant, and what it may be told and do."""
 
-
 import pytest
 
 from homeassistant.core import HomeAssistant

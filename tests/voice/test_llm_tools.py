@@ -12,6 +12,7 @@ from homeassistant.components.llm import async_get_tools
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.llm import Tool
+from homeassistant.setup import async_setup_component
 from tests.account import DOMAIN, Account
 from tests.acting import bodies
 from tests.connected_devices import Toy
@@ -63,6 +64,7 @@ def behaviour(tool: Tool) -> Behaviour:
 
 async def test_there_are_no_tools_without_an_account(hass: HomeAssistant) -> None:
     MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE).add_to_hass(hass)
+    assert await async_setup_component(hass, DOMAIN, {})
 
     model = await Model.begin(hass)
 
