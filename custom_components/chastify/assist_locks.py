@@ -30,7 +30,7 @@ VALUES: Final = {
     **{description.key: description.is_on_fn for description in BINARY_SENSORS},
 }
 
-_BETWEEN_WORDS: Final = re.compile(r"['’]s\b|\W+")
+_BETWEEN_WORDS: Final = re.compile(r"['’]s\b|[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from .assist_locks import (
     lock_to_read,
 )
 from .button_durations import DurationKey
+from .command_fields import whole_number
 from .failures import command_refused
 from .language_texts import Texts, async_failure_text, async_texts
 from .lock_questions import QUESTIONS, answer, keys_of
@@ -31,7 +32,7 @@ ASSIST: Final = "conversation"
 
 _UNITS: Final = ("days", "hours", "minutes", "seconds")
 # More than anybody means, and less than a duration can be.
-_COUNT: Final = vol.All(vol.Coerce(int), vol.Range(min=0, max=700_000_000))
+_COUNT: Final = whole_number(0, 700_000_000)
 
 type _Slots = Mapping[str, Any]
 

@@ -9,6 +9,7 @@ from typing import Any, Final, override
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
@@ -63,7 +64,9 @@ class _LockTool(Tool):
         try:
             return ToolResult(data=await self._async_do(hass, arguments, llm_context))
         except HomeAssistantError as err:
-            language = llm_context.language or hass.config.language
+            language = llm_context.language
+            if language is None or language == MATCH_ALL:
+                language = hass.config.language
             texts = await async_texts(hass, language)
             said = await async_failure_text(hass, texts, err)
             return ToolResult(data={"error": said}, error=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+import math
 from typing import Final
 
 from homeassistant.util import dt as dt_util
@@ -109,7 +110,7 @@ def _task_points(asked: Asked) -> str | None:
         return None
     if missing == 0:
         return asked.texts.text("answer_no_task_points")
-    told = asked.texts.counted("answer_task_points", round(missing))
+    told = asked.texts.counted("answer_task_points", math.ceil(missing))
     return told[:1].upper() + told[1:]
 
 

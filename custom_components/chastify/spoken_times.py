@@ -1,6 +1,6 @@
 """Durations and moments as a person says them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from .language_texts import Texts
@@ -54,7 +54,9 @@ def until_text(texts: Texts, moment: datetime, now: datetime) -> str:
     not over before the moment that was told.
     """
     if moment.second or moment.microsecond:
-        moment = moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        # Not by the clock on the wall, which may be set in this very minute.
+        minute = moment.replace(second=0, microsecond=0).astimezone(UTC)
+        moment = (minute + timedelta(minutes=1)).astimezone(moment.tzinfo)
     clock = _clock_text(texts, moment)
     days = (moment.date() - now.date()).days
     if days == 0:

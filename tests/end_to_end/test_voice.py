@@ -1,8 +1,11 @@
 """Speaking to a Home Assistant in a process of its own."""
 
 from tests.real.integration import set_options
+from tests.real.waiting import until
 
 from .account import Account
+
+SOON = 30.0
 
 
 async def said(account: Account, text: str, language: str) -> str:
@@ -46,7 +49,12 @@ async def test_what_is_exposed_is_told_and_what_is_allowed_is_sent_once(
         )
     await set_options(account.home, account.entry_id, {"assist_commands": ["add_time"]})
 
-    assert "Stunde" in await said(account, "Wie lange bin ich noch verschlossen?", "de")
+    async def is_told() -> bool:
+        answer = await said(account, "Wie lange bin ich noch verschlossen?", "de")
+        return "Stunde" in answer
+
+    # The account is loaded anew with the options.
+    assert await until(is_told, SOON)
     await said(account, "Füge zehn Minuten hinzu", "de")
     await account.home.stop()
     await account.home.start()

@@ -241,6 +241,8 @@ async def test_refusal_is_told_in_the_language_asked(
     # Servers of tools have no language, and Home Assistant writes an asterisk for it.
     in_any = await Model.begin(hass, language="*")
     assert "did not send" in await in_any.refusal("add_time", {"duration": 90_000})
+    hass.config.language = "de"
+    assert await in_any.refusal("add_time", {"duration": 90_000}) == too_much
     assert not sent(simulator)
 
 

@@ -52,6 +52,15 @@ ALWAYS: Final[Mapping[str, tuple[Behaviour, str]]] = {
     "stop_devices": (RELIEVES, ""),
 }
 TOOLS: Final[Mapping[str, tuple[Behaviour, str]]] = {**ALWAYS, **COMMANDS}
+# From which number to which a parameter may be.
+DURATION: Final = (1, 315_360_000)
+RANGES: Final = {
+    ("apply_time", "seconds"): (-315_360_000, 315_360_000),
+    ("freeze", "duration"): (60, 86_400),
+    ("toggle_freeze", "duration"): (60, 86_400),
+    ("assign_task", "points"): (0, 1_000_000),
+    ("device_command", "duration"): (1, 30),
+}
 # What a command needs beside itself.
 NEEDED_BY_OTHERS: Final = {"freeze": {"toggle_freeze"}, "unfreeze": {"toggle_freeze"}}
 
@@ -156,8 +165,15 @@ async def test_tools_say_what_they_are_what_they_do_and_what_they_take(
             "integer",
             "boolean",
         }
-        for each in properties.values():
-            assert each["type"] != "integer" or {"minimum", "maximum"} <= each.keys()
+        assert {
+            parameter: (each["minimum"], each["maximum"])
+            for parameter, each in properties.items()
+            if each["type"] == "integer"
+        } == {
+            parameter: RANGES.get((name, parameter), DURATION)
+            for parameter in properties
+            if parameter in ("duration", "points", "seconds")
+        }
     assert len({tool.title for tool in model.tools.values()}) == len(TOOLS)
     assert len({tool.description for tool in model.tools.values()}) == len(TOOLS)
 

@@ -97,7 +97,7 @@ def test_no_sentence_of_home_assistant_is_ours(language: str) -> None:
 
 
 @of_each_language
-def test_every_number_of_minutes_can_be_said_without_speaking_of_a_lock(
+def test_numbers_of_minutes_can_be_said_without_speaking_of_a_lock(
     language: str,
 ) -> None:
     carrier = UTTERANCES[language].carrier
@@ -109,7 +109,7 @@ def test_every_number_of_minutes_can_be_said_without_speaking_of_a_lock(
             for name, said in engine.format_number(number).text_by_ruleset.items()
             if "year" not in name
         }
-        for number in range(2, 1000)
+        for number in (*range(2, 121), *range(121, 1000, 17))
     }
     not_ours = [
         said

@@ -1,0 +1,69 @@
+"""A home whose person has left the assistant out, or where it comes late."""
+
+import logging
+from pathlib import Path
+import subprocess
+import sys
+
+import pytest
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from tests.account import Account
+
+from .speaking import is_ours
+
+
+@pytest.fixture(autouse=True)
+async def conversation() -> None:
+    """Set up no assistant."""
+
+
+async def set_up_assistant(hass: HomeAssistant) -> None:
+    """Set it up now."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "conversation", {})
+
+
+async def test_account_is_loaded_and_works(
+    hass: HomeAssistant, account: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    await hass.config_entries.async_reload(account.entry.entry_id)
+    await hass.async_block_till_done()
+
+    assert "conversation" not in hass.config.components
+    assert account.entry.state is ConfigEntryState.LOADED
+    await hass.config_entries.async_unload(account.entry.entry_id)
+    await hass.async_block_till_done()
+    ours = [each for each in caplog.records if "chastify" in each.getMessage()]
+    assert [each for each in ours if each.levelno >= logging.ERROR] == []
+
+
+async def test_assistant_that_comes_late_gets_the_sentences(
+    hass: HomeAssistant, account: Account
+) -> None:
+    await set_up_assistant(hass)
+
+    assert await is_ours(hass)
+    await hass.config_entries.async_unload(account.entry.entry_id)
+    assert not await is_ours(hass)
+
+
+async def test_assistant_that_comes_after_the_account_has_gone_gets_none(
+    hass: HomeAssistant, account: Account
+) -> None:
+    await hass.config_entries.async_unload(account.entry.entry_id)
+    await set_up_assistant(hass)
+
+    assert not await is_ours(hass)
+
+
+def test_what_only_the_assistant_brings_is_not_needed_to_load() -> None:
+    lines = (
+        "import sys",
+        "sys.modules['hassil'] = sys.modules['unicode_rbnf'] = None",
+        "import custom_components.chastify, custom_components.chastify.intent",
+    )
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True, cwd=root)
