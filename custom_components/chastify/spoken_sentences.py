@@ -7,6 +7,7 @@ somebody else's is taken; what it means is read with the list, which takes in an
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 import re
 from typing import Any, Final, Self
@@ -44,8 +45,9 @@ class Sentences:
     _intents: Mapping[str, Intents]
 
     @classmethod
+    @cache
     def load(cls) -> Self:
-        """Read the files; blocks."""
+        """Return what the files say; the first call reads them and blocks."""
         templates: list[str] = []
         intents: dict[str, Intents] = {}
         for language in LANGUAGES:

@@ -35,6 +35,7 @@ DURATIONS: Final = {
     24 * 3600 - 31: "23 hours and 59 minutes",
     24 * 3600 - 1: "one day",
     24 * 3600: "one day",
+    24 * 3600 + 1799: "one day",
     25 * 3600 + 1799: "one day and one hour",
     25 * 3600 + 1801: "one day and two hours",
     47 * 3600 + 59 * 60: "two days",

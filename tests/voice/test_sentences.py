@@ -26,13 +26,8 @@ of_each_language: Final = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @cache
-def sentences() -> Sentences:
-    return Sentences.load()
-
-
-@cache
 def templates() -> Templates:
-    return Templates(sentences())
+    return Templates(Sentences.load())
 
 
 @pytest.mark.parametrize(("language", "utterance"), ALL)
@@ -40,7 +35,7 @@ def test_an_utterance_is_ours_and_means_what_it_says(
     language: str, utterance: Utterance
 ) -> None:
     assert templates().take(utterance.said)
-    meaning = sentences().meaning(utterance.said, language)
+    meaning = Sentences.load().meaning(utterance.said, language)
     assert meaning is not None
     assert meaning.language == language
     assert meaning.intent_type == utterance.intent
@@ -54,7 +49,7 @@ def test_an_utterance_is_ours_and_means_what_it_says(
 def test_an_utterance_means_the_same_to_whom_speaks_another_language(
     language: str, utterance: Utterance
 ) -> None:
-    meanings = [sentences().meaning(utterance.said, other) for other in LANGUAGES]
+    meanings = [Sentences.load().meaning(utterance.said, other) for other in LANGUAGES]
     assert {meaning and meaning.intent_type for meaning in meanings} == {
         utterance.intent
     }
