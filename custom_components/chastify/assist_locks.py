@@ -11,6 +11,7 @@ from typing import Final
 import unicodedata
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import Context, HomeAssistant, ServiceResponse, callback
 from homeassistant.exceptions import ServiceValidationError
@@ -35,9 +36,10 @@ _BETWEEN_WORDS: Final = re.compile(r"['’]s\b|[\W_]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssistLock:
-    """The lock of a loaded account.
+    """The lock of an account that is not disabled.
 
-    name: what it is called in answers.
+    name: what it is called in answers; no other lock has this name.
+    names: what people may call it.
     exposed: the keys of its entities that are exposed to the assistant.
     allowed: the actions that assistants may send to it.
     """
@@ -49,13 +51,20 @@ class AssistLock:
     allowed: frozenset[str]
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether its account is loaded."""
+        return self.entry.state is ConfigEntryState.LOADED
+
+    @property
     def is_reachable(self) -> bool:
         """Whether the newest reading succeeded."""
-        return self.entry.runtime_data.coordinator.last_update_success
+        return (
+            self.is_loaded and self.entry.runtime_data.coordinator.last_update_success
+        )
 
     @property
     def reading(self) -> Reading:
-        """The newest reading."""
+        """The newest reading; only where the account is loaded."""
         return self.entry.runtime_data.coordinator.data
 
     def values(self) -> Mapping[str, SensorValue | bool]:
@@ -69,27 +78,41 @@ class AssistLock:
 
 @callback
 def async_assist_locks(hass: HomeAssistant, assistant: str) -> list[AssistLock]:
-    """Return the locks of all loaded accounts.
+    """Return the locks of all accounts, loaded or not, so that each keeps its name.
 
     Raises ServiceValidationError where there is none.
     """
-    entries: list[ChastifyConfigEntry] = hass.config_entries.async_loaded_entries(
-        DOMAIN
+    entries: list[ChastifyConfigEntry] = hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
     )
     if not entries:
-        raise _refused("assist_no_account")
-    names = [_device_name(hass, entry) for entry in entries]
+        raise _refused("assist_not_loaded")
+    of_devices = [_device_name(hass, entry) for entry in entries]
+    titles = [entry.title for entry in entries]
     return [
         AssistLock(
             entry=entry,
-            # Locks are called alike until somebody renames them; the accounts aren't.
-            name=name if names.count(name) == 1 else entry.title,
-            names=frozenset({_words(name), _words(entry.title)}),
+            name=_own_name(of_devices, titles, position),
+            names=frozenset(
+                {
+                    of_devices[position],
+                    titles[position],
+                    _own_name(of_devices, titles, position),
+                }
+            ),
             exposed=_exposed_keys(hass, entry, assistant),
             allowed=Options.of(entry).assist_commands,
         )
-        for entry, name in zip(entries, names, strict=True)
+        for position, entry in enumerate(entries)
     ]
+
+
+def _own_name(of_devices: list[str], titles: list[str], position: int) -> str:
+    """Return the name that no other lock has: of the device, of the account, or numbered."""
+    for names in (of_devices, titles):
+        if names.count(names[position]) == 1:
+            return names[position]
+    return f"{titles[position]} {titles[: position + 1].count(titles[position])}"
 
 
 def lock_to_read(
@@ -100,10 +123,12 @@ def lock_to_read(
     Raises ServiceValidationError where it isn't clear which, or where nothing is exposed.
     """
     wanted = frozenset(keys)
-    candidates = _named(locks, name)
-    telling = [lock for lock in candidates if lock.exposed & wanted]
+    telling = [lock for lock in locks if lock.exposed & wanted]
+    if name is not None:
+        found = _the_only(_named(locks, name))
+        telling = [found] if found in telling else []
     if not telling:
-        raise _refused("assist_not_exposed", lock=candidates[0].name)
+        raise _refused("assist_not_exposed")
     return _the_only(telling)
 
 
@@ -114,10 +139,25 @@ def lock_to_command(
 
     Raises ServiceValidationError where it isn't clear which, or where it isn't allowed.
     """
-    allowing = [lock for lock in _named(locks, name) if command in lock.allowed]
+    allowing = [lock for lock in locks if command in lock.allowed]
+    if name is not None and allowing:
+        found = _the_only(_named(locks, name))
+        allowing = [found] if found in allowing else []
     if not allowing:
         raise _refused("assist_not_allowed", command=command)
-    return _the_only(allowing)
+    lock = _the_only(allowing)
+    if not lock.is_loaded:
+        raise _refused("assist_not_loaded")
+    return lock
+
+
+def lock_of_tool(locks: list[AssistLock], entry_id: str, command: str) -> AssistLock:
+    """Return the lock that a tool was offered for, if it still allows the command.
+
+    Raises ServiceValidationError where it doesn't.
+    """
+    offered = [lock for lock in locks if lock.entry.entry_id == entry_id]
+    return lock_to_command(offered, None, command)
 
 
 async def async_command(
@@ -149,24 +189,28 @@ async def async_stop_everything(hass: HomeAssistant, context: Context | None) ->
     await hass.services.async_call(DOMAIN, STOP_DEVICES, blocking=True, context=context)
 
 
-def _named(locks: list[AssistLock], name: str | None) -> list[AssistLock]:
-    """Return the locks that a name may mean: all without one, else those that have it.
+def _named(locks: list[AssistLock], name: str) -> list[AssistLock]:
+    """Return the locks that a name may mean; raises ServiceValidationError where there is none.
 
-    Where no lock has just this name, its words are looked for among those of each lock's names.
+    A name that is said as it is written comes before one that is only much the same, and a whole
+    name before a part of one: "Anna" is not "Anna Lena" where both are there.
     """
-    if name is None:
-        return locks
-    said = _words(name)
-    found = [lock for lock in locks if said in lock.names]
-    if not found and said:
-        found = [
+    for form in (_words, _stems):
+        said = form(name)
+        whole = [lock for lock in locks if said in map(form, lock.names)]
+        if whole:
+            return whole
+    for form in (_words, _stems):
+        said_words = set(form(name).split())
+        part = [
             lock
             for lock in locks
-            if any(set(said.split()) <= set(words.split()) for words in lock.names)
+            if said_words
+            and any(said_words <= set(form(known).split()) for known in lock.names)
         ]
-    if not found:
-        raise _refused("assist_unknown_lock", name=name, names=_list(locks))
-    return found
+        if part:
+            return part
+    raise _refused("assist_unknown_lock", name=name, names=_list(locks))
 
 
 def _the_only(locks: list[AssistLock]) -> AssistLock:
@@ -176,27 +220,34 @@ def _the_only(locks: list[AssistLock]) -> AssistLock:
 
 
 def _list(locks: list[AssistLock]) -> str:
-    return ", ".join(lock.name for lock in locks)
+    """Return the names of those locks that something is exposed or allowed of."""
+    names = [lock.name for lock in locks if lock.exposed or lock.allowed]
+    if not names:
+        raise _refused("assist_not_exposed")
+    return ", ".join(names)
 
 
 def _words(name: str) -> str:
-    """Return a name as it is heard: without case, accents, punctuation and the possessive.
-
-    In some languages that is an s alone, so a last s makes no difference in any word.
-    """
+    """Return a name as it is heard: without case, accents, punctuation and the possessive."""
     plain = "".join(
         character
         for character in unicodedata.normalize("NFKD", name.casefold())
         if not unicodedata.combining(character)
     )
-    words = _BETWEEN_WORDS.sub(" ", plain).split()
-    return " ".join(word.removesuffix("s") or word for word in words)
+    return " ".join(_BETWEEN_WORDS.sub(" ", plain).split())
+
+
+def _stems(name: str) -> str:
+    """Return the words without a last s, which is the possessive of some languages."""
+    return " ".join(word.removesuffix("s") or word for word in _words(name).split())
 
 
 def _device_name(hass: HomeAssistant, entry: ChastifyConfigEntry) -> str:
-    device = dr.async_get(hass).async_get(entry.runtime_data.lock_device_id)
-    name = (device.name_by_user or device.name) if device else None
-    return name or entry.title
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    for device in devices:
+        if (DOMAIN, entry.entry_id) in device.identifiers:
+            return device.name_by_user or device.name or entry.title
+    return entry.title
 
 
 def _exposed_keys(

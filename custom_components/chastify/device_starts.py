@@ -8,7 +8,8 @@ from typing import Final, override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers.chat_session import current_session
+from homeassistant.helpers.chat_session import CONVERSATION_TIMEOUT, current_session
+from homeassistant.util import dt as dt_util
 
 from .command_fields import clock_text
 from .command_requests import DEVICE_COMMAND, StartOrder
@@ -28,16 +29,22 @@ _A_SECOND = clock_text(timedelta(seconds=1))
 
 
 def is_said(hass: HomeAssistant, context: Context | None) -> bool:
-    """Tell whether somebody's words, or a language model, call for it in a conversation of now.
+    """Tell whether the words of somebody, or a language model, may have called for it.
 
-    What an automation does that reacts to a change of state has a context of its own, with a
-    parent, though a conversation has brought the change about. An automation that begins a
-    conversation passes its context on.
+    That is all that a conversation sets off, until five minutes after its last words: what it does
+    itself, and the scripts and automations behind that. Later only what has no other cause, since
+    what a conversation has left behind, such as the next poll, seems to belong to it for ever.
     """
-    if context is None or current_session.get() is None:
+    session = current_session.get()
+    if context is None or session is None:
         return False
-    return context.parent_id is None or any(
-        agent.context.id == context.id for agent in hass.states.async_all(_CONVERSATION)
+    return (
+        dt_util.utcnow() - session.last_updated < CONVERSATION_TIMEOUT
+        or context.parent_id is None
+        or any(
+            agent.context.id == context.id
+            for agent in hass.states.async_all(_CONVERSATION)
+        )
     )
 
 

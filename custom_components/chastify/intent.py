@@ -1,7 +1,7 @@
 """Intents: what sentences and other sources ask of a lock, answered in their language."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar, Final, override
@@ -45,6 +45,9 @@ async def async_setup_intents(hass: HomeAssistant) -> None:
         intent.async_register(hass, CommandIntentHandler(description))
 
 
+type Say = Callable[[Texts], str]
+
+
 class SpeakingIntentHandler(intent.IntentHandler):
     """An intent that answers in the language of whom it is from, refusals too."""
 
@@ -53,29 +56,30 @@ class SpeakingIntentHandler(intent.IntentHandler):
     @override
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
         """Do it; the response is an error with its reason where it was refused or failed."""
+        hass = intent_obj.hass
         slots = {
             name: slot["value"]
             for name, slot in self.async_validate_slots(intent_obj.slots).items()
         }
-        texts = await async_texts(intent_obj.hass, intent_obj.language)
         response = intent_obj.create_response()
+        # Done before texts are read from files, which may have to wait: it may be a stop.
         try:
-            said = await self._async_answer(intent_obj, slots, texts)
+            say = await self._async_do(intent_obj, slots)
         except HomeAssistantError as err:
+            texts = await async_texts(hass, intent_obj.language)
             response.async_set_error(
                 intent.IntentResponseErrorCode.FAILED_TO_HANDLE,
-                await async_failure_text(intent_obj.hass, texts, err),
+                await async_failure_text(hass, texts, err),
             )
         else:
+            texts = await async_texts(hass, intent_obj.language)
             response.response_type = self.response_type
-            response.async_set_speech(said)
+            response.async_set_speech(say(texts))
         return response
 
     @abstractmethod
-    async def _async_answer(
-        self, intent_obj: intent.Intent, slots: _Slots, texts: Texts
-    ) -> str:
-        """Return what is said; raises HomeAssistantError."""
+    async def _async_do(self, intent_obj: intent.Intent, slots: _Slots) -> Say:
+        """Do it; return what says the answer. Raises HomeAssistantError."""
 
 
 class GetLockIntentHandler(SpeakingIntentHandler):
@@ -94,13 +98,11 @@ class GetLockIntentHandler(SpeakingIntentHandler):
     response_type = intent.IntentResponseType.QUERY_ANSWER
 
     @override
-    async def _async_answer(
-        self, intent_obj: intent.Intent, slots: _Slots, texts: Texts
-    ) -> str:
+    async def _async_do(self, intent_obj: intent.Intent, slots: _Slots) -> Say:
         question = slots.get("question")
         locks = async_assist_locks(intent_obj.hass, intent_obj.assistant or ASSIST)
         lock = lock_to_read(locks, slots.get("name"), keys_of(question))
-        return _said_of(lock, locks, answer(texts, lock, question), texts)
+        return lambda texts: _said_of(lock, locks, answer(texts, lock, question), texts)
 
 
 class StopDevicesIntentHandler(SpeakingIntentHandler):
@@ -110,11 +112,9 @@ class StopDevicesIntentHandler(SpeakingIntentHandler):
     description = "Stops all devices that are connected to chastity locks"
 
     @override
-    async def _async_answer(
-        self, intent_obj: intent.Intent, slots: _Slots, texts: Texts
-    ) -> str:
+    async def _async_do(self, intent_obj: intent.Intent, slots: _Slots) -> Say:
         await async_stop_everything(intent_obj.hass, intent_obj.context)
-        return texts.text("done_stop_devices")
+        return lambda texts: texts.text("done_stop_devices")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,21 +192,23 @@ class CommandIntentHandler(SpeakingIntentHandler):
         }
 
     @override
-    async def _async_answer(
-        self, intent_obj: intent.Intent, slots: _Slots, texts: Texts
-    ) -> str:
+    async def _async_do(self, intent_obj: intent.Intent, slots: _Slots) -> Say:
         command = self._description.command
         locks = async_assist_locks(intent_obj.hass, intent_obj.assistant or ASSIST)
         lock = lock_to_command(locks, slots.get("name"), command)
+        duration: timedelta | None = None
         fields: dict[str, object] = {}
-        placeholders: dict[str, str] = {}
         if self._description.takes_duration:
             duration = self._duration(lock, slots)
             fields["duration"] = {"seconds": duration.total_seconds()}
-            placeholders["duration"] = duration_text(texts, duration)
         await async_command(intent_obj.hass, lock, command, fields, intent_obj.context)
-        done = texts.text(f"done_{command}", **placeholders)
-        return _said_of(lock, locks, done, texts)
+
+        def say(texts: Texts) -> str:
+            said_duration = duration_text(texts, duration) if duration else ""
+            done = texts.text(f"done_{command}", duration=said_duration)
+            return _said_of(lock, locks, done, texts)
+
+        return say
 
     def _duration(self, lock: AssistLock, slots: _Slots) -> timedelta:
         """Return what was said, or what is usual."""

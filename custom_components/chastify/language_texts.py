@@ -50,13 +50,18 @@ class Texts:
         return self._texts.get(key, name)
 
 
-async def async_texts(hass: HomeAssistant, language: str) -> Texts:
-    """Return the texts in a language such as `de-CH`; in English where we don't have it.
+def our_language(language: str) -> str:
+    """Return the one of our languages that a language is, English where it is none.
 
     Translations of Home Assistant know no dialects: it would answer `de-CH` in English.
     """
     matches = language_util.matches(language, LANGUAGES)
-    ours = matches[0] if matches else LANGUAGES[0]
+    return matches[0] if matches else LANGUAGES[0]
+
+
+async def async_texts(hass: HomeAssistant, language: str) -> Texts:
+    """Return the texts in a language such as `de-CH`; in English where we don't have it."""
+    ours = our_language(language)
     texts: dict[str, str] = {}
     for category in ("common", "services"):
         texts |= await async_get_translations(hass, ours, category, [DOMAIN])

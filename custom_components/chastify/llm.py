@@ -47,7 +47,11 @@ def async_get_tools(
 
 
 def _command_tools(hass: HomeAssistant, llm_context: LLMContext) -> list[Tool]:
-    locks = async_assist_locks(hass, llm_context.assistant)
+    locks = [
+        lock
+        for lock in async_assist_locks(hass, llm_context.assistant)
+        if lock.is_loaded
+    ]
     tools: list[Tool] = []
     for name, command in LLM_COMMANDS.items():
         if allowing := [lock for lock in locks if _is_offered(lock, name)]:

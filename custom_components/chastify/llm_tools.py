@@ -1,14 +1,13 @@
 """Tools for language models: one that reads, one that stops, one for each command that is allowed."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, override
 
 import voluptuous as vol
 
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -23,7 +22,7 @@ from .assist_locks import (
     async_assist_locks,
     async_command,
     async_stop_everything,
-    lock_to_command,
+    lock_of_tool,
     lock_to_read,
 )
 from .command_requests import DEVICE_COMMAND
@@ -138,18 +137,22 @@ class CommandTool(_LockTool):
         """Offer the command for these locks; with several, one has to be named."""
         super().__init__(name)
         self._command = name
+        self._entry_ids = {lock.name: lock.entry.entry_id for lock in locks}
         self.title = name.replace("_", " ").capitalize()
         self.description = command.description
         self.annotations = command.annotations
-        self.parameters = vol.Schema({**_lock_parameter(locks), **command.parameters})
+        self.parameters = vol.Schema(
+            {**_lock_parameter(self._entry_ids), **command.parameters}
+        )
 
     @override
     async def _async_do(
         self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
     ) -> JsonObjectType:
-        name = arguments.pop("lock", None)
+        name = arguments.pop("lock", next(iter(self._entry_ids)))
+        # What was allowed when the tool was offered may not be any more.
         locks = async_assist_locks(hass, llm_context.assistant)
-        lock = lock_to_command(locks, name, self._command)
+        lock = lock_of_tool(locks, self._entry_ids[name], self._command)
         return await _async_done(hass, lock, self._command, arguments, llm_context)
 
 
@@ -181,9 +184,8 @@ class VibrateTool(_LockTool):
         self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
     ) -> JsonObjectType:
         found = self._devices[arguments.pop("device")]
-        # What was allowed when the tool was offered may not be any more.
         locks = async_assist_locks(hass, llm_context.assistant)
-        lock = lock_to_command(locks, found.lock.name, DEVICE_COMMAND)
+        lock = lock_of_tool(locks, found.lock.entry.entry_id, DEVICE_COMMAND)
         fields = {
             "device_id": found.device_id,
             "command": _VIBRATE,
@@ -226,11 +228,9 @@ def async_vibrating_devices(
     return {name: device for name, device in found.items() if device}
 
 
-def _lock_parameter(locks: list[AssistLock]) -> Parameters:
+def _lock_parameter(names: Collection[str]) -> Parameters:
     """Return the parameter that names the lock, where there are several."""
-    if len(locks) == 1:
-        return {}
-    return {vol.Required("lock"): vol.In([lock.name for lock in locks])}
+    return {vol.Required("lock"): vol.In(list(names))} if len(names) > 1 else {}
 
 
 async def _async_done(
@@ -244,7 +244,7 @@ async def _async_done(
     await async_command(hass, lock, command, fields, llm_context.context)
     answer: JsonObjectType = {"done": True}
     # The account may have been unloaded meanwhile.
-    if lock.entry.state is ConfigEntryState.LOADED:
+    if lock.is_loaded:
         answer["lock"] = _told(lock)
     return answer
 

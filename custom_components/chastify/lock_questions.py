@@ -19,10 +19,15 @@ type Value = SensorValue | bool
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an answer is made of: the language, the newest reading, and the moment (UTC)."""
+    """What an answer is made of.
+
+    exposed: the keys of the entities that may be told.
+    now: the moment (UTC).
+    """
 
     texts: Texts
     reading: Reading
+    exposed: frozenset[str]
     now: datetime
 
     def value(self, key: str) -> Value:
@@ -48,11 +53,17 @@ def _left(asked: Asked) -> timedelta | None:
     lock = asked.reading.lock_data
     if lock is None or lock.time_remaining is None:
         return None
+    if "time_remaining" not in asked.exposed:
+        return None
     return timedelta(seconds=lock.time_remaining)
 
 
 def _is_frozen(asked: Asked) -> bool:
-    return asked.reading.lock_state is LockState.FROZEN
+    """Tell whether the timer is frozen, where that may be told."""
+    return (
+        not asked.exposed.isdisjoint(("frozen", "lock_state"))
+        and asked.reading.lock_state is LockState.FROZEN
+    )
 
 
 def _remaining(asked: Asked) -> str | None:
@@ -88,13 +99,13 @@ def _locked(asked: Asked) -> str | None:
 
 
 def _yes_or_no(key: str) -> Callable[[Asked], str | None]:
-    def answer(asked: Asked) -> str | None:
+    def told(asked: Asked) -> str | None:
         is_so = asked.value(key)
         if is_so is None:
             return None
         return asked.texts.text(f"answer_{key}_{'yes' if is_so else 'no'}")
 
-    return answer
+    return told
 
 
 def _keyholder(asked: Asked) -> str | None:
@@ -135,7 +146,7 @@ def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
         return texts.text("answer_unreachable")
     if lock.reading.session is None:
         return texts.text("answer_no_lock")
-    asked = Asked(texts, lock.reading, dt_util.utcnow())
+    asked = Asked(texts, lock.reading, lock.exposed, dt_util.utcnow())
     if question is not None:
         return QUESTIONS[question].answer_fn(asked) or texts.text("answer_unknown")
     answers = [
@@ -143,8 +154,10 @@ def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
         for part in OVERVIEW
         if lock.exposed.intersection(QUESTIONS[part].keys)
     ]
-    # A timer that is over says so once.
+    # What two answers say alike is said once.
     told = dict.fromkeys(text for text in answers if text)
+    if texts.text("answer_until_frozen") in told and len(told) > 1 and answers[0]:
+        del told[texts.text("answer_until_frozen")]
     return " ".join(told) or texts.text("answer_unknown")
 
 

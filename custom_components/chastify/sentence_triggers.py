@@ -19,7 +19,7 @@ from homeassistant.helpers.trigger import (
 )
 
 from .const import DOMAIN, NAME
-from .language_texts import async_texts
+from .language_texts import async_texts, our_language
 from .spoken_durations import seconds_said
 from .spoken_sentences import Sentences
 
@@ -54,10 +54,14 @@ async def _async_answer(
     said: str = trigger["sentence"]
     user_input: Mapping[str, Any] = trigger["user_input"]
     language: str = user_input["language"]
-    texts = await async_texts(hass, language)
-    # Sentences and numbers of a language are worked out when they are first needed.
-    meaning = await hass.async_add_executor_job(sentences.meaning, said, texts.language)
+    spoken = our_language(language)
+    # The few sentences of a stop are looked through here and now; the others where it takes no
+    # time from the event loop, for which they may have to wait.
+    meaning = sentences.stop(said) or await hass.async_add_executor_job(
+        sentences.meaning, said, spoken
+    )
     if meaning is None:
+        texts = await async_texts(hass, spoken)
         return texts.text("answer_not_understood", heard=said)
     slots: dict[str, str | int] = dict(meaning.slots)
     if (heard := meaning.slots.get("duration")) is not None:
@@ -65,6 +69,7 @@ async def _async_answer(
             seconds_said, heard, meaning.language
         )
         if seconds is None:
+            texts = await async_texts(hass, spoken)
             return texts.text("answer_no_duration", heard=heard)
         del slots["duration"]
         slots["seconds"] = seconds
@@ -80,7 +85,8 @@ async def _async_answer(
         device_id=trigger["device_id"],
         satellite_id=trigger["satellite_id"],
     )
-    answer: str = response.speech["plain"]["speech"]
+    # A script of a person's with the intent's name may have nothing to say.
+    answer: str = response.speech.get("plain", {}).get("speech", "")
     return answer
 
 

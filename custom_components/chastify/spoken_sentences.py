@@ -7,7 +7,7 @@ somebody else's is taken; what it means is read with the list, which takes in an
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 import re
 from typing import Any, Final, Self
@@ -18,7 +18,9 @@ from hassil.recognize import RecognizeResult, recognize_all
 from homeassistant.util.yaml import load_yaml_dict
 
 from .language_texts import LANGUAGES
+from .spoken_durations import seconds_said
 
+STOP: Final = "ChastifyStopDevices"
 FOLDER: Final = Path(__file__).parent / "sentences"
 
 _LIST: Final = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -43,6 +45,7 @@ class Sentences:
 
     templates: list[str]
     _intents: Mapping[str, Intents]
+    _stops: Mapping[str, Intents]
 
     @classmethod
     @cache
@@ -50,28 +53,42 @@ class Sentences:
         """Return what the files say; the first call reads them and blocks."""
         templates: list[str] = []
         intents: dict[str, Intents] = {}
+        stops: dict[str, Intents] = {}
         for language in LANGUAGES:
             content = _with_courtesies(load_yaml_dict(FOLDER / f"{language}.yaml"))
             templates.extend(_templates(content))
             intents[language] = Intents.from_dict(content)
-        return cls(templates, intents)
+            only_stop = {STOP: content["intents"][STOP]}
+            stops[language] = Intents.from_dict({**content, "intents": only_stop})
+            # Reads the sentences now, so that none has to wait for it.
+            for each in (intents[language], stops[language]):
+                any(recognize_all("", each))
+        return cls(templates, intents, stops)
+
+    def stop(self, text: str) -> Meaning | None:
+        """Return the meaning of what asks for a stop, in whichever language; takes no time."""
+        for language, intents in self._stops.items():
+            if any(recognize_all(text, intents)):
+                return Meaning(STOP, {}, language)
+        return None
 
     def meaning(self, text: str, language: str) -> Meaning | None:
         """Return what was said, by the sentences of that language first."""
         ordered = sorted(self._intents, key=lambda other: other != language)
         for candidate in ordered:
             results = recognize_all(text, self._intents[candidate])
-            if best := min(results, key=_taken_by_lists, default=None):
+            closest = partial(_distance, language=candidate)
+            if best := min(results, key=closest, default=None):
                 return Meaning(best.intent.name, _slots(best), candidate)
         return None
 
 
 def _with_courtesies(content: dict[str, Any]) -> dict[str, Any]:
-    """Allow each sentence to begin or end with what the rule `please` says."""
+    """Allow each sentence to begin with what the rule `before` says, and to end with `please`."""
     for intent in content["intents"].values():
         for block in intent["data"]:
             block["sentences"] = [
-                f"[<please>] {sentence} [<please>]" for sentence in block["sentences"]
+                f"[<before>] {sentence} [<please>]" for sentence in block["sentences"]
             ]
     return content
 
@@ -129,9 +146,11 @@ def _slots(result: RecognizeResult) -> dict[str, str]:
     }
 
 
-def _taken_by_lists(result: RecognizeResult) -> tuple[int, int]:
-    """Order results by how little of what was said may be anything: the first is the closest."""
+def _distance(result: RecognizeResult, language: str) -> tuple[bool, int, int]:
+    """Order results: a duration that is one comes first, then how little may be anything."""
     heard = [
         entity.text.strip() for entity in result.entities.values() if entity.is_wildcard
     ]
-    return sum(map(len, heard)), len(heard)
+    duration = _slots(result).get("duration")
+    is_none = duration is not None and seconds_said(duration, language) is None
+    return is_none, sum(map(len, heard)), len(heard)

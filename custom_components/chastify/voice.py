@@ -56,9 +56,10 @@ class _Voice:
             )
 
     async def _async_follow(self, entry: ConfigEntry) -> None:
-        # A reload unloads and sets up under one lock, and a stop may be called for meanwhile.
-        async with entry.setup_lock:
-            pass
+        if entry.state is ConfigEntryState.NOT_LOADED:
+            # A reload unloads and sets up under one lock, and a stop may be called for meanwhile.
+            async with entry.setup_lock:
+                pass
         await self._async_update()
 
     async def _async_update(self) -> None:

@@ -31,6 +31,7 @@ NAMES: Final = (
     "TV",
     "Lampe",
     "front door lock",
+    "lock on the front door",
     "slot van de voordeur",
     "Haustürschloss",
     "verrou de la porte",

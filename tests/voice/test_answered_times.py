@@ -48,11 +48,11 @@ MOMENTS: Final = {
     "2026-06-01 18:00": "today at six in the evening",
     "2026-06-01 15:05": "today at 3:05 in the afternoon",
     "2026-06-01 23:59": "today at 11:59 at night",
-    "2026-06-02 00:05": "tomorrow at 12:05 at night",
+    "2026-06-02 00:05": "tomorrow at 0:05 in the morning",
     "2026-06-02 12:00": "tomorrow at noon",
     "2026-06-02 12:30": "tomorrow at 12:30 in the afternoon",
     "2026-06-02 23:00": "tomorrow at eleven at night",
-    "2026-06-03 01:00": "Wednesday at one at night",
+    "2026-06-03 01:00": "Wednesday at one in the morning",
     "2026-06-07 18:00": "Sunday at six in the evening",
     # A week from now has the name of today.
     "2026-06-08 04:00": "8 June at four in the morning",
@@ -109,7 +109,7 @@ async def test_remaining_time_is_rounded_to_what_a_person_would_say(
         for seconds in DURATIONS
     }
     assert told == {
-        seconds: f"Still locked for {duration}."
+        seconds: f"Locked for another {duration}."
         for seconds, duration in DURATIONS.items()
     }
 
@@ -136,8 +136,8 @@ async def test_times_are_counted_to_the_moment_of_the_question(
         await advance(20)
         told.append(await said(account.hass, REMAINING))
     assert told == [
-        "Still locked for 40 seconds.",
-        "Still locked for 20 seconds.",
+        "Locked for another 40 seconds.",
+        "Locked for another 20 seconds.",
         "The time is over.",
         "The time is over.",
     ]
@@ -160,19 +160,19 @@ async def test_moments_are_told_by_day_and_clock(
         pytest.param(
             "2026-10-24 20:00",
             {
-                "2026-10-25 00:30": "tomorrow at 2:30 at night",
-                "2026-10-25 01:30": "tomorrow at 2:30 at night",
-                "2026-10-25 00:59:30": "tomorrow at two at night",
-                "2026-10-25 01:59:30": "tomorrow at three at night",
+                "2026-10-25 00:30": "tomorrow at 2:30 in the morning",
+                "2026-10-25 01:30": "tomorrow at 2:30 in the morning",
+                "2026-10-25 00:59:30": "tomorrow at two in the morning",
+                "2026-10-25 01:59:30": "tomorrow at three in the morning",
             },
             id="the hour from two to three comes twice",
         ),
         pytest.param(
             "2026-03-28 20:00",
             {
-                "2026-03-29 00:59": "tomorrow at 1:59 at night",
-                "2026-03-29 00:59:30": "tomorrow at three at night",
-                "2026-03-29 01:00": "tomorrow at three at night",
+                "2026-03-29 00:59": "tomorrow at 1:59 in the morning",
+                "2026-03-29 00:59:30": "tomorrow at three in the morning",
+                "2026-03-29 01:00": "tomorrow at three in the morning",
             },
             id="the hour from two to three is left out",
         ),
@@ -198,7 +198,7 @@ async def test_moments_are_told_in_the_time_zone_of_the_home(
     expected = {
         "UTC": "today at ten in the evening",
         "Pacific/Kiritimati": "today at noon",
-        "Asia/Kolkata": "tomorrow at 3:30 at night",
+        "Asia/Kolkata": "tomorrow at 3:30 in the morning",
         "America/New_York": "today at six in the evening",
     }
     told = {}

@@ -57,7 +57,7 @@ async def answers(account: Account, simulator: Simulator) -> dict[str, str]:
 
 async def test_running_lock(exposed: Account, simulator: Simulator) -> None:
     assert await answers(exposed, simulator) == {
-        REMAINING: "Still locked for seven hours and 43 minutes.",
+        REMAINING: "Locked for another seven hours and 43 minutes.",
         UNTIL: "Locked until today at 7:44 in the evening.",
         LOCKED: "Locked for 24 minutes so far.",
         FROZEN: "No, the timer is not frozen.",
@@ -65,7 +65,7 @@ async def test_running_lock(exposed: Account, simulator: Simulator) -> None:
         KEYHOLDER: "sim_keyholder holds the key.",
         TASK_POINTS: "Eight task points are missing.",
         TASK: "No task is open.",
-        OVERVIEW: "Still locked for seven hours and 43 minutes."
+        OVERVIEW: "Locked for another seven hours and 43 minutes."
         " Locked until today at 7:44 in the evening. No task is open.",
     }
 
@@ -91,7 +91,7 @@ async def test_frozen_lock_with_a_task_and_without_a_keyholder(
         KEYHOLDER: "Nobody is shown as the keyholder of this lock.",
         TASK_POINTS: "Eight task points are missing.",
         TASK: "A task is open.",
-        OVERVIEW: f"{frozen} {no_end} A task is open.",
+        OVERVIEW: f"{frozen} A task is open.",
     }
 
 
@@ -200,7 +200,7 @@ async def test_only_what_is_exposed_is_told(account: Account) -> None:
 async def test_overview_has_only_what_is_exposed(account: Account) -> None:
     expose(account, ["sensor.time_remaining"])
     assert await said(account.hass, OVERVIEW) == (
-        "Still locked for seven hours and 43 minutes."
+        "Locked for another seven hours and 43 minutes."
     )
 
 

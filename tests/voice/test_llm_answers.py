@@ -1,19 +1,17 @@
 """What language models are told of locks, and the stop that they always have."""
 
-import asyncio
 from typing import Final
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.json import JsonObjectType
-from tests.account import Account, add
-from tests.acting import sent, settle, until_sent
+from tests.account import Account
 from tests.conftest import Advance
-from tests.connected_devices import Toy, enabled
+from tests.connected_devices import Toy
 from tests.simulator import Fault, Lock, Simulator
 
 from .speaking import expose
@@ -141,7 +139,7 @@ async def test_without_exposure_the_answer_says_how_to_expose(
     )
 
     assert await model.refusal("get_lock", {}) == (
-        "Assistants are not told this about the lock Chastify lock. Expose its entity in the"
+        "Assistants are not told this about the lock. Expose its entity in the"
         ' settings of Home Assistant, under "Voice assistants", "Expose".'
     )
     in_german = await Model.begin(hass, language="de-CH")
@@ -167,64 +165,20 @@ async def test_account_that_is_unloaded_after_the_tools_were_offered_tells_nothi
     hass: HomeAssistant, account: Account
 ) -> None:
     expose(account)
-    model = await Model.begin(hass, language=None)
+    model = await Model.begin(hass)
     await hass.config_entries.async_unload(account.entry.entry_id)
 
-    assert "No account of Chastify is loaded" in await model.refusal("get_lock", {})
+    answer = await model.call("get_lock", {})
+    assert answer == {"locks": [{"name": "Chastify lock", "reachable": False}]}
 
 
-async def test_of_several_locks_those_are_told_of_which_something_is_exposed(
-    hass: HomeAssistant, account: Account, keyholder_entry: MockConfigEntry
+async def test_account_that_is_disabled_after_the_tools_were_offered_is_none(
+    hass: HomeAssistant, account: Account
 ) -> None:
-    other = await add(hass, keyholder_entry)
-    model = await Model.begin(hass)
+    expose(account)
+    model = await Model.begin(hass, language=None)
+    await hass.config_entries.async_set_disabled_by(
+        account.entry.entry_id, ConfigEntryDisabler.USER
+    )
 
-    expose(other, ["sensor.role"])
-    theirs = {"name": "keyholder", "reachable": True, "role": "keyholder"}
-    assert await model.call("get_lock", {}) == {"locks": [theirs]}
-    expose(account, ["sensor.role"])
-    ours = {"name": "sim_wearer", "reachable": True, "role": "wearer"}
-    assert await model.call("get_lock", {}) == {"locks": [ours, theirs]}
-
-
-# The stop
-
-
-@pytest.mark.parametrize("arguments", [{}, {"device": "Toy", "why": ["it hurts"]}])
-async def test_stop_stops_whatever_is_said_with_it(
-    hass: HomeAssistant, toy: Toy, arguments: JsonObjectType
-) -> None:
-    await toy.start()
-    model = await Model.begin(hass)
-
-    assert await model.call("stop_devices", arguments) == {"stopped": True}
-    assert not toy.kinds()
-    assert enabled(toy) == "off"
-
-
-async def test_stop_that_does_not_get_through_says_that_it_is_still_trying(
-    hass: HomeAssistant, toy: Toy, simulator: Simulator, advance: Advance
-) -> None:
-    await toy.start()
-    simulator.order(Fault(status=503), times=4, match="POST")
-    model = await Model.begin(hass)
-    call = asyncio.create_task(model.refusal("stop_devices", {}))
-    await until_sent(simulator, 2)
-    await settle()
-
-    await advance(5)
-
-    assert "still being sent" in await call
-    for _ in range(4):
-        await advance(1.5)
-    assert not toy.kinds()
-
-
-async def test_stop_without_a_lock_says_so(
-    hass: HomeAssistant, account: Account, simulator: Simulator
-) -> None:
-    simulator.end_lock()
-    model = await Model.begin(hass)
-
-    assert "no active lock" in await model.refusal("stop_devices", {})
-    assert len(sent(simulator)) == 1
+    assert "is not loaded" in await model.refusal("get_lock", {})

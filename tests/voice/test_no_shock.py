@@ -1,5 +1,6 @@
 """No words and no language model start a shock; what a person has made and presses does."""
 
+import asyncio
 from typing import Final
 
 import pytest
@@ -8,10 +9,14 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.chat_session import async_get_chat_session
+from homeassistant.helpers.chat_session import (
+    CONVERSATION_TIMEOUT,
+    async_get_chat_session,
+)
 from homeassistant.helpers.llm import ToolInput
 from homeassistant.setup import async_setup_component
 from tests.acting import act, key_of
+from tests.conftest import Advance
 from tests.connected_devices import Toy, device_commands, names
 
 from .speaking import said
@@ -206,13 +211,53 @@ async def test_conversation_that_an_automation_begins_gives_no_shock(
     assert names(toy.simulator) == ["shock.start"]
 
 
-async def test_automation_that_reacts_to_what_a_conversation_has_changed_is_a_persons(
-    hass: HomeAssistant, toy: Toy
+async def test_automation_that_reacts_to_what_a_conversation_changes_gives_no_shock(
+    hass: HomeAssistant, toy: Toy, advance: Advance, caplog: pytest.LogCaptureFixture
 ) -> None:
     await automate(toy, trigger="state", entity_id="light.lamp")
+    later = asyncio.Event()
+
+    async def change_later() -> None:
+        await later.wait()
+        hass.states.async_set("light.lamp", "dim", context=Context())
 
     with async_get_chat_session(hass):
         hass.states.async_set("light.lamp", "on", context=Context())
         await hass.async_block_till_done()
+        left_behind = asyncio.create_task(change_later())
 
+    assert not device_commands(toy.simulator)
+    assert REFUSAL in caplog.text
+    # What the conversation has left behind is no part of it any more.
+    await advance(CONVERSATION_TIMEOUT.total_seconds() + 1)
+    later.set()
+    await left_behind
+    await hass.async_block_till_done()
     assert names(toy.simulator) == ["shock.start"]
+
+
+async def test_automation_that_what_is_said_runs_gives_no_shock(
+    hass: HomeAssistant, toy: Toy, assistant: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    button = toy.entity_ids()["button.shock"]
+    shock = {
+        "alias": "Shock",
+        "triggers": [],
+        "actions": {"action": "button.press", "target": {"entity_id": button}},
+    }
+    run = {"action": "automation.trigger", "target": {"entity_id": "automation.shock"}}
+    spoken = {
+        "alias": "Spoken",
+        "triggers": {"trigger": "conversation", "command": "punish me"},
+        "actions": run,
+    }
+    assert await async_setup_component(
+        hass, "automation", {"automation": [shock, spoken]}
+    )
+    await hass.async_block_till_done()
+
+    await said(hass, "punish me")
+    await hass.async_block_till_done()
+
+    assert not device_commands(toy.simulator)
+    assert REFUSAL in caplog.text

@@ -9,7 +9,7 @@ from tests.acting import sent
 from tests.simulator import Simulator
 
 from .conftest import Other
-from .speaking import expose, said
+from .speaking import allow, expose, said
 
 QUESTION = "How long am I still locked?"
 ALL_NAMES = "Which lock do you mean? Say one of these names with it: sim_wearer, Berta."
@@ -51,10 +51,10 @@ async def test_account_is_named_where_locks_are_called_alike(
         )
     }
     assert [*told.values()] == [
-        f"Berta: Still locked for {THERE}",
-        f"Berta: Still locked for {THERE}",
-        f"sim_wearer: Still locked for {HERE}",
-        f"sim_wearer: Still locked for {HERE}",
+        f"Berta: Locked for another {THERE}",
+        f"Berta: Locked for another {THERE}",
+        f"sim_wearer: Locked for another {HERE}",
+        f"sim_wearer: Locked for another {HERE}",
     ]
 
 
@@ -70,11 +70,11 @@ async def test_name_that_a_person_gave_the_device_is_understood_and_told(
     # What is missing from a name or written otherwise leaves it clear.
     for name in ("Anna", "ANNA", "little Ánna", "Anna's little"):
         assert await said(hass, f"How much time is left on the lock of {name}?") == (
-            f"Anna's little lock: Still locked for {HERE}"
+            f"Anna's little lock: Locked for another {HERE}"
         )
     # The account's name stays one.
     assert await said(hass, "How much time is left on the lock of sim_wearer?") == (
-        f"Anna's little lock: Still locked for {HERE}"
+        f"Anna's little lock: Locked for another {HERE}"
     )
 
 
@@ -96,7 +96,7 @@ async def test_name_that_two_locks_share_is_asked_for_again(
         "Which lock do you mean? Say one of these names with it: Anna blue, Anna red."
     )
     assert await said(hass, "How much time is left on the lock of Anna red?") == (
-        f"Anna red: Still locked for {THERE}"
+        f"Anna red: Locked for another {THERE}"
     )
 
 
@@ -107,7 +107,7 @@ async def test_whole_name_comes_before_a_part_of_another(
     call(other.account, "Anna Berta")
 
     assert await said(hass, "How much time is left on the lock of Anna?") == (
-        f"Anna: Still locked for {HERE}"
+        f"Anna: Locked for another {HERE}"
     )
 
 
@@ -116,9 +116,9 @@ async def test_only_lock_that_is_exposed_needs_no_name(
 ) -> None:
     expose(other.account, ["sensor.time_remaining"])
 
-    assert await said(hass, QUESTION) == f"Berta: Still locked for {THERE}"
+    assert await said(hass, QUESTION) == f"Berta: Locked for another {THERE}"
     assert await said(hass, "How much time is left on the lock of sim_wearer?") == (
-        "Assistants are not told this about the lock sim_wearer. Expose its entity in"
+        "Assistants are not told this about the lock. Expose its entity in"
         ' the settings of Home Assistant, under "Voice assistants", "Expose".'
     )
 
@@ -130,20 +130,64 @@ async def test_only_lock_may_be_named_and_is_not_in_the_answer(
     call(account, "Anna")
 
     for text in (QUESTION, "How much time is left on the lock of Anna?"):
-        assert await said(hass, text) == f"Still locked for {HERE}"
+        assert await said(hass, text) == f"Locked for another {HERE}"
     assert await said(hass, "How much time is left on the lock of Zoe?") == (
         'No lock is called "Zoe". The names are: Anna.'
     )
 
 
-async def test_account_that_is_not_loaded_is_none_of_several(
+async def test_account_that_is_not_loaded_keeps_its_name(
     hass: HomeAssistant,
     account: Account,
     other: Other,
     exposed: None,
     simulator: Simulator,
 ) -> None:
+    call(account, "Anna Lena")
+    call(other.account, "Anna")
+    for each in (account, other.account):
+        allow(each, "add_time")
+    await hass.async_block_till_done()
     await hass.config_entries.async_unload(other.account.entry.entry_id)
 
-    assert await said(hass, QUESTION) == f"Still locked for {HERE}"
+    assert await said(hass, "How much time is left on the lock of Anna?") == (
+        "Anna: Chastify can't be reached at the moment. Ask again later."
+    )
+    assert "is not loaded" in await said(hass, "Add ten minutes to Anna's lock")
+    assert "Which lock do you mean?" in await said(hass, "Add ten minutes")
     assert not sent(simulator) + sent(other.simulator)
+
+
+async def test_name_that_is_written_as_said_comes_before_one_that_sounds_alike(
+    hass: HomeAssistant, account: Account, other: Other, exposed: None
+) -> None:
+    call(account, "Jona")
+    call(other.account, "Jonas")
+    allow(account, "add_time")
+    await hass.async_block_till_done()
+
+    assert await said(hass, "How much time is left on the lock of Jonas?") == (
+        f"Jonas: Locked for another {THERE}"
+    )
+    # The one that is meant doesn't allow it.
+    assert "may not send" in await said(hass, "Add ten minutes to the lock of Jonas")
+
+
+async def test_accounts_that_nothing_tells_apart_are_numbered(
+    hass: HomeAssistant, account: Account, other: Other, exposed: None
+) -> None:
+    for each in (account, other.account):
+        hass.config_entries.async_update_entry(each.entry, title="Chastify")
+    await hass.async_block_till_done()
+
+    assert "Chastify 1, Chastify 2" in await said(hass, QUESTION)
+    assert (
+        await said(hass, "How much time is left on the lock called Chastify 2")
+    ).startswith("Chastify 2: ")
+
+
+async def test_names_are_not_told_where_nothing_else_is(
+    hass: HomeAssistant, account: Account, other: Other
+) -> None:
+    for text in (QUESTION, "How much time is left on the lock of Zoe?"):
+        assert "are not told" in await said(hass, text)
