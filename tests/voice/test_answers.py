@@ -25,7 +25,7 @@ QUESTIONS = (
     *(KEYHOLDER, TASK_POINTS, TASK, OVERVIEW),
 )
 
-NOT_EXPOSED = refusal("en", "assist_not_exposed", lock="Chastify lock")
+NOT_EXPOSED = refusal("en", "assist_not_exposed")
 
 
 @pytest.fixture(autouse=True)
@@ -258,3 +258,20 @@ async def test_dialects_are_answered_in_their_language(
         dialect: texts(language).text("answer_frozen_no")
         for dialect, language in dialects.items()
     }
+
+
+async def test_freeze_is_told_only_where_it_is_exposed(
+    hass: HomeAssistant, account: Account, lock: Lock
+) -> None:
+    expose(account, ["sensor.unlock_time"])
+    lock.freeze(3600)
+    await account.entry.runtime_data.coordinator.async_refresh()
+
+    for question in (REMAINING, UNTIL, OVERVIEW):
+        assert await said(hass, question) == texts("en").text("answer_unknown")
+
+    expose(account, ["sensor.time_remaining"])
+    for question in (REMAINING, OVERVIEW):
+        assert await said(hass, question) == (
+            "Locked for another seven hours and 43 minutes."
+        )

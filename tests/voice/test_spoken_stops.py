@@ -1,6 +1,7 @@
 """The emergency stop by voice: always there, acknowledged, and never held up."""
 
 import asyncio
+import threading
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -27,6 +28,8 @@ from .translated import refusal, texts
 
 STOP = "stop everything"
 STOPPED = "All devices are stopped."
+# More than Home Assistant has.
+MOST_THREADS = 200
 DEVICE_COMMAND = "POST /api/apps/v1/device-command"
 
 
@@ -222,3 +225,20 @@ async def test_intent_without_an_account_says_that_there_is_none(
     message = messages[f"component.homeassistant.exceptions.{key}.message"]
     assert response.error_code is intent.IntentResponseErrorCode.FAILED_TO_HANDLE
     assert response.speech["plain"]["speech"] == message.format(domain="chastify")
+
+
+async def test_stop_is_sent_though_no_other_thread_has_time(
+    hass: HomeAssistant, toy: Toy, simulator: Simulator
+) -> None:
+    await toy.start()
+    await said(hass, STOP)
+    released = threading.Event()
+    waiting = [hass.async_add_executor_job(released.wait) for _ in range(MOST_THREADS)]
+
+    stop = asyncio.create_task(said(hass, STOP))
+    await until_sent(simulator, 3)
+
+    released.set()
+    assert await stop == STOPPED
+    await asyncio.gather(*waiting)
+    assert names(simulator) == ["vibration.start", "all.stop", "all.stop"]
