@@ -123,6 +123,17 @@ async def test_service_that_can_not_be_reached_is_told(
     await simulator.start()
 
 
+async def test_account_that_could_not_be_loaded_is_told(
+    hass: HomeAssistant, allowed: Account, simulator: Simulator
+) -> None:
+    simulator.order(Fault(status=500), times=None, match="GET")
+    await hass.config_entries.async_reload(allowed.entry.entry_id)
+
+    assert await said(hass, ADD, "de") == refusal("de", "assist_not_loaded")
+    assert not sent(simulator)
+    simulator.clear_faults()
+
+
 async def test_duration_that_is_not_understood_is_told_as_it_was_heard(
     hass: HomeAssistant, allowed: Account, simulator: Simulator
 ) -> None:
