@@ -4,7 +4,7 @@ Voice and language models go through here. What they send is an action of this i
 automation would call it, so that everything holds for it that holds for actions.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 import re
 from typing import Final
@@ -13,7 +13,7 @@ import unicodedata
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
-from homeassistant.core import Context, HomeAssistant, ServiceResponse, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -92,27 +92,26 @@ def async_assist_locks(hass: HomeAssistant, assistant: str) -> list[AssistLock]:
     return [
         AssistLock(
             entry=entry,
-            name=_own_name(of_devices, titles, position),
-            names=frozenset(
-                {
-                    of_devices[position],
-                    titles[position],
-                    _own_name(of_devices, titles, position),
-                }
-            ),
+            name=own_name,
+            names=frozenset({of_device, entry.title, own_name}),
             exposed=_exposed_keys(hass, entry, assistant),
             allowed=Options.of(entry).assist_commands,
         )
-        for position, entry in enumerate(entries)
+        for entry, of_device, own_name in zip(
+            entries, of_devices, _own_names(of_devices, titles), strict=True
+        )
     ]
 
 
-def _own_name(of_devices: list[str], titles: list[str], position: int) -> str:
-    """Return the name that no other lock has: of the device, of the account, or numbered."""
-    for names in (of_devices, titles):
-        if names.count(names[position]) == 1:
-            return names[position]
-    return f"{titles[position]} {titles[: position + 1].count(titles[position])}"
+def _own_names(of_devices: list[str], titles: list[str]) -> Iterator[str]:
+    """Return the names that no two locks have: of the device, of the account, or numbered."""
+    for position, (of_device, title) in enumerate(zip(of_devices, titles, strict=True)):
+        if of_devices.count(of_device) == 1:
+            yield of_device
+        elif titles.count(title) == 1:
+            yield title
+        else:
+            yield f"{title} {titles[: position + 1].count(title)}"
 
 
 def lock_to_read(
@@ -166,18 +165,14 @@ async def async_command(
     command: str,
     fields: Mapping[str, object],
     context: Context | None,
-) -> ServiceResponse:
-    """Send what was allowed; return what the action answers.
-
-    Raises HomeAssistantError as the action does.
-    """
-    return await hass.services.async_call(
+) -> None:
+    """Send what was allowed; raises HomeAssistantError as the action does."""
+    await hass.services.async_call(
         DOMAIN,
         command,
         {ATTR_CONFIG_ENTRY_ID: lock.entry.entry_id, **fields},
         blocking=True,
         context=context,
-        return_response=True,
     )
 
 

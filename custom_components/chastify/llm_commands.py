@@ -6,7 +6,7 @@ The texts here are read by language models, so they are English and are not tran
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import voluptuous as vol
 
@@ -25,7 +25,7 @@ from .command_fields import (
 )
 from .llm_results import ToolAnnotations
 
-type Parameters = Mapping[vol.Marker, Any]
+type Parameters = Mapping[vol.Marker, object]
 
 # It can't be taken back, and a second call does it a second time.
 _ADDS_UP: Final = ToolAnnotations(destructive=True, idempotent=False)

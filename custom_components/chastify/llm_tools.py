@@ -39,6 +39,9 @@ from .llm_commands import (
 from .llm_results import ToolAnnotations, ToolResult
 from .sensor import SensorValue
 
+# What the schema of a tool has checked.
+type _Arguments = dict[str, Any]
+
 _VIBRATE: Final = "vibration.start"
 
 
@@ -72,7 +75,7 @@ class _LockTool(Tool):
 
     @abstractmethod
     async def _async_do(
-        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         """Return the answer; raises HomeAssistantError."""
 
@@ -96,7 +99,7 @@ class GetLockTool(_LockTool):
 
     @override
     async def _async_do(
-        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         locks = async_assist_locks(hass, llm_context.assistant)
         telling = [lock for lock in locks if lock.exposed]
@@ -124,7 +127,7 @@ class StopDevicesTool(_LockTool):
 
     @override
     async def _async_do(
-        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         await async_stop_everything(hass, llm_context.context)
         return {"stopped": True}
@@ -147,7 +150,7 @@ class CommandTool(_LockTool):
 
     @override
     async def _async_do(
-        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         name = arguments.pop("lock", next(iter(self._entry_ids)))
         # What was allowed when the tool was offered may not be any more.
@@ -181,7 +184,7 @@ class VibrateTool(_LockTool):
 
     @override
     async def _async_do(
-        self, hass: HomeAssistant, arguments: dict[str, Any], llm_context: LLMContext
+        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         found = self._devices[arguments.pop("device")]
         locks = async_assist_locks(hass, llm_context.assistant)

@@ -149,15 +149,16 @@ def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
     asked = Asked(texts, lock.reading, lock.exposed, dt_util.utcnow())
     if question is not None:
         return QUESTIONS[question].answer_fn(asked) or texts.text("answer_unknown")
-    answers = [
-        QUESTIONS[part].answer_fn(asked)
-        for part in OVERVIEW
-        if lock.exposed.intersection(QUESTIONS[part].keys)
-    ]
-    # What two answers say alike is said once.
-    told = dict.fromkeys(text for text in answers if text)
-    if texts.text("answer_until_frozen") in told and len(told) > 1 and answers[0]:
-        del told[texts.text("answer_until_frozen")]
+    told: list[str] = []
+    for part in OVERVIEW:
+        if lock.exposed.isdisjoint(QUESTIONS[part].keys):
+            continue
+        # That a timer is frozen, or its time over, is said once.
+        if part == "until" and told and _is_frozen(asked):
+            continue
+        part_told = QUESTIONS[part].answer_fn(asked)
+        if part_told and part_told not in told:
+            told.append(part_told)
     return " ".join(told) or texts.text("answer_unknown")
 
 

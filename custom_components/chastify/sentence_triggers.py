@@ -6,7 +6,7 @@ it. There is one for all of them: every trigger that matches is run, and two wou
 
 from collections.abc import Mapping
 import logging
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN
 from homeassistant.const import CONF_COMMAND, CONF_PLATFORM
@@ -26,6 +26,28 @@ from .spoken_sentences import Sentences
 _LOGGER: Final = logging.getLogger(__package__)
 
 
+class _UserInput(TypedDict):
+    """Who spoke, in which language; as Home Assistant passes it, of which this is read."""
+
+    context: dict[str, str | None]
+    language: str
+
+
+class _Trigger(TypedDict):
+    """What was said, likewise."""
+
+    sentence: str
+    user_input: _UserInput
+    device_id: str | None
+    satellite_id: str | None
+
+
+class _RunVariables(TypedDict):
+    """The variables of a trigger that has been run."""
+
+    trigger: _Trigger
+
+
 async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
     """Answer from now on; returns how to end it, None where Home Assistant takes no sentences."""
     sentences = await hass.async_add_executor_job(Sentences.load)
@@ -35,7 +57,7 @@ async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
     )
 
     async def answer(
-        run_variables: Mapping[str, Any], _context: Context | None = None
+        run_variables: _RunVariables, _context: Context | None = None
     ) -> ScriptRunResult:
         said = await _async_answer(hass, sentences, run_variables["trigger"])
         return ScriptRunResult(
@@ -48,12 +70,12 @@ async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
 
 
 async def _async_answer(
-    hass: HomeAssistant, sentences: Sentences, trigger: Mapping[str, Any]
+    hass: HomeAssistant, sentences: Sentences, trigger: _Trigger
 ) -> str:
     """Return the answer to a sentence; without any, Home Assistant would say that it is done."""
-    said: str = trigger["sentence"]
-    user_input: Mapping[str, Any] = trigger["user_input"]
-    language: str = user_input["language"]
+    said = trigger["sentence"]
+    user_input = trigger["user_input"]
+    language = user_input["language"]
     spoken = our_language(language)
     # The few sentences of a stop are looked through here and now; the others where it takes no
     # time from the event loop, for which they may have to wait.

@@ -17,11 +17,15 @@ from hassil.recognize import RecognizeResult, recognize_all
 
 from homeassistant.util.yaml import load_yaml_dict
 
+from .intent import StopDevicesIntentHandler
 from .language_texts import LANGUAGES
 from .spoken_durations import seconds_said
 
-STOP: Final = "ChastifyStopDevices"
+STOP: Final = StopDevicesIntentHandler.intent_type
 FOLDER: Final = Path(__file__).parent / "sentences"
+
+# As hassil takes it.
+type _Content = dict[str, Any]
 
 _LIST: Final = re.compile(r"\{(\w+)(?::\w+)?\}")
 _RULE: Final = re.compile(r"<(\w+)>")
@@ -83,7 +87,7 @@ class Sentences:
         return None
 
 
-def _with_courtesies(content: dict[str, Any]) -> dict[str, Any]:
+def _with_courtesies(content: _Content) -> _Content:
     """Allow each sentence to begin with what the rule `before` says, and to end with `please`."""
     for intent in content["intents"].values():
         for block in intent["data"]:
@@ -93,7 +97,7 @@ def _with_courtesies(content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def _templates(content: Mapping[str, Any]) -> list[str]:
+def _templates(content: _Content) -> list[str]:
     """Return the sentences of a file with its rules written out."""
     rules: dict[str, str] = content["expansion_rules"]
 
@@ -123,7 +127,7 @@ def _group(text: str) -> str:
     return f"({text})"
 
 
-def _sentences(content: Mapping[str, Any]) -> Iterator[str]:
+def _sentences(content: _Content) -> Iterator[str]:
     for intent in content["intents"].values():
         for block in intent["data"]:
             yield from block["sentences"]

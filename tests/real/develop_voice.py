@@ -6,7 +6,7 @@ from .json_types import JsonObject
 from .websocket import Websocket
 
 # What answers the questions that people ask.
-_EXPOSED = (
+EXPOSED = (
     "binary_sensor.frozen",
     "binary_sensor.task_assigned",
     "binary_sensor.unlockable",
@@ -32,7 +32,7 @@ async def allow(home: HomeAssistant, websocket: Websocket, entry_id: str) -> Non
     await websocket.command(
         "homeassistant/expose_entity",
         assistants=["conversation"],
-        entity_ids=[by_key[key] for key in _EXPOSED],
+        entity_ids=[by_key[key] for key in EXPOSED],
         should_expose=True,
     )
     options: JsonObject = {

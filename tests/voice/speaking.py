@@ -7,17 +7,7 @@ from homeassistant.components.conversation.agent_manager import get_agent_manage
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
 from tests.account import Account
-
-ALL_QUESTIONS = (
-    "binary_sensor.frozen",
-    "binary_sensor.task_assigned",
-    "binary_sensor.unlockable",
-    "sensor.keyholder",
-    "sensor.task_points_remaining",
-    "sensor.time_locked",
-    "sensor.time_remaining",
-    "sensor.unlock_time",
-)
+from tests.real.develop_voice import EXPOSED
 
 
 async def said(
@@ -62,7 +52,7 @@ async def is_ours(hass: HomeAssistant) -> bool:
 
 def expose(
     account: Account,
-    keys: Iterable[str] = ALL_QUESTIONS,
+    keys: Iterable[str] = EXPOSED,
     *,
     should_expose: bool = True,
     assistant: str = "conversation",

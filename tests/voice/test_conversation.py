@@ -1,6 +1,6 @@
 """Every utterance of every language, said to Home Assistant's own assistant."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -27,6 +27,9 @@ from .built_in import BuiltIn
 from .speaking import expose, said, triggers_of
 from .translated import refusal, texts
 from .utterances import UTTERANCES, Utterance
+
+# An answer, and what was sent.
+type Told = tuple[str, list[object]]
 
 COMMANDS: Final = {
     description.intent_type: description.command for description in COMMAND_INTENTS
@@ -100,7 +103,7 @@ def request_of(utterance: Utterance) -> tuple[str, JsonValue]:
     return requests[utterance.intent]
 
 
-def told_of(utterance: Utterance, language: str) -> tuple[str, list[object]]:
+def told_of(utterance: Utterance, language: str) -> Told:
     """Return the answer and what is sent where everything is exposed and allowed."""
     spoken = texts(language)
     if utterance.intent == "ChastifyGetLock":
@@ -114,15 +117,27 @@ def told_of(utterance: Utterance, language: str) -> tuple[str, list[object]]:
     return spoken.text(f"done_{command}", **placeholders), [request_of(utterance)]
 
 
-def told_by_default(utterance: Utterance, language: str) -> tuple[str, list[object]]:
+def told_by_default(utterance: Utterance, language: str) -> Told:
     """Return the answer and what is sent where nothing is exposed and allowed."""
     if utterance.intent == "ChastifyGetLock":
-        name = utterance.slots.get("name", "Chastify lock")
-        return refusal(language, "assist_not_exposed", lock=name), []
+        return refusal(language, "assist_not_exposed"), []
     if utterance.intent == "ChastifyStopDevices":
         return texts(language).text("done_stop_devices"), [STOP]
     command = COMMANDS[utterance.intent]
     return refusal(language, "assist_not_allowed", command=command), []
+
+
+def wrong(
+    told: Iterable[tuple[Utterance, Told]],
+    expected: Callable[[Utterance, str], Told],
+    language: str,
+) -> list[tuple[str, Told, Told]]:
+    """Return what was said where another answer, or another command, was expected."""
+    return [
+        (utterance.said, found, wanted)
+        for utterance, found in told
+        if found != (wanted := expected(utterance, language))
+    ]
 
 
 async def tell(
@@ -131,12 +146,12 @@ async def tell(
     advance: Advance,
     utterances: Iterable[Utterance],
     language: str,
-) -> list[tuple[Utterance, tuple[str, list[object]]]]:
+) -> list[tuple[Utterance, Told]]:
     """Say everything to a lock that has the name; return what came of each."""
     await account.hass.config.async_set_time_zone("UTC")
     lock = simulator.lock
     assert lock is not None
-    told: list[tuple[Utterance, tuple[str, list[object]]]] = []
+    told: list[tuple[Utterance, Told]] = []
     commands = 0
     for utterance in questions_first(utterances):
         # Both are needed for the commands to be taken, and change no other answer.
@@ -168,12 +183,7 @@ async def test_everything_that_is_exposed_and_allowed_is_told_and_sent(
 ) -> None:
     ours = UTTERANCES[language].ours
     told = await tell(account, simulator, advance, ours, language)
-    wrong = [
-        (utterance.said, found, expected)
-        for utterance, found in told
-        if found != (expected := told_of(utterance, language))
-    ]
-    assert wrong == []
+    assert wrong(told, told_of, language) == []
 
 
 @of_each_language
@@ -182,12 +192,7 @@ async def test_by_default_nothing_is_told_and_nothing_sent_but_stops(
 ) -> None:
     ours = UTTERANCES[language].ours
     told = await tell(account, simulator, advance, ours, language)
-    wrong = [
-        (utterance.said, found, expected)
-        for utterance, found in told
-        if found != (expected := told_by_default(utterance, language))
-    ]
-    assert wrong == []
+    assert wrong(told, told_by_default, language) == []
 
 
 @of_each_language
@@ -205,12 +210,7 @@ async def test_sentences_of_all_languages_are_answered_in_that_of_the_conversati
         for intent in sorted({utterance.intent for utterance in utterances.ours})
     ]
     told = await tell(account, simulator, advance, others, language)
-    wrong = [
-        (utterance.said, found, expected)
-        for utterance, found in told
-        if found != (expected := told_of(utterance, language))
-    ]
-    assert wrong == []
+    assert wrong(told, told_of, language) == []
 
 
 @of_each_language
