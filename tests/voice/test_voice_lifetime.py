@@ -9,7 +9,9 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
 )
+import voluptuous as vol
 
+from custom_components.chastify.spoken_sentences import Sentences
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.trigger import async_validate_trigger_config
@@ -172,3 +174,16 @@ async def test_automation_with_the_same_sentence_runs_too(
     await hass.async_block_till_done()
     assert len(events) == 1
     assert bodies(simulator) == [named("add_time", 600)]
+
+
+async def test_every_sentence_is_one_that_home_assistant_takes(
+    hass: HomeAssistant,
+) -> None:
+    sentences = Sentences.load().templates
+    trigger = {"platform": "conversation", "command": sentences}
+
+    assert await async_validate_trigger_config(hass, [trigger]) == [trigger]
+    # It is looked at each of them.
+    trigger["command"] = [*sentences, "stop everything!"]
+    with pytest.raises(vol.Invalid):
+        await async_validate_trigger_config(hass, [trigger])
