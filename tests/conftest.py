@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
+    mock_component,
 )
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
@@ -42,6 +43,13 @@ def use_this_integration(
     """Let Home Assistant find the integration in the tests that have one."""
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+def dashboards(request: pytest.FixtureRequest) -> None:
+    """Leave out dashboards, which cost each test time; those of the card have them."""
+    if "hass" in request.fixturenames:
+        mock_component(request.getfixturevalue("hass"), "lovelace")
 
 
 @pytest.fixture(autouse=True)

@@ -367,6 +367,25 @@ async def test_start_of_home_assistant_stops_whatever_became_of_the_account(
     assert names(simulator) == ["vibration.stop"]
 
 
+async def test_removal_of_an_account_that_was_never_set_up_stops_what_it_left_running(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    entry = entry_with(simulator, subentry())
+    hass_storage[DEVICES] = kept(runs=[run_of(entry, simulator)])
+    simulator.start_lock()
+    simulator.device.run("vibration.start", {})
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_remove(entry.entry_id)
+    await until(lambda: not simulator.device.running)
+
+    assert names(simulator) == ["vibration.stop"]
+    assert "Error calling entry remove callback" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("content", "state"),
     [

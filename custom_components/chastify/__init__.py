@@ -10,6 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .account_memory import async_memory, async_remove_memory
 from .api import ChastifyClient
+from .card_resource import async_serve_card, async_update_card_resource
 from .commands import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator
@@ -45,16 +46,19 @@ PLATFORMS: Final = (
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Stop what may still be running, and set up the actions and voice, which need no account."""
+    """Stop what may still be running, and set up the actions, voice and card of all accounts."""
     await async_setup_stops(hass)
     async_setup_services(hass)
     async_setup_voice(hass)
+    await async_serve_card(hass)
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
     """Set up an account."""
     async_resume_stops(hass, entry)
+    # At every account: the last one to go takes it away, and this runs before the service is asked.
+    await async_update_card_resource(hass)
     async_delete_command_scope_issues(hass, entry)
     client = ChastifyClient(
         async_get_clientsession(hass),
@@ -108,7 +112,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Take away what is kept of an account."""
+    # Home Assistant sets up nothing while all accounts are disabled.
+    await async_setup_stops(hass)
     async_remove_stops(hass, entry)
+    await async_update_card_resource(hass)
     async_delete_issues(hass, entry)
     async_tell_what_may_run(hass, entry.entry_id)
     await async_remove_memory(hass, entry.entry_id)

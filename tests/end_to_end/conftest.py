@@ -1,19 +1,17 @@
 """The two processes."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-import os
 from pathlib import Path
 
 from aiohttp import ClientSession
 import pytest
 
-from tests.real.configuration import ROOT
 from tests.real.home_assistant import HomeAssistant, running
 from tests.real.integration import add_entry
 from tests.real.line import Line, laid
 from tests.real.ports import free_port
-from tests.real.simulator import WEARER_TOKEN, SimulatorProcess
+from tests.real.simulator import WEARER_TOKEN, SimulatorProcess, simulating
+from tests.real.tested_release import tested_environment, zone_at_midday
 
 from .account import Account
 from .device import Device, added_device
@@ -22,10 +20,7 @@ from .device import Device, added_device
 @pytest.fixture(scope="session")
 def environment() -> Path:
     """Return the environment of the Home Assistant that script/test names."""
-    version = os.environ.get("CHASTIFY_END_TO_END")
-    if not version:
-        pytest.skip("run by script/test --end-to-end VERSION")
-    return ROOT / ".venvs" / f"hass-{version}"
+    return tested_environment()
 
 
 @pytest.fixture
@@ -40,18 +35,8 @@ async def simulator(
     session: ClientSession, tmp_path: Path
 ) -> AsyncIterator[SimulatorProcess]:
     """Run the simulator, without a lock."""
-    simulator = SimulatorProcess(session, free_port(), tmp_path / "simulator.log")
-    try:
-        await simulator.start()
+    async with simulating(session, tmp_path) as simulator:
         yield simulator
-    finally:
-        await simulator.stop()
-
-
-def zone_at_midday() -> str:
-    """Return a time zone in which no day ends while a test runs."""
-    behind = datetime.now(UTC).hour - 12
-    return f"Etc/GMT{behind:+d}"
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ logger:
 """
 
 
-def prepare(folder: Path, port: int, time_zone: str) -> None:
+def prepare(folder: Path, port: int, time_zone: str, components: Path) -> None:
     """Make the directory, or mend what it needs; what Home Assistant keeps in it stays."""
     storage = folder / ".storage"
     storage.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def prepare(folder: Path, port: int, time_zone: str) -> None:
     )
     _write_new(folder / "automations.yaml", "[]\n")
     _write_new(folder / "scripts.yaml", "{}\n")
-    _link(folder / "custom_components", ROOT / "custom_components")
+    _link(folder / "custom_components", components)
     # File by file, since Home Assistant looks into no folder that is a link.
     for blueprint in (ROOT / "blueprints").glob("**/*.yaml"):
         _link(folder / blueprint.relative_to(ROOT), blueprint)

@@ -34,8 +34,12 @@ class HomeAssistant:
         name: str,
         password: str,
         time_zone: str = "Europe/Amsterdam",
+        components: Path = ROOT / "custom_components",
     ) -> None:
-        """Run the environment's Home Assistant; name and password are the owner's."""
+        """Run the environment's Home Assistant; name and password are the owner's.
+
+        `components` is the folder of custom components; another one counts from the next start.
+        """
         self._session = session
         self._environment = environment
         self._folder = folder
@@ -43,13 +47,14 @@ class HomeAssistant:
         self._name = name
         self.password = password
         self.time_zone = ZoneInfo(time_zone)
+        self.components = components
         self.url = f"http://{LOOPBACK}:{port}"
         self.rest = Rest(session, self.url)
         self.program = Program("Home Assistant", folder / "output.log")
 
     async def start(self) -> None:
         """Start it, make its owner where there is none, and return when it is up."""
-        prepare(self._folder, self._port, self.time_zone.key)
+        prepare(self._folder, self._port, self.time_zone.key, self.components)
         has_owner = self._has_owner()
         await self.program.start(
             [

@@ -49,6 +49,10 @@ class Rest:
 
     async def log_in(self, name: str, password: str) -> None:
         """Get a token for the requests that follow."""
+        self.token = (await self.tokens_of(name, password))["access_token"]
+
+    async def tokens_of(self, name: str, password: str) -> JsonObject:
+        """Log somebody in and return the answer: access and refresh token, `expires_in` in seconds."""
         client = {"client_id": self.client_id}
         flow = await self.post(
             "/auth/login_flow",
@@ -64,7 +68,7 @@ class Rest:
         )
         if step.get("type") != "create_entry":
             raise Problem(f"Home Assistant refused the log-in of {name}.")
-        tokens = await self._request(
+        tokens: JsonObject = await self._request(
             "POST",
             "/auth/token",
             data={
@@ -73,7 +77,7 @@ class Rest:
                 "code": step["result"],
             },
         )
-        self.token = tokens["access_token"]
+        return tokens
 
     async def _request(self, method: str, path: str, **options: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}

@@ -1,5 +1,7 @@
 """The simulator as a process, controlled over its socket."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 import sys
 from typing import Any
@@ -8,7 +10,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from .configuration import ROOT
 from .json_types import JsonObject
-from .ports import LOOPBACK
+from .ports import LOOPBACK, free_port
 from .problem import Problem
 from .process import Program
 from .waiting import until
@@ -78,6 +80,10 @@ class SimulatorProcess:
         received: list[JsonObject] = await self._request("GET", "requests")
         return received
 
+    async def forget_requests(self) -> None:
+        """Forget the requests that it received."""
+        await self._request("DELETE", "requests")
+
     async def start_lock(self, **fields: object) -> JsonObject:
         """Start a lock, or replace the running one by another."""
         lock: JsonObject = await self._request("POST", "lock", fields)
@@ -95,6 +101,14 @@ class SimulatorProcess:
         """Change what isn't part of a lock."""
         await self._request("POST", "settings", fields)
 
+    async def order_fault(self, **fields: object) -> None:
+        """Let something go wrong with the next request, or with as many as `times` says."""
+        await self._request("POST", "faults", fields)
+
+    async def clear_faults(self) -> None:
+        """Let nothing more go wrong, and let the hanging requests go on."""
+        await self._request("DELETE", "faults")
+
     async def _request(
         self, method: str, name: str, content: JsonObject | None = None
     ) -> Any:
@@ -109,3 +123,16 @@ class SimulatorProcess:
         if response.status != 200:
             raise Problem(f"The simulator refused {method} {name}: {answer}")
         return answer
+
+
+@asynccontextmanager
+async def simulating(
+    session: ClientSession, folder: Path
+) -> AsyncIterator[SimulatorProcess]:
+    """Run it without a lock for the length of a block; its log is in the folder."""
+    simulator = SimulatorProcess(session, free_port(), folder / "simulator.log")
+    try:
+        await simulator.start()
+        yield simulator
+    finally:
+        await simulator.stop()

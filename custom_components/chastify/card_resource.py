@@ -1,0 +1,145 @@
+"""Serve the files of the card, and let dashboards load it while there is an account."""
+
+import asyncio
+from dataclasses import dataclass, field
+from hashlib import sha256
+import logging
+from pathlib import Path
+from typing import Final
+
+from homeassistant.components.frontend import (
+    DOMAIN as FRONTEND_DOMAIN,
+    add_extra_js_url,
+    remove_extra_js_url,
+)
+from homeassistant.components.http import StaticPathConfig  # type: ignore[attr-defined] # exported from 2026.11 on
+from homeassistant.components.lovelace.const import CONF_RESOURCE_TYPE_WS, LOVELACE_DATA
+from homeassistant.components.lovelace.resources import ResourceStorageCollection
+from homeassistant.const import CONF_ID, CONF_TYPE, CONF_URL
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+
+_LOGGER = logging.getLogger(__name__)
+
+_FOLDER: Final = Path(__file__).parent / "frontend"
+_MODULE: Final = "chastify-card.js"
+_SERVED_BELOW: Final = "/chastify_static/"
+_MODULE_TYPE: Final = "module"
+
+
+@dataclass(slots=True)
+class _Card:
+    """What is known of the card in this run of Home Assistant."""
+
+    url: str | None = None
+    is_on_every_page: bool = False
+    is_failing: bool = False
+    # Two accounts that come or go at once would both write.
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+_CARD: Final[HassKey[_Card]] = HassKey(f"{DOMAIN}_card")
+
+
+async def async_serve_card(hass: HomeAssistant) -> None:
+    """Serve the files of the card, once in a run of Home Assistant.
+
+    The path changes with their content, so that browsers may keep them, and never mix the files of
+    two versions.
+    """
+    try:
+        digest = await hass.async_add_executor_job(_digest)
+    except OSError as error:
+        _LOGGER.warning("The files of the card can't be read: %s", error)
+        return
+    path = f"{_SERVED_BELOW}{digest}"
+    await hass.http.async_register_static_paths(
+        [StaticPathConfig(path, str(_FOLDER), cache_headers=True)]
+    )
+    _card(hass).url = f"{path}/{_MODULE}"
+
+
+async def async_update_card_resource(hass: HomeAssistant) -> None:
+    """Let dashboards load the card while there is an account, and not afterwards.
+
+    Nothing is written where it is so already. A failure is logged, because an account works without
+    its card.
+    """
+    card = _card(hass)
+    async with card.lock:
+        if (lovelace := hass.data.get(LOVELACE_DATA)) is None:
+            return
+        if not isinstance(lovelace.resources, ResourceStorageCollection):
+            _update_extra_url(hass, card)
+            return
+        try:
+            await _async_update_stored(hass, card, lovelace.resources)
+        except HomeAssistantError as error:
+            if not card.is_failing:
+                _LOGGER.warning("Dashboards can't be told of the card: %s", error)
+            card.is_failing = True
+        else:
+            card.is_failing = False
+
+
+async def _async_update_stored(
+    hass: HomeAssistant, card: _Card, resources: ResourceStorageCollection
+) -> None:
+    """Keep one resource, of the version that is served, or none."""
+    # Reads the file, which nobody may have done yet.
+    await resources.async_get_info()
+    ours = [
+        item
+        for item in resources.async_items()
+        if item[CONF_URL].startswith(_SERVED_BELOW)
+    ]
+    superfluous = ours
+    if _has_accounts(hass):
+        if card.url is None:
+            return
+        superfluous = ours[1:]
+        wanted = {CONF_RESOURCE_TYPE_WS: _MODULE_TYPE, CONF_URL: card.url}
+        if not ours:
+            await resources.async_create_item(wanted)
+        elif (ours[0][CONF_TYPE], ours[0][CONF_URL]) != (_MODULE_TYPE, card.url):
+            await resources.async_update_item(ours[0][CONF_ID], wanted)
+    for item in superfluous:
+        await resources.async_delete_item(item[CONF_ID])
+
+
+@callback
+def _update_extra_url(hass: HomeAssistant, card: _Card) -> None:
+    """Load the card with every page: resources that stand in YAML can't be written."""
+    wanted = _has_accounts(hass)
+    if (
+        card.url is None
+        or card.is_on_every_page is wanted
+        or FRONTEND_DOMAIN not in hass.config.components
+    ):
+        return
+    (add_extra_js_url if wanted else remove_extra_js_url)(hass, card.url)
+    card.is_on_every_page = wanted
+
+
+def _has_accounts(hass: HomeAssistant) -> bool:
+    """Tell whether there is an account; one that is being removed doesn't count."""
+    return bool(hass.config_entries.async_entries(DOMAIN, include_ignore=False))
+
+
+def _card(hass: HomeAssistant) -> _Card:
+    return hass.data.setdefault(_CARD, _Card())
+
+
+def _digest() -> str:
+    """Return what changes with the name or content of any file of the card."""
+    digest = sha256()
+    for file in sorted(_FOLDER.rglob("*")):
+        if file.is_file():
+            content = file.read_bytes()
+            name = file.relative_to(_FOLDER).as_posix()
+            digest.update(f"{name}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,154 @@
+/** How the card looks: the theme's colours, in a wide and in a narrow place. */
+
+import { css } from "./lit.js";
+
+export const cardStyles = css`
+	:host {
+		display: block;
+		container-type: inline-size;
+	}
+	ha-card {
+		--phase: var(--primary-color);
+		min-height: 100%;
+		padding: 16px;
+	}
+	ha-card,
+	.part {
+		display: flex;
+		flex-direction: column;
+		gap: 12px;
+	}
+	.frozen {
+		--phase: var(--info-color);
+	}
+	.unlockable {
+		--phase: var(--success-color);
+	}
+	h2,
+	p,
+	dl,
+	dd {
+		margin: 0;
+		overflow-wrap: anywhere;
+	}
+	h2 {
+		font-size: 1.25em;
+		font-weight: 500;
+	}
+	.dim {
+		color: var(--secondary-text-color);
+		font-size: 0.9em;
+	}
+	p:empty {
+		position: absolute;
+	}
+	.head {
+		display: grid;
+		grid-template-columns: 1fr auto;
+		align-items: start;
+		gap: 4px 12px;
+	}
+	.head > .dim {
+		grid-column: 1 / -1;
+	}
+	.phase {
+		display: flex;
+		gap: 6px;
+		padding: 4px 10px;
+		border-radius: 16px;
+		background: color-mix(in srgb, var(--phase) 25%, transparent);
+		--mdc-icon-size: 18px;
+	}
+	.time {
+		display: grid;
+		place-items: center;
+		gap: 8px;
+		text-align: center;
+	}
+	svg,
+	.count {
+		grid-area: 1 / 1;
+	}
+	svg {
+		width: min(100%, 220px);
+		transform: rotate(-90deg);
+	}
+	circle {
+		fill: none;
+		stroke-width: 6;
+		stroke: var(--divider-color);
+	}
+	.done {
+		stroke: var(--phase);
+	}
+	.days {
+		display: block;
+	}
+	.clock {
+		font-size: 2em;
+		font-variant-numeric: tabular-nums;
+	}
+	dl {
+		display: grid;
+		grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr));
+		gap: 8px 16px;
+	}
+	.step,
+	.actions {
+		display: flex;
+		flex-wrap: wrap;
+		gap: 8px;
+	}
+	.actions > * {
+		flex: 1 1 130px;
+	}
+	.step > *,
+	.compact .actions > * {
+		flex: 1 1 48px;
+	}
+	span .dim {
+		display: block;
+	}
+	.message {
+		padding: 16px;
+		text-align: center;
+	}
+	[role="alert"]:not(:empty) {
+		padding: 8px 12px;
+		border-radius: 12px;
+		background: color-mix(in srgb, var(--error-color) 25%, transparent);
+	}
+	.stop {
+		--hold-button-height: 72px;
+		--hold-button-border: 3px solid var(--error-color);
+		--hold-button-background: color-mix(in srgb, var(--error-color) 25%, var(--card-background-color));
+		position: sticky;
+		z-index: 1;
+		bottom: 8px;
+		font-size: 1.25em;
+		font-weight: 700;
+	}
+	.compact .time {
+		grid-template-columns: 56px 1fr;
+		gap: 0 16px;
+		place-items: center start;
+		text-align: start;
+	}
+	.compact svg {
+		grid-row: 1 / 3;
+	}
+	.compact .count {
+		grid-area: 1 / 2;
+	}
+	@container (min-width: 560px) {
+		.full {
+			display: grid;
+			align-content: start;
+			grid-template-columns: 220px 1fr;
+			gap: 12px 24px;
+		}
+		.full > :not(.time, .time + .part) {
+			grid-column: 1 / -1;
+		}
+	}
+`;

@@ -1,0 +1,200 @@
+/** The card: how a lock stands, what can be sent to it, and the stop of its devices. */
+
+import { ACTIONS, STEPS, USUAL } from "./actions.js";
+import { configForm, mistakeIn, stubConfig } from "./card-config.js";
+import { cardStyles } from "./card-styles.js";
+import { agoText, doneAt } from "./countdown.js";
+import { html } from "./lit.js";
+import { LiveElement } from "./live-element.js";
+import { call, errorText } from "./sending.js";
+import { Stop } from "./stop.js";
+
+const DATES = ["sensor.locked_since", "sensor.latest_unlock_time"];
+const TASK = ["binary_sensor.task_assigned", "sensor.task_points", "sensor.task_points_required"];
+
+/** How long success and hints stay, in ms. */
+const NOTICE = 6000;
+
+export class ChastifyCard extends LiveElement {
+	static properties = { ...LiveElement.properties, config: { state: true }, notice: { state: true }, outcome: { state: true } };
+
+	static styles = cardStyles;
+
+	static getStubConfig = stubConfig;
+	static getConfigForm = configForm;
+
+	constructor() {
+		super();
+		/** @type {CardConfig} */
+		this.config = {};
+		/** @type {Notice | undefined} */
+		this.notice = undefined;
+		/** @type {Outcome | undefined} */
+		this.outcome = undefined;
+		/** @type {Timer} */
+		this.fading = undefined;
+		this.stop = new Stop((outcome) => (this.outcome = outcome));
+	}
+
+	get deviceId() {
+		return this.config.device_id ?? "";
+	}
+
+	/** @param {CardConfig} config */
+	setConfig(config) {
+		this.config = config;
+	}
+
+	getCardSize() {
+		return this.config.compact ? 4 : 9;
+	}
+
+	getGridOptions() {
+		return { columns: 12, min_columns: 6 };
+	}
+
+	disconnectedCallback() {
+		super.disconnectedCallback();
+		clearTimeout(this.fading);
+		this.stop.leave();
+		this.notice = this.outcome = undefined;
+	}
+
+	/** @param {Notice["kind"]} kind @param {string} said @param {string} [action] */
+	tell(kind, said, action) {
+		if (kind === "hint" && this.notice?.kind === "running") return;
+		clearTimeout(this.fading);
+		this.notice = { kind, text: said, action };
+		if (kind === "done" || kind === "hint") this.fading = setTimeout(() => (this.notice = undefined), NOTICE);
+	}
+
+	/** @param {string} entity @param {string} action its name @param {string} service */
+	async send(entity, action, service = "button.press") {
+		const { hass, lock } = this;
+		if (this.notice?.kind === "running") return;
+		this.tell("running", this.text("sending", { action }), entity);
+		try {
+			await call(hass, service, { entity_id: lock.stateOf(entity)?.entity_id });
+			this.tell("done", this.text("done", { action }));
+		} catch (error) {
+			this.tell("failed", await errorText(hass, error));
+		}
+	}
+
+	render() {
+		const { lock, config, notice } = this;
+		const mistake = mistakeIn(config);
+		const isShown = lock.isActive && !mistake;
+		return html`<ha-card class="${lock.phase} ${config.compact ? "compact" : "full"}">
+			${isShown ? html`${this.renderHead()} ${this.renderTime()}` : this.renderMessage(mistake)}
+			<div class="part">${isShown && !config.compact ? this.renderFacts() : ""} ${isShown ? this.renderActions() : ""}</div>
+			${this.renderTold(notice, "failed")} ${lock.hasDevices ? this.renderStop() : ""}
+		</ha-card>`;
+	}
+
+	/** Only what is urgent interrupts a screen reader. @param {Notice | Outcome | undefined} told @param {string[]} urgent */
+	renderTold(told, ...urgent) {
+		const isUrgent = told && urgent.includes(told.kind);
+		return html`<p role="status">${isUrgent ? "" : told?.text}</p>
+			<p role="alert">${isUrgent ? told.text : ""}</p>`;
+	}
+
+	/** @param {ReturnType<typeof mistakeIn>} mistake */
+	renderMessage(mistake) {
+		const { phase } = this.lock;
+		const said = phase === "no_lock" ? this.stateName(phase) : this.text(phase);
+		return html`<p class="message" role="status">${mistake ? this.text(mistake.key, { name: mistake.name }) : said}</p>`;
+	}
+
+	/** @param {Phase} phase */
+	stateName(phase) {
+		return this.hass.localize(`component.chastify.entity.sensor.lock_state.state.${phase}`);
+	}
+
+	renderHead() {
+		const { hass, lock, now } = this;
+		const role = lock.stateOf("sensor.role")?.state === "keyholder" ? "wearer" : "keyholder";
+		const lastSeen = Date.parse(lock.stateOf(`sensor.${role}_last_seen`)?.state ?? "");
+		const seen = now && lastSeen && this.text("last_seen", { when: agoText(lastSeen, now, hass.locale.language) });
+		const person = [this.valueOf(`sensor.${role}`), seen].filter(Boolean);
+		return html`<div class="head">
+			<h2>${this.valueOf("sensor.lock_title") || lock.name}</h2>
+			<p class="phase" role="status">
+				<ha-state-icon .hass=${hass} .stateObj=${lock.stateOf("sensor.lock_state")}></ha-state-icon>
+				<span>${this.stateName(lock.phase)}</span>
+			</p>
+			<p class="dim">${person.length ? [this.nameOf(`sensor.${role}`), ...person].join(" · ") : ""}</p>
+		</div>`;
+	}
+
+	renderTime() {
+		const { lock, now, count } = this;
+		const time = lock.phase === "frozen" ? "" : this.valueOf("sensor.unlock_time");
+		const until = lock.phase === "unlockable" ? "unlockable_since" : "unlocks";
+		return html`<div class="time">
+			<svg viewBox="0 0 100 100" aria-hidden="true">
+				<circle cx="50" cy="50" r="46" />
+				<circle class="done" cx="50" cy="50" r="46" pathLength="100" stroke-dasharray="${now ? doneAt(lock, now) * 100 : 0} 100" />
+			</svg>
+			<p class="count" role="timer" aria-label=${this.nameOf("sensor.time_remaining")}>
+				<span class="days">${count.days}</span> <span class="clock">${count.clock}</span>
+			</p>
+			<p>${time && this.text(until, { time })}</p>
+		</div>`;
+	}
+
+	renderFacts() {
+		const facts = [...DATES, ...TASK].filter((key) => this.lock.stateOf(key)?.state !== "off" && this.valueOf(key));
+		return html`<dl>
+			${facts.map((key) => html`<div><dt class="dim">${this.nameOf(key)}</dt><dd>${this.valueOf(key)}</dd></div>`)}
+		</dl>`;
+	}
+
+	renderActions() {
+		const { actions = USUAL } = this.config;
+		// Each action has a place of its own, so that a button never becomes another one under a finger.
+		const [remove, add, ...others] = ACTIONS.map((action) => (actions.includes(action.key) ? this.renderChosen(action) : ""));
+		return html`<div class="step">${remove} ${remove || add ? this.renderStep() : ""} ${add}</div>
+			<div class="actions">${others}</div>`;
+	}
+
+	renderStep() {
+		const name = "number.time_step";
+		const content = this.valueOf(name);
+		const detail = { entityId: this.lock.stateOf(name)?.entity_id };
+		const act = () => this.dispatchEvent(new CustomEvent("hass-more-info", { bubbles: true, composed: true, detail }));
+		return content && this.renderButton({ name: "step", label: `${this.nameOf(name)} ${content}`, act, content });
+	}
+
+	/** @param {Action} action */
+	renderChosen(action) {
+		const entity = `button.${action.key}`;
+		return this.renderAction(action, {
+			isTwice: this.config.confirm,
+			isIcon: this.config.compact || STEPS.includes(action),
+			isBusy: this.notice?.action === entity,
+			act: () => this.send(entity, this.nameOf(entity)),
+			tell: (hint) => this.tell("hint", hint),
+		});
+	}
+
+	renderStop() {
+		const { hass, lock, outcome } = this;
+		const label = this.nameOf("button.stop_devices");
+		const act = () => this.stop.send(hass, lock.entryId);
+		const content = html`<ha-icon icon="mdi:alert-octagon"></ha-icon>${label}`;
+		return html`<p>${lock.running.length ? this.text("running", { names: lock.running.join(", ") }) : ""}</p>
+			<div class="stop">${this.renderButton({ name: "stop", label, act, content })}</div>
+			${this.renderTold(outcome?.kind === "acknowledged" && !lock.isLatched ? undefined : outcome, "trying", "failed")}
+			${lock.isLatched ? this.renderLatch() : ""}`;
+	}
+
+	renderLatch() {
+		const label = this.text("enable_devices");
+		const act = () => this.send("switch.devices_enabled", label, "switch.turn_on");
+		const gesture = this.config.confirm ? "twice" : "hold";
+		const tell = (/** @type {string} */ hint) => this.tell("hint", hint);
+		return html`<p>${this.text("latched")}</p>
+			${this.renderButton({ name: "enable", gesture, label, act, tell, content: label })}`;
+	}
+}

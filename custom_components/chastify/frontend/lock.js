@@ -1,0 +1,92 @@
+/** What the entities of a lock say, found by the device that they belong to. */
+
+export const DOMAIN = "chastify";
+
+/** @type {Record<string, number>} */
+const UNIT_SECONDS = { s: 1, min: 60, h: 3600, d: 86400 };
+
+/** @type {WeakMap<object, Map<string, Map<string, string>>>} */
+const found = new WeakMap();
+
+/** Our entities by device, then by platform and key. @param {Hass} hass */
+function devicesIn({ entities }) {
+	const devices = found.get(entities) ?? new Map();
+	if (found.has(entities)) return devices;
+	found.set(entities, devices);
+	for (const { platform, entity_id, device_id, translation_key } of Object.values(entities)) {
+		if (platform !== DOMAIN) continue;
+		if (!devices.has(device_id)) devices.set(device_id, new Map());
+		devices.get(device_id).set(`${entity_id.split(".")[0]}.${translation_key}`, entity_id);
+	}
+	return devices;
+}
+
+/** The devices that are locks: connected devices are below one. @param {Hass} hass */
+export const lockIds = (hass) => [...devicesIn(hass).keys()].filter((id) => hass.devices[id]?.via_device_id === null);
+
+/** The lock that an entity belongs to. @param {Hass} hass @param {string} [entityId] */
+export const lockOfEntity = (hass, entityId = "") => lockIds(hass).find((id) => id === hass.entities[entityId]?.device_id);
+
+/** All that locks are shown by. @param {Hass} hass */
+export function sourcesOf(hass) {
+	const { entities, devices, localize, locale, config } = hass;
+	const states = [...devicesIn(hass).values()].flatMap((ids) => [...ids.values()].map((id) => hass.states[id]));
+	return [entities, devices, localize, locale, config.state, ...states];
+}
+
+/** @param {Hass} hass @param {string} deviceId @returns {LockView["stateOf"]} */
+const statesOf = (hass, deviceId) => (key) => hass.states[devicesIn(hass).get(deviceId)?.get(key) ?? ""];
+
+/** @param {HassState} [state] */
+export const known = (state) => (["unknown", "unavailable"].includes(state?.state ?? "") ? undefined : state?.state);
+
+/** @param {number} value */
+const orNothing = (value) => (Number.isFinite(value) ? value : undefined);
+
+/** Milliseconds of Home Assistant's clock. @param {HassState} [state] */
+const momentOf = (state) => orNothing(Date.parse(known(state) ?? ""));
+
+/** In whatever unit it is shown. @param {HassState} [state] */
+const secondsOf = (state) =>
+	orNothing(Number.parseFloat(known(state) ?? "") * (UNIT_SECONDS[state?.attributes.unit_of_measurement ?? "s"] ?? NaN));
+
+/** @param {Hass} hass @param {LockView["stateOf"]} stateOf @returns {Phase} */
+function phaseOf(hass, stateOf) {
+	const shown = stateOf("sensor.lock_state") ?? stateOf("binary_sensor.active") ?? stateOf("sensor.unlock_time");
+	if (!shown) return "loading";
+	if (shown.state === "unavailable") return hass.config.state === "RUNNING" ? "unavailable" : "loading";
+	const state = known(stateOf("sensor.lock_state"));
+	if (state) return /** @type {Phase} */ (state);
+	// A person may have disabled that entity.
+	if (stateOf("binary_sensor.active")?.state === "off") return "no_lock";
+	if (stateOf("binary_sensor.unlockable")?.state === "on") return "unlockable";
+	return stateOf("binary_sensor.frozen")?.state === "on" ? "frozen" : "locked";
+}
+
+/** @param {Hass} hass @param {string} deviceId @returns {LockView} */
+export function readLock(hass, deviceId) {
+	const stateOf = statesOf(hass, deviceId);
+	const device = hass.devices[deviceId];
+	const below = Object.values(hass.devices).filter((other) => other.via_device_id === deviceId && !other.disabled_by);
+	const phase = device && devicesIn(hass).has(deviceId) ? phaseOf(hass, stateOf) : "missing";
+	const left = stateOf("sensor.time_remaining");
+	const remaining = secondsOf(left);
+	// Where the timestamp is disabled, the remainder as of its last reading says it to a few seconds.
+	const derived = orNothing(Date.parse(left?.last_updated ?? "") + (remaining ?? NaN) * 1000);
+	const latch = stateOf("switch.devices_enabled")?.state;
+	return {
+		name: device?.name_by_user ?? device?.name ?? "",
+		phase,
+		isActive: ["locked", "frozen", "unlockable"].includes(phase),
+		entryId: device?.primary_config_entry ?? device?.config_entries[0],
+		unlockAt: phase === "frozen" ? undefined : (momentOf(stateOf("sensor.unlock_time")) ?? derived),
+		remaining,
+		lockedSince: momentOf(stateOf("sensor.locked_since")),
+		hasDevices: below.length > 0 || latch !== undefined,
+		running: below
+			.filter(({ id }) => statesOf(hass, id)("binary_sensor.running")?.state === "on")
+			.map(({ name_by_user, name }) => name_by_user ?? name ?? ""),
+		isLatched: latch === "off",
+		stateOf,
+	};
+}

@@ -1,0 +1,28 @@
+/** Calls of Home Assistant's actions, and what to say where one fails. */
+
+import { text } from "./texts.js";
+
+/** The connection was lost before an answer came, or is not there. */
+const LOST = 3;
+
+/** Whether nobody knows what became of a call. @param {unknown} error as the connection rejects */
+export const isLost = (error) => [error, Object(error).code, Object(error).error?.code].includes(LOST);
+
+/** What an error says. @param {Hass} hass @param {unknown} error @returns {Promise<string>} */
+export async function errorText(hass, error) {
+	// At once, without a connection: nothing was sent.
+	if (error === LOST) return text(hass, "no_connection");
+	if (isLost(error)) return text(hass, "outcome_unknown");
+	const { translation_domain: domain, translation_key: key, translation_placeholders: values, message } = Object(error);
+	const localize = domain && (await hass.loadBackendTranslation("exceptions", domain));
+	return localize?.(`component.${domain}.exceptions.${key}.message`, values) || message || String(error);
+}
+
+/**
+ * Call an action; rejects as the connection does, and the frontend shows no toast.
+ * @param {Hass} hass @param {string} action "button.press" @param {Record<string, unknown>} data
+ */
+export function call(hass, action, data) {
+	const [domain = "", service = ""] = action.split(".");
+	return hass.callService(domain, service, data, undefined, false);
+}

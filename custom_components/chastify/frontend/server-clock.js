@@ -1,0 +1,63 @@
+/**
+ * The clock of Home Assistant, by which the countdown runs: the browser's may be wrong.
+ *
+ * Home Assistant renders it at once and then each minute; a lost connection subscribes again by itself.
+ */
+
+const MESSAGE = { type: "render_template", template: "{{ utcnow().timestamp() }}" };
+
+/** @param {HassConnection} connection @returns {ServerClock} */
+function clockOf(connection) {
+	/** @type {Set<() => void>} */
+	const listeners = new Set();
+	/** @type {number[]} the newest differences to the browser's clock, in ms */
+	let differences = [];
+	/** @type {Promise<() => void> | undefined} */
+	let subscription;
+	/** @type {Timer} */
+	let timer;
+
+	const now = () => (differences.length ? Date.now() + Math.max(...differences) : undefined);
+
+	function tick() {
+		clearTimeout(timer);
+		timer = setTimeout(tick, 1000 - ((now() ?? 0) % 1000));
+		for (const listener of listeners) listener();
+	}
+
+	/** @param {number} seconds */
+	function set(seconds) {
+		if (!listeners.size || !Number.isFinite(seconds)) return;
+		// A message that lay waiting while the machine slept says too little, so the larger of two counts.
+		differences = [...differences.slice(-1), seconds * 1000 - Date.now()];
+		tick();
+	}
+
+	return {
+		now,
+		watch(listener) {
+			listeners.add(listener);
+			subscription ??= connection.subscribeMessage(({ result }) => set(Number(result)), MESSAGE);
+			// Where Home Assistant refuses, the browser's clock is all there is.
+			subscription.catch(() => set(Date.now() / 1000));
+			return () => {
+				listeners.delete(listener);
+				if (listeners.size) return;
+				clearTimeout(timer);
+				subscription?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
+				subscription = undefined;
+				differences = [];
+			};
+		},
+	};
+}
+
+/** @type {WeakMap<HassConnection, ServerClock>} */
+const clocks = new WeakMap();
+
+/** The one clock of a connection. @param {HassConnection} connection */
+export function serverClock(connection) {
+	const clock = clocks.get(connection) ?? clockOf(connection);
+	clocks.set(connection, clock);
+	return clock;
+}

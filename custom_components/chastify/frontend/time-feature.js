@@ -1,0 +1,69 @@
+/** A feature for the tiles of Home Assistant: minus, countdown, plus. */
+
+import { STEPS } from "./actions.js";
+import { css, html } from "./lit.js";
+import { LiveElement } from "./live-element.js";
+import { lockOfEntity } from "./lock.js";
+
+export const FEATURE = "chastify-time";
+
+/** @param {Hass} hass @param {FeatureContext} context */
+export const isSupported = (hass, { entity_id }) => lockOfEntity(hass, entity_id) !== undefined;
+
+export class TimeFeature extends LiveElement {
+	static properties = { ...LiveElement.properties, context: { attribute: false }, isBusy: { state: true } };
+
+	static styles = css`
+		:host {
+			display: grid;
+			grid-template-columns: 1fr 2fr 1fr;
+			gap: var(--feature-button-spacing, 12px);
+			align-items: center;
+			text-align: center;
+			--hold-button-height: var(--feature-height, 42px);
+			--hold-button-radius: var(--feature-border-radius, 12px);
+			--hold-button-border: none;
+			--hold-button-background: color-mix(in srgb, var(--feature-color, var(--primary-color)) 20%, transparent);
+		}
+		span {
+			grid-column: 2;
+			font-variant-numeric: tabular-nums;
+		}
+	`;
+
+	constructor() {
+		super();
+		/** @type {FeatureContext} */
+		this.context = {};
+		this.isBusy = false;
+	}
+
+	get deviceId() {
+		return lockOfEntity(this.hass, this.context.entity_id) ?? "";
+	}
+
+	setConfig() {
+		// There is nothing to set.
+	}
+
+	/** @param {Action} action */
+	async press({ key }) {
+		this.isBusy = true;
+		try {
+			await this.hass.callService("button", "press", { entity_id: this.lock.stateOf(`button.${key}`)?.entity_id });
+		} catch {
+			// The frontend shows the translated error; a tile has no place for it.
+		} finally {
+			this.isBusy = false;
+		}
+	}
+
+	render() {
+		const { days, clock } = this.count;
+		const [remove, add] = STEPS.map((action) =>
+			this.renderAction(action, { isBusy: this.isBusy, act: () => this.press(action), isIcon: true }),
+		);
+		return html`${remove}
+			<span role="timer" aria-label=${this.nameOf("sensor.time_remaining")}>${days} ${clock}</span> ${add}`;
+	}
+}

@@ -1,0 +1,104 @@
+// What the modules of the card give each other.
+
+/**
+ * missing: no such lock; loading: Home Assistant is starting; unavailable: the service can't be
+ * reached; the others are the states of the sensor `lock_state`.
+ */
+type Phase = "missing" | "loading" | "unavailable" | "no_lock" | "locked" | "frozen" | "unlockable";
+
+/** What is known of a lock. Moments are milliseconds of Home Assistant's clock; undefined is unknown. */
+interface LockView {
+  /** That of the device. */
+  name: string;
+  phase: Phase;
+  /** Whether a lock is running, in one of the last three phases. */
+  isActive: boolean;
+  /** The account, for actions. */
+  entryId: string | undefined;
+  unlockAt: number | undefined;
+  /** Seconds, as they were read: what counts while frozen. */
+  remaining: number | undefined;
+  lockedSince: number | undefined;
+  hasDevices: boolean;
+  /** Names of the connected devices that are running. */
+  running: string[];
+  /** Whether the emergency stop was given and not taken back. */
+  isLatched: boolean;
+  /** The state of an entity by platform and key, "button.freeze"; undefined where there is none. */
+  stateOf(key: string): HassState | undefined;
+}
+
+/** One of the integration's buttons. */
+interface Action {
+  key: string;
+  /** Key of the number that says for how long. */
+  duration?: string;
+  /** It can't be taken back, so it has to be held or pressed twice. */
+  isFinal: boolean;
+  /** When it has a use, while a lock is active; always where it is left out. */
+  when?: "locked" | "frozen" | "task";
+}
+
+/** What a person may write. */
+interface CardConfig {
+  type?: string;
+  /** Device of a lock; "" where none was chosen yet. */
+  device_id?: string;
+  /** For the narrow column of a phone. */
+  compact?: boolean;
+  /** Buttons are pressed twice instead of held. */
+  confirm?: boolean;
+  /** Keys of buttons. */
+  actions?: string[];
+}
+
+/** What is told on the card about a command. */
+interface Notice {
+  kind: "running" | "done" | "hint" | "failed";
+  text: string;
+  /** Platform and key of the entity. */
+  action?: string | undefined;
+}
+
+/** What is told about the emergency stop. */
+interface Outcome {
+  kind: "sending" | "trying" | "acknowledged" | "failed";
+  text: string;
+}
+
+/** A button. */
+interface ButtonView {
+  /** What it is found by. */
+  name: string;
+  /** How it is pressed. */
+  gesture?: "tap" | "hold" | "twice";
+  /** What a screen reader says. */
+  label: string;
+  isBusy?: boolean;
+  act(): void;
+  /** Tell a person how to press it. */
+  tell?: (hint: string) => void;
+  content: unknown;
+}
+
+/** The button of an action. */
+interface ActionView extends Omit<ButtonView, "name" | "gesture" | "label" | "content"> {
+  /** What can't be taken back is pressed twice instead of held. */
+  isTwice?: boolean | undefined;
+  /** The icon alone stands on it. */
+  isIcon?: boolean | undefined;
+}
+
+/** What a tile is about. */
+interface FeatureContext {
+  entity_id?: string;
+}
+
+interface ServerClock {
+  /** Milliseconds; undefined until Home Assistant has told its time. */
+  now(): number | undefined;
+  /** Have a function called at each second; what is returned ends it. */
+  watch(listener: () => void): () => void;
+}
+
+type Timer = ReturnType<typeof setTimeout> | undefined;

@@ -1,0 +1,74 @@
+// What the card uses of Home Assistant's frontend.
+
+type LitModule = typeof import("lit");
+
+interface HassState {
+  entity_id: string;
+  state: string;
+  attributes: { unit_of_measurement?: string; restored?: boolean };
+  last_updated: string;
+}
+
+interface HassEntity {
+  entity_id: string;
+  device_id?: string | null;
+  platform?: string;
+  translation_key?: string | null;
+}
+
+interface HassDevice {
+  id: string;
+  name: string | null;
+  name_by_user: string | null;
+  via_device_id: string | null;
+  disabled_by: string | null;
+  config_entries: string[];
+  primary_config_entry: string | null;
+}
+
+interface HassConnection {
+  subscribeMessage(
+    callback: (message: { result?: unknown }) => void,
+    message: { type: string; template: string },
+  ): Promise<() => void>;
+  addEventListener(name: "ready", listener: (connection: unknown) => void): void;
+}
+
+type Localize = (key: string, placeholders?: Record<string, string>) => string;
+
+interface Hass {
+  states: Record<string, HassState | undefined>;
+  entities: Record<string, HassEntity>;
+  devices: Record<string, HassDevice>;
+  connection: HassConnection;
+  connected: boolean;
+  config: { state: string; time_zone: string };
+  language: string;
+  locale: { language: string; time_format: "language" | "system" | "12" | "24"; time_zone: "local" | "server" };
+  localize: Localize;
+  loadBackendTranslation(category: string, integration: string): Promise<Localize>;
+  formatEntityState(state: HassState): string;
+  callService(
+    domain: string,
+    service: string,
+    data: Record<string, unknown>,
+    target?: undefined,
+    notifyOnError?: boolean,
+  ): Promise<unknown>;
+}
+
+interface PickerEntry {
+  type: string;
+  readonly name: string;
+  readonly description?: string;
+  preview?: boolean;
+  documentationURL?: string;
+  configurable?: boolean;
+  getEntitySuggestion?: (hass: Hass, entityId: string) => object[] | null;
+  isSupported?: (hass: Hass, context: { entity_id?: string }) => boolean;
+}
+
+interface Window {
+  customCards?: PickerEntry[];
+  customCardFeatures?: PickerEntry[];
+}

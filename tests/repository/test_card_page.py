@@ -1,0 +1,80 @@
+"""The card's page, its modules and its texts agree."""
+
+import re
+from typing import Final
+
+from tests.translation_check import ENGLISH
+
+from .files import INTEGRATION, ROOT
+from .page_parts import codes, page, table
+
+FOLDER: Final = INTEGRATION / "frontend"
+SOURCES: Final = {file.name: file.read_text("utf-8") for file in FOLDER.iterdir()}
+TYPES: Final = (ROOT / "tests" / "frontend" / "types" / "card.d.ts").read_text("utf-8")
+
+LARGEST_SOURCE: Final = 40_000  # bytes, of all modules
+LARGEST_PICTURE: Final = 150_000  # bytes
+
+# Texts whose keys are put together of these and something else.
+PREFIXES: Final = ("editor_", "stop_")
+ACTIONS_OF_HOME_ASSISTANT: Final = {"button.press", "switch.turn_on"}
+# The texts of phases that are no state of an entity.
+PHASES: Final = {"missing", "loading", "unavailable"}
+
+
+def options() -> dict[str, list[str]]:
+    """Return the keys of the configuration on the page, with what stands as code beside them."""
+    rows = table(page("card"), "Key")
+    return {codes(key)[0]: codes(meaning) for key, _, meaning in rows}
+
+
+def actions() -> list[str]:
+    """Return the keys of the buttons in the order of the card."""
+    return re.findall(r'\{ key: "(\w+)"', SOURCES["actions.js"])
+
+
+def test_the_page_has_all_keys_of_the_configuration() -> None:
+    interface = re.search(r"interface CardConfig \{(.*?)\n\}", TYPES, re.DOTALL)
+    assert interface is not None
+    keys = set(re.findall(r"^  (\w+)\?:", interface[1], re.MULTILINE))
+    assert set(options()) == keys - {"type"}
+
+
+def test_the_page_has_all_buttons() -> None:
+    assert options()["actions"] == actions()
+
+
+def test_every_button_is_one_of_the_integration() -> None:
+    assert all(f"entity.button.{key}.name" in ENGLISH for key in actions())
+
+
+def test_every_text_of_the_card_is_used_and_every_used_one_is_there() -> None:
+    texts = {
+        key.removeprefix("config_panel.card.")
+        for key in ENGLISH
+        if key.startswith("config_panel.card.")
+    }
+    source = "\n".join(SOURCES.values())
+    assert set(re.findall(r'\b(?:text|said)\((?:hass, )?"(\w+)"', source)) <= texts
+    unused = texts - PHASES - set(re.findall(r'"(\w+)"', source))
+    assert [key for key in unused if not key.startswith(PREFIXES)] == []
+
+
+def test_every_named_entity_is_one_of_the_integration() -> None:
+    source = "\n".join(SOURCES.values())
+    entity = r'"((?:binary_sensor|button|number|sensor|switch)\.\w+)"'
+    named = set(re.findall(entity, source)) - ACTIONS_OF_HOME_ASSISTANT
+    assert "sensor.unlock_time" in named
+    assert [key for key in named if f"entity.{key}.name" not in ENGLISH] == []
+
+
+def test_the_card_is_small() -> None:
+    assert sum(len(source.encode()) for source in SOURCES.values()) < LARGEST_SOURCE
+
+
+def test_the_picture_is_small() -> None:
+    for name in ("README.md", "docs/card.md"):
+        assert "images/card.png)" in (ROOT / name).read_text("utf-8")
+    picture = ROOT / "docs" / "images" / "card.png"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.stat().st_size < LARGEST_PICTURE
