@@ -43,13 +43,16 @@ export const cardStyles = css`
 		position: absolute;
 	}
 	.head {
-		display: grid;
-		grid-template-columns: 1fr auto;
-		align-items: start;
+		display: flex;
+		flex-wrap: wrap;
+		align-items: center;
 		gap: 4px 12px;
 	}
+	h2 {
+		flex: 1 1 120px;
+	}
 	.head > .dim {
-		grid-column: 1 / -1;
+		flex: 1 0 100%;
 	}
 	.phase {
 		display: flex;
@@ -108,10 +111,6 @@ export const cardStyles = css`
 	}
 	span .dim {
 		display: block;
-	}
-	.message {
-		padding: 16px;
-		text-align: center;
 	}
 	[role="alert"]:not(:empty) {
 		padding: 8px 12px;

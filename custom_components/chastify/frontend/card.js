@@ -33,7 +33,10 @@ export class ChastifyCard extends LiveElement {
 		this.outcome = undefined;
 		/** @type {Timer} */
 		this.fading = undefined;
-		this.stop = new Stop((outcome) => (this.outcome = outcome));
+		this.stop = new Stop((outcome) => {
+			this.outcome = outcome;
+			return this.isConnected;
+		});
 	}
 
 	get deviceId() {
@@ -56,7 +59,6 @@ export class ChastifyCard extends LiveElement {
 	disconnectedCallback() {
 		super.disconnectedCallback();
 		clearTimeout(this.fading);
-		this.stop.leave();
 		this.notice = this.outcome = undefined;
 	}
 
@@ -72,6 +74,10 @@ export class ChastifyCard extends LiveElement {
 	async send(entity, action, service = "button.press") {
 		const { hass, lock } = this;
 		if (this.notice?.kind === "running") return;
+		if (!hass.connected) {
+			this.tell("failed", this.text("no_connection"));
+			return;
+		}
 		this.tell("running", this.text("sending", { action }), entity);
 		try {
 			await call(hass, service, { entity_id: lock.stateOf(entity)?.entity_id });
@@ -86,7 +92,7 @@ export class ChastifyCard extends LiveElement {
 		const mistake = mistakeIn(config);
 		const isShown = lock.isActive && !mistake;
 		return html`<ha-card class="${lock.phase} ${config.compact ? "compact" : "full"}">
-			${isShown ? html`${this.renderHead()} ${this.renderTime()}` : this.renderMessage(mistake)}
+			${this.renderHead(mistake && this.text(mistake.key, { name: mistake.name }))} ${isShown ? this.renderTime() : ""}
 			<div class="part">${isShown && !config.compact ? this.renderFacts() : ""} ${isShown ? this.renderActions() : ""}</div>
 			${this.renderTold(notice, "failed")} ${lock.hasDevices ? this.renderStop() : ""}
 		</ha-card>`;
@@ -99,29 +105,19 @@ export class ChastifyCard extends LiveElement {
 			<p role="alert">${isUrgent ? told.text : ""}</p>`;
 	}
 
-	/** @param {ReturnType<typeof mistakeIn>} mistake */
-	renderMessage(mistake) {
-		const { phase } = this.lock;
-		const said = phase === "no_lock" ? this.stateName(phase) : this.text(phase);
-		return html`<p class="message" role="status">${mistake ? this.text(mistake.key, { name: mistake.name }) : said}</p>`;
-	}
-
-	/** @param {Phase} phase */
-	stateName(phase) {
-		return this.hass.localize(`component.chastify.entity.sensor.lock_state.state.${phase}`);
-	}
-
-	renderHead() {
+	/** @param {string | undefined} problem with the configuration */
+	renderHead(problem) {
 		const { hass, lock, now } = this;
 		const role = lock.stateOf("sensor.role")?.state === "keyholder" ? "wearer" : "keyholder";
 		const lastSeen = Date.parse(lock.stateOf(`sensor.${role}_last_seen`)?.state ?? "");
 		const seen = now && lastSeen && this.text("last_seen", { when: agoText(lastSeen, now, hass.locale.language) });
 		const person = [this.valueOf(`sensor.${role}`), seen].filter(Boolean);
+		const state = hass.localize(`component.chastify.entity.sensor.lock_state.state.${lock.phase}`);
 		return html`<div class="head">
 			<h2>${this.valueOf("sensor.lock_title") || lock.name}</h2>
 			<p class="phase" role="status">
 				<ha-state-icon .hass=${hass} .stateObj=${lock.stateOf("sensor.lock_state")}></ha-state-icon>
-				<span>${this.stateName(lock.phase)}</span>
+				<span>${problem ?? (state || this.text(lock.phase))}</span>
 			</p>
 			<p class="dim">${person.length ? [this.nameOf(`sensor.${role}`), ...person].join(" · ") : ""}</p>
 		</div>`;

@@ -4,7 +4,7 @@ import { ChastifyCard } from "./card.js";
 import { CARD, suggestions } from "./card-config.js";
 import { HoldButton } from "./hold-button.js";
 import { DOMAIN } from "./lock.js";
-import { currentHass, text } from "./texts.js";
+import { currentHass, loadTexts, text } from "./texts.js";
 import { FEATURE, TimeFeature, isSupported } from "./time-feature.js";
 
 /** In the language of the moment at which a picker reads it. @param {string} key */
@@ -19,6 +19,8 @@ if (!customElements.get(CARD)) {
 	customElements.define(FEATURE, TimeFeature);
 	customElements.define(CARD, ChastifyCard);
 
+	const hass = currentHass();
+	if (hass) loadTexts(hass).catch(() => undefined);
 	(window.customCards ??= []).push({
 		type: CARD,
 		get name() {

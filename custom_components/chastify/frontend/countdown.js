@@ -31,5 +31,7 @@ export function countdownText(seconds, language) {
 export function agoText(moment, now, language) {
 	const seconds = Math.max(0, (now - moment) / 1000);
 	const [unit, size] = UNITS.find(([, least]) => seconds >= least) ?? ["second", Infinity];
-	return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-Math.trunc(seconds / size), unit);
+	// "Yesterday" would be wrong for 40 hours.
+	const numeric = unit === "second" ? "auto" : "always";
+	return new Intl.RelativeTimeFormat(language, { numeric }).format(-Math.trunc(seconds / size), unit);
 }

@@ -6,7 +6,7 @@
 
 import { LitElement, css, html } from "./lit.js";
 
-/** How long a button is held, in ms; the style says the same. */
+/** How long, in ms; the style says the same. */
 const HOLD = 1000;
 /** When a second press counts, in ms: no double click, and nothing forgotten. */
 const SOONEST = 500;
@@ -121,6 +121,7 @@ export class HoldButton extends LitElement {
 
 	/** @param {KeyboardEvent} event */
 	onKey(event) {
+		if (event.key === "Escape") this.letGo();
 		if (this.gesture !== "hold" || !["Enter", " "].includes(event.key)) return;
 		event.preventDefault();
 		if (event.type === "keyup") this.release();

@@ -3,7 +3,7 @@
 export const DOMAIN = "chastify";
 
 /** @type {Record<string, number>} */
-const UNIT_SECONDS = { s: 1, min: 60, h: 3600, d: 86400 };
+const UNIT_SECONDS = { μs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86400 };
 
 /** @type {WeakMap<object, Map<string, Map<string, string>>>} */
 const found = new WeakMap();
@@ -68,14 +68,14 @@ export function readLock(hass, deviceId) {
 	const stateOf = statesOf(hass, deviceId);
 	const device = hass.devices[deviceId];
 	const below = Object.values(hass.devices).filter((other) => other.via_device_id === deviceId && !other.disabled_by);
-	const phase = device && devicesIn(hass).has(deviceId) ? phaseOf(hass, stateOf) : "missing";
+	const phase = lockIds(hass).includes(deviceId) ? phaseOf(hass, stateOf) : "missing";
 	const left = stateOf("sensor.time_remaining");
 	const remaining = secondsOf(left);
 	// Where the timestamp is disabled, the remainder as of its last reading says it to a few seconds.
 	const derived = orNothing(Date.parse(left?.last_updated ?? "") + (remaining ?? NaN) * 1000);
 	const latch = stateOf("switch.devices_enabled")?.state;
 	return {
-		name: device?.name_by_user ?? device?.name ?? "",
+		name: device?.name_by_user ?? device?.name ?? "Chastify",
 		phase,
 		isActive: ["locked", "frozen", "unlockable"].includes(phase),
 		entryId: device?.primary_config_entry ?? device?.config_entries[0],

@@ -1,6 +1,6 @@
 /** Calls of Home Assistant's actions, and what to say where one fails. */
 
-import { text } from "./texts.js";
+import { entityName, text } from "./texts.js";
 
 /** The connection was lost before an answer came, or is not there. */
 const LOST = 3;
@@ -10,12 +10,12 @@ export const isLost = (error) => [error, Object(error).code, Object(error).error
 
 /** What an error says. @param {Hass} hass @param {unknown} error @returns {Promise<string>} */
 export async function errorText(hass, error) {
-	// At once, without a connection: nothing was sent.
-	if (error === LOST) return text(hass, "no_connection");
 	if (isLost(error)) return text(hass, "outcome_unknown");
 	const { translation_domain: domain, translation_key: key, translation_placeholders: values, message } = Object(error);
-	const localize = domain && (await hass.loadBackendTranslation("exceptions", domain));
-	return localize?.(`component.${domain}.exceptions.${key}.message`, values) || message || String(error);
+	const name = values?.command && entityName(hass, `button.${values.command}`);
+	const named = name ? { ...values, command: name } : values;
+	const localize = domain && (await hass.loadBackendTranslation("exceptions", domain).catch(() => undefined));
+	return localize?.(`component.${domain}.exceptions.${key}.message`, named) || message || String(error);
 }
 
 /**

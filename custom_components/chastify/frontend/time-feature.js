@@ -16,7 +16,7 @@ export class TimeFeature extends LiveElement {
 	static styles = css`
 		:host {
 			display: grid;
-			grid-template-columns: 1fr 2fr 1fr;
+			grid-template-columns: minmax(0, 1fr) minmax(0, auto) minmax(0, 1fr);
 			gap: var(--feature-button-spacing, 12px);
 			align-items: center;
 			text-align: center;

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { agoText, countdownText, doneAt, remainingAt } from "../../../custom_components/chastify/frontend/countdown.js";
+import { lockView } from "./hass.js";
+
+const NOW = Date.UTC(2026, 9, 1, 12);
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+describe("what remains", () => {
+  for (const { left, seconds } of [
+    { left: 10_000, seconds: 10 },
+    { left: 9001, seconds: 10 },
+    { left: 9000, seconds: 9 },
+    { left: 1001, seconds: 2 },
+    { left: 1000, seconds: 1 },
+    { left: 1, seconds: 1 },
+    { left: 0, seconds: 0 },
+    { left: -1, seconds: 0 },
+    { left: -3_600_000, seconds: 0 },
+    { left: 13 * DAY * 1000, seconds: 13 * DAY },
+  ]) {
+    test(`${left} ms before the unlock time is ${seconds} s`, () => {
+      assert.equal(remainingAt(lockView({ unlockAt: NOW + left }), NOW), seconds);
+    });
+  }
+
+  test("stands still while frozen", () => {
+    const lock = lockView({ phase: "frozen", remaining: 93778.6 });
+    assert.equal(remainingAt(lock, NOW), 93779);
+    assert.equal(remainingAt(lock, NOW + DAY * 1000), 93779);
+  });
+
+  test("is the unlock time before a remainder that was read", () => {
+    assert.equal(remainingAt(lockView({ unlockAt: NOW + 5000, remaining: 60 }), NOW), 5);
+  });
+
+  test("is nothing once the lock is unlockable, whatever the times say", () => {
+    assert.equal(remainingAt(lockView({ phase: "unlockable", unlockAt: NOW + 5000, remaining: 60 }), NOW), 0);
+  });
+
+  test("isn't known without times", () => {
+    assert.equal(remainingAt(lockView(), NOW), undefined);
+  });
+});
+
+describe("the part that is done", () => {
+  /** @param {number} seconds */
+  const ago = (seconds) => NOW - seconds * 1000;
+  /** @type {[title: string, lock: Partial<LockView>, part: number][]} */
+  const parts = [
+    ["is 0 at the start", { lockedSince: NOW, unlockAt: NOW + 60_000 }, 0],
+    ["is a quarter after a quarter", { lockedSince: ago(60), unlockAt: NOW + 180_000 }, 0.25],
+    ["is 1 from the unlock time on", { lockedSince: ago(60), unlockAt: NOW - 5000 }, 1],
+    ["counts the remainder while frozen", { phase: "frozen", lockedSince: ago(30), remaining: 90 }, 0.25],
+    ["is 1 once the lock is unlockable", { phase: "unlockable" }, 1],
+    ["is 0 where the start isn't known", { unlockAt: NOW + 60_000 }, 0],
+    ["is 0 where the remainder isn't known", { lockedSince: ago(60) }, 0],
+    ["is 0 where nothing is known", {}, 0],
+    ["is 0 where start and end are this moment", { lockedSince: NOW, unlockAt: NOW }, 0],
+    ["is 0 where the start is still to come", { lockedSince: NOW + 5000, unlockAt: NOW + 60_000 }, 0],
+    ["is 0 where start and remainder are 0 while frozen", { phase: "frozen", lockedSince: NOW, remaining: 0 }, 0],
+  ];
+  for (const [title, lock, part] of parts) {
+    test(title, () => {
+      assert.equal(doneAt(lockView(lock), NOW), part);
+    });
+  }
+});
+
+describe("the countdown as it is written", () => {
+  for (const { seconds, days, clock } of [
+    { seconds: 0, days: "", clock: "0:00:00" },
+    { seconds: 59, days: "", clock: "0:00:59" },
+    { seconds: 60, days: "", clock: "0:01:00" },
+    { seconds: 5 * HOUR + 9, days: "", clock: "5:00:09" },
+    { seconds: 23 * HOUR, days: "", clock: "23:00:00" },
+    { seconds: DAY - 1, days: "", clock: "23:59:59" },
+    { seconds: DAY, days: "1 day", clock: "00:00:00" },
+    { seconds: 2 * DAY - 1, days: "1 day", clock: "23:59:59" },
+    { seconds: 13 * DAY + 2 * HOUR + 3 * 60 + 4, days: "13 days", clock: "02:03:04" },
+    { seconds: 400 * DAY, days: "400 days", clock: "00:00:00" },
+  ]) {
+    test(`${seconds} s are ${[days, clock].filter(Boolean).join(", ")}`, () => {
+      assert.deepEqual(countdownText(seconds, "en"), { days, clock });
+    });
+  }
+
+  for (const { language, days } of [
+    { language: "de", days: "13 Tage" },
+    { language: "fr", days: "13 jours" },
+    { language: "nl", days: "13 dagen" },
+    { language: "es", days: "13 días" },
+    { language: "ar", days: "13 يومًا" },
+  ]) {
+    test(`days are written in ${language}`, () => {
+      // French puts a space that doesn't break between number and unit.
+      const { days: written, clock } = countdownText(13 * DAY + 7384, language);
+      assert.deepEqual([written.replace(/\s/gu, " "), clock], [days, "02:03:04"]);
+    });
+  }
+});
+
+describe("how long ago", () => {
+  for (const { seconds, said } of [
+    { seconds: -30, said: "now" },
+    { seconds: 0, said: "now" },
+    { seconds: 59.999, said: "now" },
+    { seconds: 60, said: "1 minute ago" },
+    { seconds: 119, said: "1 minute ago" },
+    { seconds: HOUR - 1, said: "59 minutes ago" },
+    { seconds: HOUR, said: "1 hour ago" },
+    { seconds: DAY - 1, said: "23 hours ago" },
+    { seconds: 2 * DAY, said: "2 days ago" },
+    { seconds: 13 * DAY + HOUR, said: "13 days ago" },
+  ]) {
+    test(`${seconds} s is ${said}`, () => {
+      assert.equal(agoText(NOW - seconds * 1000, NOW, "en"), said);
+    });
+  }
+
+  // At noon, 40 hours ago was the evening of the day before yesterday.
+  test("40 hours isn't called yesterday", () => {
+    assert.notEqual(agoText(NOW - 40 * HOUR * 1000, NOW, "en"), "yesterday");
+  });
+
+  for (const { language, now, hours } of [
+    { language: "de", now: "jetzt", hours: "vor 3 Stunden" },
+    { language: "fr", now: "maintenant", hours: "il y a 3 heures" },
+    { language: "nl", now: "nu", hours: "3 uur geleden" },
+    { language: "es", now: "ahora", hours: "hace 3 horas" },
+    { language: "ar", now: "الآن", hours: "قبل 3 ساعات" },
+  ]) {
+    test(`it is said in ${language}`, () => {
+      const said = [0, 3 * HOUR].map((seconds) => agoText(NOW - seconds * 1000, NOW, language).replace(/\s/gu, " "));
+      assert.deepEqual(said, [now, hours]);
+    });
+  }
+});

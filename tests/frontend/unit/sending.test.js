@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { call, errorText, isLost } from "../../../custom_components/chastify/frontend/sending.js";
+import { house } from "./hass.js";
+
+const TEXT = "component.chastify.config_panel.card";
+const translated = {
+  code: "service_validation_error",
+  message: "Wait 4 s.",
+  translation_domain: "chastify",
+  translation_key: "rate_limited",
+  translation_placeholders: { seconds: "4" },
+};
+
+describe("what an error says", () => {
+  /** @type {[title: string, error: unknown, said: string][]} */
+  const errors = [
+    ["that the outcome isn't known without a connection", 3, `${TEXT}.outcome_unknown`],
+    ["that the outcome isn't known after a lost connection", { code: 3 }, `${TEXT}.outcome_unknown`],
+    [
+      "that the outcome isn't known after a lost connection, as the socket rejects",
+      { type: "result", success: false, error: { code: 3, message: "Connection lost" } },
+      `${TEXT}.outcome_unknown`,
+    ],
+    [
+      "the translated exception with its placeholders",
+      translated,
+      'component.chastify.exceptions.rate_limited.message{"seconds":"4"}',
+    ],
+    [
+      "the translated exception of another integration",
+      { ...translated, translation_domain: "homeassistant", translation_key: "service_not_found" },
+      'component.homeassistant.exceptions.service_not_found.message{"seconds":"4"}',
+    ],
+    ["its message where it isn't translated", { code: "unknown_error", message: "It failed." }, "It failed."],
+    ["the message of an error of the browser", new TypeError("It is undefined."), "It is undefined."],
+    ["the error itself where it has no message", "It failed.", "It failed."],
+    ["the error itself where it is another number", 4, "4"],
+  ];
+  for (const [title, error, said] of errors) {
+    test(`is ${title}`, async () => {
+      assert.equal(await errorText(house([], []).hass, error), said);
+    });
+  }
+
+  test("loads the exceptions of the integration that raised it, and only where it is translated", async () => {
+    const { hass, loaded } = house([], []);
+    await errorText(hass, new Error("It failed."));
+    assert.deepEqual(loaded, []);
+    await errorText(hass, translated);
+    assert.deepEqual(loaded, [["exceptions", "chastify"]]);
+  });
+
+  test("is the message where the translation isn't there", async () => {
+    const { hass } = house([], [], { loadBackendTranslation: () => Promise.resolve(() => "") });
+    assert.equal(await errorText(hass, translated), "Wait 4 s.");
+  });
+
+  test("is the message where translations can't be loaded", async () => {
+    const { hass } = house([], [], { loadBackendTranslation: () => Promise.reject(new Error("Connection lost")) });
+    assert.equal(await errorText(hass, translated), "Wait 4 s.");
+  });
+});
+
+describe("a call is lost", () => {
+  for (const { error, lost } of [
+    { error: 3, lost: true },
+    { error: { code: 3 }, lost: true },
+    { error: { error: { code: 3 } }, lost: true },
+    { error: 1, lost: false },
+    { error: "3", lost: false },
+    { error: translated, lost: false },
+    { error: { error: { code: "timeout" } }, lost: false },
+    { error: undefined, lost: false },
+    { error: null, lost: false },
+  ]) {
+    test(`${lost ? "" : "not "}with ${JSON.stringify(error)}`, () => {
+      assert.equal(isLost(error), lost);
+    });
+  }
+});
+
+describe("a call", () => {
+  test("goes to the action with its data, and leaves telling of errors to the card", async () => {
+    const { hass, calls } = house([], []);
+    const answer = call(hass, "button.press", { entity_id: "button.freeze" });
+    calls[0]?.acknowledge("done");
+    assert.equal(await answer, "done");
+    assert.deepEqual(
+      calls.map(({ action, data, notifyOnError }) => ({ action, data, notifyOnError })),
+      [{ action: "button.press", data: { entity_id: "button.freeze" }, notifyOnError: false }],
+    );
+  });
+
+  test("rejects as the connection does", async () => {
+    const { hass, calls } = house([], []);
+    const answer = call(hass, "button.press", {});
+    calls[0]?.reject(translated);
+    await assert.rejects(answer, translated);
+  });
+});
