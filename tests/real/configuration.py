@@ -37,13 +37,19 @@ logger:
 """
 
 
-def prepare(folder: Path, port: int, time_zone: str, components: Path) -> None:
-    """Make the directory, or mend what it needs; what Home Assistant keeps in it stays."""
+def prepare(
+    folder: Path, port: int, time_zone: str, components: Path, more: str
+) -> None:
+    """Make the directory, or mend what it needs; what Home Assistant keeps in it stays.
+
+    `more` follows in configuration.yaml.
+    """
     storage = folder / ".storage"
     storage.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     _write_new(
-        folder / "configuration.yaml", _CONFIGURATION.format(time_zone=time_zone)
+        folder / "configuration.yaml",
+        _CONFIGURATION.format(time_zone=time_zone) + more,
     )
     _write_new(folder / "automations.yaml", "[]\n")
     _write_new(folder / "scripts.yaml", "{}\n")

@@ -35,10 +35,12 @@ class HomeAssistant:
         password: str,
         time_zone: str = "Europe/Amsterdam",
         components: Path = ROOT / "custom_components",
+        more_configuration: str = "",
     ) -> None:
         """Run the environment's Home Assistant; name and password are the owner's.
 
         `components` is the folder of custom components; another one counts from the next start.
+        `more_configuration` is YAML for its first start, beyond what it always has.
         """
         self._session = session
         self._environment = environment
@@ -48,13 +50,20 @@ class HomeAssistant:
         self.password = password
         self.time_zone = ZoneInfo(time_zone)
         self.components = components
+        self._more_configuration = more_configuration
         self.url = f"http://{LOOPBACK}:{port}"
         self.rest = Rest(session, self.url)
         self.program = Program("Home Assistant", folder / "output.log")
 
     async def start(self) -> None:
         """Start it, make its owner where there is none, and return when it is up."""
-        prepare(self._folder, self._port, self.time_zone.key, self.components)
+        prepare(
+            self._folder,
+            self._port,
+            self.time_zone.key,
+            self.components,
+            self._more_configuration,
+        )
         has_owner = self._has_owner()
         await self.program.start(
             [
@@ -65,7 +74,8 @@ class HomeAssistant:
                 "--config",
                 self._folder,
             ],
-            folder=ROOT,
+            # Python finds custom_components in the folder that it runs in, too.
+            folder=self._folder,
         )
         self.rest.token = None
         await self._until_answered(

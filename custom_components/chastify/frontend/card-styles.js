@@ -127,6 +127,9 @@ export const cardStyles = css`
 		font-size: 1.25em;
 		font-weight: 700;
 	}
+	.offline .stop {
+		bottom: 88px;
+	}
 	.compact .time {
 		grid-template-columns: 56px 1fr;
 		gap: 0 16px;

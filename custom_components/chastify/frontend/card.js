@@ -88,10 +88,10 @@ export class ChastifyCard extends LiveElement {
 	}
 
 	render() {
-		const { lock, config, notice } = this;
+		const { hass, lock, config, notice } = this;
 		const mistake = mistakeIn(config);
 		const isShown = lock.isActive && !mistake;
-		return html`<ha-card class="${lock.phase} ${config.compact ? "compact" : "full"}">
+		return html`<ha-card class="${lock.phase} ${config.compact ? "compact" : "full"} ${hass.connected ? "" : "offline"}">
 			${this.renderHead(mistake && this.text(mistake.key, { name: mistake.name }))} ${isShown ? this.renderTime() : ""}
 			<div class="part">${isShown && !config.compact ? this.renderFacts() : ""} ${isShown ? this.renderActions() : ""}</div>
 			${this.renderTold(notice, "failed")} ${lock.hasDevices ? this.renderStop() : ""}

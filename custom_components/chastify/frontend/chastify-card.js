@@ -1,4 +1,4 @@
-/** What Home Assistant's frontend loads: defines the elements and tells the pickers about them. */
+/** What the frontend loads: defines the elements and tells the pickers of them. */
 
 import { ChastifyCard } from "./card.js";
 import { CARD, suggestions } from "./card-config.js";

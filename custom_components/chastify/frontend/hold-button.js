@@ -27,7 +27,7 @@ export class HoldButton extends LitElement {
 			width: 100%;
 			height: 100%;
 			min-height: var(--hold-button-height, 48px);
-			padding: 4px 8px;
+			padding: var(--hold-button-padding, 4px 8px);
 			border: var(--hold-button-border, 1px solid var(--divider-color));
 			border-radius: var(--hold-button-radius, 12px);
 			background: var(--hold-button-background, none);

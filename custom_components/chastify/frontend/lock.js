@@ -29,9 +29,9 @@ export const lockOfEntity = (hass, entityId = "") => lockIds(hass).find((id) => 
 
 /** All that locks are shown by. @param {Hass} hass */
 export function sourcesOf(hass) {
-	const { entities, devices, localize, locale, config } = hass;
+	const { entities, devices, localize, locale, config, connected } = hass;
 	const states = [...devicesIn(hass).values()].flatMap((ids) => [...ids.values()].map((id) => hass.states[id]));
-	return [entities, devices, localize, locale, config.state, ...states];
+	return [entities, devices, localize, locale, config.state, connected, ...states];
 }
 
 /** @param {Hass} hass @param {string} deviceId @returns {LockView["stateOf"]} */
@@ -71,7 +71,7 @@ export function readLock(hass, deviceId) {
 	const phase = lockIds(hass).includes(deviceId) ? phaseOf(hass, stateOf) : "missing";
 	const left = stateOf("sensor.time_remaining");
 	const remaining = secondsOf(left);
-	// Where the timestamp is disabled, the remainder as of its last reading says it to a few seconds.
+	// Without that timestamp, the last remainder says it to a few seconds.
 	const derived = orNothing(Date.parse(left?.last_updated ?? "") + (remaining ?? NaN) * 1000);
 	const latch = stateOf("switch.devices_enabled")?.state;
 	return {

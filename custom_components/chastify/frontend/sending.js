@@ -5,7 +5,7 @@ import { entityName, text } from "./texts.js";
 /** The connection was lost before an answer came, or is not there. */
 const LOST = 3;
 
-/** Whether nobody knows what became of a call. @param {unknown} error as the connection rejects */
+/** Whether the connection was lost, so that the outcome isn't known. @param {unknown} error */
 export const isLost = (error) => [error, Object(error).code, Object(error).error?.code].includes(LOST);
 
 /** What an error says. @param {Hass} hass @param {unknown} error @returns {Promise<string>} */
@@ -18,10 +18,7 @@ export async function errorText(hass, error) {
 	return localize?.(`component.${domain}.exceptions.${key}.message`, named) || message || String(error);
 }
 
-/**
- * Call an action; rejects as the connection does, and the frontend shows no toast.
- * @param {Hass} hass @param {string} action "button.press" @param {Record<string, unknown>} data
- */
+/** Call an action; an error makes no toast. @param {Hass} hass @param {string} action @param {Record<string, unknown>} data */
 export function call(hass, action, data) {
 	const [domain = "", service = ""] = action.split(".");
 	return hass.callService(domain, service, data, undefined, false);

@@ -17,7 +17,8 @@ export class TimeFeature extends LiveElement {
 		:host {
 			display: grid;
 			grid-template-columns: minmax(0, 1fr) minmax(0, auto) minmax(0, 1fr);
-			gap: var(--feature-button-spacing, 12px);
+			gap: 4px;
+			--hold-button-padding: 0;
 			align-items: center;
 			text-align: center;
 			--hold-button-height: var(--feature-height, 42px);
@@ -48,14 +49,11 @@ export class TimeFeature extends LiveElement {
 
 	/** @param {Action} action */
 	async press({ key }) {
+		const data = { entity_id: this.lock.stateOf(`button.${key}`)?.entity_id };
 		this.isBusy = true;
-		try {
-			await this.hass.callService("button", "press", { entity_id: this.lock.stateOf(`button.${key}`)?.entity_id });
-		} catch {
-			// The frontend shows the translated error; a tile has no place for it.
-		} finally {
-			this.isBusy = false;
-		}
+		// The frontend shows the translated error; a tile has no place for it.
+		await this.hass.callService("button", "press", data).catch(() => undefined);
+		this.isBusy = false;
 	}
 
 	render() {

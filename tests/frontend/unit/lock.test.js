@@ -79,6 +79,11 @@ describe("the phase", () => {
     assert.equal(readLock(house([], [entitiesOf({ "sensor.lock_state": "locked" })]).hass, LOCK).phase, "missing");
   });
 
+  test("is missing for a connected device", () => {
+    const parts = [entitiesOf({ "sensor.lock_state": "locked" }), entitiesOf({ "button.stop": "unknown" }, { deviceId: TOY })];
+    assert.equal(readLock(house([device(), toy], parts).hass, TOY).phase, "missing");
+  });
+
   test("is missing for a device of another integration", () => {
     const other = entitiesOf({ "sensor.lock_state": "locked" }, { deviceId: "door", platform: "august" });
     assert.equal(readLock(house([device({ id: "door" })], [other]).hass, "door").phase, "missing");

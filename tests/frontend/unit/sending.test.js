@@ -33,6 +33,16 @@ describe("what an error says", () => {
       { ...translated, translation_domain: "homeassistant", translation_key: "service_not_found" },
       'component.homeassistant.exceptions.service_not_found.message{"seconds":"4"}',
     ],
+    [
+      "the translated exception that has no placeholders",
+      { ...translated, translation_placeholders: null },
+      "component.chastify.exceptions.rate_limited.message",
+    ],
+    [
+      "the translated exception with the name of the button that sends the command",
+      { ...translated, translation_placeholders: { command: "freeze" } },
+      'component.chastify.exceptions.rate_limited.message{"command":"component.chastify.entity.button.freeze.name"}',
+    ],
     ["its message where it isn't translated", { code: "unknown_error", message: "It failed." }, "It failed."],
     ["the message of an error of the browser", new TypeError("It is undefined."), "It is undefined."],
     ["the error itself where it has no message", "It failed.", "It failed."],
@@ -50,6 +60,14 @@ describe("what an error says", () => {
     assert.deepEqual(loaded, []);
     await errorText(hass, translated);
     assert.deepEqual(loaded, [["exceptions", "chastify"]]);
+  });
+
+  test("names a command by its key where no button sends it", async () => {
+    /** @type {Localize} */
+    const exceptions = (_key, placeholders) => `failed: ${placeholders?.["command"]}`;
+    const changes = { localize: () => "", loadBackendTranslation: () => Promise.resolve(exceptions) };
+    const error = { ...translated, translation_placeholders: { command: "patch_settings" } };
+    assert.equal(await errorText(house([], [], changes).hass, error), "failed: patch_settings");
   });
 
   test("is the message where the translation isn't there", async () => {

@@ -90,6 +90,13 @@ describe("an answer", () => {
     assert.equal(calls.length, 1);
   });
 
+  test("that is an error without a translation is told by its message", async () => {
+    const { stop, hass, told, answer } = makeStop();
+    void stop.send(hass, ENTRY);
+    await answer(new Error("It failed."));
+    assert.deepEqual(told, [SENDING, { kind: "failed", text: "It failed." }]);
+  });
+
   for (const key of ["stop_still_trying", "stop_still_trying_running"]) {
     test(`${key} is followed by further calls until one is acknowledged`, async () => {
       const { stop, hass, calls, told, answer } = makeStop();
