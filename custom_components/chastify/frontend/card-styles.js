@@ -5,7 +5,6 @@ import { css } from "./lit.js";
 export const cardStyles = css`
 	:host {
 		display: block;
-		container-type: inline-size;
 	}
 	ha-card {
 		--phase: var(--primary-color);
@@ -118,12 +117,15 @@ export const cardStyles = css`
 		background: color-mix(in srgb, var(--error-color) 25%, transparent);
 	}
 	.stop {
-		--hold-button-height: 72px;
-		--hold-button-border: 3px solid var(--error-color);
-		--hold-button-background: color-mix(in srgb, var(--error-color) 25%, var(--card-background-color));
 		position: sticky;
 		z-index: 1;
 		bottom: 8px;
+		background: var(--card-background-color);
+	}
+	.stop > chastify-hold-button {
+		--hold-button-height: 72px;
+		--hold-button-border: 3px solid var(--error-color);
+		--hold-button-background: color-mix(in srgb, var(--error-color) 25%, transparent);
 		font-size: 1.25em;
 		font-weight: 700;
 	}
@@ -141,16 +143,5 @@ export const cardStyles = css`
 	}
 	.compact .count {
 		grid-area: 1 / 2;
-	}
-	@container (min-width: 560px) {
-		.full {
-			display: grid;
-			align-content: start;
-			grid-template-columns: 220px 1fr;
-			gap: 12px 24px;
-		}
-		.full > :not(.time, .time + .part) {
-			grid-column: 1 / -1;
-		}
 	}
 `;

@@ -7,16 +7,16 @@ import { agoText, doneAt } from "./countdown.js";
 import { html } from "./lit.js";
 import { LiveElement } from "./live-element.js";
 import { call, errorText } from "./sending.js";
-import { Stop } from "./stop.js";
+import { stopOf, watchers } from "./stop.js";
 
-const DATES = ["sensor.locked_since", "sensor.latest_unlock_time"];
 const TASK = ["binary_sensor.task_assigned", "sensor.task_points", "sensor.task_points_required"];
+const FACTS = ["sensor.locked_since", "sensor.latest_unlock_time", ...TASK];
 
 /** How long success and hints stay, in ms. */
 const NOTICE = 6000;
 
 export class ChastifyCard extends LiveElement {
-	static properties = { ...LiveElement.properties, config: { state: true }, notice: { state: true }, outcome: { state: true } };
+	static properties = { ...LiveElement.properties, config: { state: true }, notice: { state: true } };
 
 	static styles = cardStyles;
 
@@ -29,14 +29,8 @@ export class ChastifyCard extends LiveElement {
 		this.config = {};
 		/** @type {Notice | undefined} */
 		this.notice = undefined;
-		/** @type {Outcome | undefined} */
-		this.outcome = undefined;
 		/** @type {Timer} */
 		this.fading = undefined;
-		this.stop = new Stop((outcome) => {
-			this.outcome = outcome;
-			return this.isConnected;
-		});
 	}
 
 	get deviceId() {
@@ -59,7 +53,8 @@ export class ChastifyCard extends LiveElement {
 	disconnectedCallback() {
 		super.disconnectedCallback();
 		clearTimeout(this.fading);
-		this.notice = this.outcome = undefined;
+		this.notice = undefined;
+		watchers.delete(this.draw);
 	}
 
 	/** @param {Notice["kind"]} kind @param {string} said @param {string} [action] */
@@ -73,11 +68,8 @@ export class ChastifyCard extends LiveElement {
 	/** @param {string} entity @param {string} action its name @param {string} service */
 	async send(entity, action, service = "button.press") {
 		const { hass, lock } = this;
-		if (this.notice?.kind === "running") return;
-		if (!hass.connected) {
-			this.tell("failed", this.text("no_connection"));
-			return;
-		}
+		if (!hass.connected) this.tell("failed", this.text("no_connection"));
+		if (!hass.connected || this.notice?.kind === "running") return;
 		this.tell("running", this.text("sending", { action }), entity);
 		try {
 			await call(hass, service, { entity_id: lock.stateOf(entity)?.entity_id });
@@ -91,18 +83,18 @@ export class ChastifyCard extends LiveElement {
 		const { hass, lock, config, notice } = this;
 		const mistake = mistakeIn(config);
 		const isShown = lock.isActive && !mistake;
-		return html`<ha-card class="${lock.phase} ${config.compact ? "compact" : "full"} ${hass.connected ? "" : "offline"}">
+		return html`<ha-card class="${lock.phase} ${config.compact ? "compact" : ""} ${hass.connected ? "" : "offline"}">
 			${this.renderHead(mistake && this.text(mistake.key, { name: mistake.name }))} ${isShown ? this.renderTime() : ""}
 			<div class="part">${isShown && !config.compact ? this.renderFacts() : ""} ${isShown ? this.renderActions() : ""}</div>
-			${this.renderTold(notice, "failed")} ${lock.hasDevices ? this.renderStop() : ""}
+			${this.renderTold(notice)} ${lock.hasDevices ? this.renderStop() : ""}
 		</ha-card>`;
 	}
 
-	/** Only what is urgent interrupts a screen reader. @param {Notice | Outcome | undefined} told @param {string[]} urgent */
-	renderTold(told, ...urgent) {
-		const isUrgent = told && urgent.includes(told.kind);
+	/** Only what is urgent interrupts a screen reader. @param {Notice | Outcome | undefined} told */
+	renderTold(told) {
+		const isUrgent = ["trying", "failed"].includes(told?.kind ?? "");
 		return html`<p role="status">${isUrgent ? "" : told?.text}</p>
-			<p role="alert">${isUrgent ? told.text : ""}</p>`;
+			<p role="alert">${isUrgent ? told?.text : ""}</p>`;
 	}
 
 	/** @param {string | undefined} problem with the configuration */
@@ -140,7 +132,7 @@ export class ChastifyCard extends LiveElement {
 	}
 
 	renderFacts() {
-		const facts = [...DATES, ...TASK].filter((key) => this.lock.stateOf(key)?.state !== "off" && this.valueOf(key));
+		const facts = FACTS.filter((key) => this.lock.stateOf(key)?.state !== "off" && this.valueOf(key));
 		return html`<dl>
 			${facts.map((key) => html`<div><dt class="dim">${this.nameOf(key)}</dt><dd>${this.valueOf(key)}</dd></div>`)}
 		</dl>`;
@@ -175,13 +167,16 @@ export class ChastifyCard extends LiveElement {
 	}
 
 	renderStop() {
-		const { hass, lock, outcome } = this;
+		const { hass, lock } = this;
+		const stop = stopOf(this.deviceId);
+		watchers.add(this.draw);
 		const label = this.nameOf("button.stop_devices");
-		const act = () => this.stop.send(hass, lock.entryId);
+		const act = () => stop.send(hass, lock.entryId);
 		const content = html`<ha-icon icon="mdi:alert-octagon"></ha-icon>${label}`;
 		return html`<p>${lock.running.length ? this.text("running", { names: lock.running.join(", ") }) : ""}</p>
-			<div class="stop">${this.renderButton({ name: "stop", label, act, content })}</div>
-			${this.renderTold(outcome?.kind === "acknowledged" && !lock.isLatched ? undefined : outcome, "trying", "failed")}
+			<div class="stop part">
+				${this.renderButton({ name: "stop", label, act, content })} ${this.renderTold(stop.outcome)}
+			</div>
 			${lock.isLatched ? this.renderLatch() : ""}`;
 	}
 

@@ -1,16 +1,11 @@
-/**
- * A button that acts on a tap, after it was held, or when it is pressed a second time.
- *
- * Fires `act`, `again` (it wants to be pressed again) and `short` (it was let go too early).
- */
+/** A button that is tapped, held or pressed twice; fires `act`, `again` (press again), `short` (let go too early). */
 
 import { LitElement, css, html } from "./lit.js";
 
 /** How long, in ms; the style says the same. */
 const HOLD = 1000;
 /** When a second press counts, in ms: no double click, and nothing forgotten. */
-const SOONEST = 500;
-const LATEST = 6000;
+const [SOONEST, LATEST] = [500, 6000];
 
 export class HoldButton extends LitElement {
 	static properties = { gesture: {}, label: {}, hint: {}, busy: { type: Boolean }, isHeld: { state: true } };
@@ -165,8 +160,7 @@ export class HoldButton extends LitElement {
 			@blur=${this.letGo}
 			@click=${this.onClick}
 			@contextmenu=${this.onContextMenu}
-		>
-			<slot></slot>
-		</button>`;
+			><slot></slot
+		></button>`;
 	}
 }

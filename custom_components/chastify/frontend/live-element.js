@@ -24,6 +24,7 @@ export class LiveElement extends LitElement {
 		/** @type {unknown[]} */
 		this.sources = [];
 		this.language = "";
+		this.draw = () => this.requestUpdate();
 		/** @type {(() => void) | undefined} */
 		this.unwatch = undefined;
 	}
@@ -35,7 +36,7 @@ export class LiveElement extends LitElement {
 
 	connectedCallback() {
 		super.connectedCallback();
-		this.requestUpdate();
+		this.draw();
 	}
 
 	disconnectedCallback() {
@@ -57,18 +58,17 @@ export class LiveElement extends LitElement {
 	willUpdate() {
 		const { hass } = this;
 		const clock = serverClock(hass.connection);
-		const draw = () => this.requestUpdate();
-		if (this.isConnected) this.unwatch ??= clock.watch(draw);
+		if (this.isConnected) this.unwatch ??= clock.watch(this.draw);
 		this.lock = readLock(hass, this.deviceId);
 		this.now = clock.now();
 		if (hass.language === this.language) return;
 		this.language = hass.language;
-		loadTexts(hass).then(draw, () => (this.language = ""));
+		loadTexts(hass).then(this.draw, () => (this.language = ""));
 	}
 
-	/** A text of the card. @param {string} key @param {Record<string, string>} [placeholders] */
-	text(key, placeholders) {
-		return text(this.hass, key, placeholders);
+	/** A text of the card. @param {string} key @param {Values} [values] */
+	text(key, values) {
+		return text(this.hass, key, values);
 	}
 
 	/** The name of an entity. @param {string} key */
@@ -115,7 +115,7 @@ export class LiveElement extends LitElement {
 		return this.renderButton({
 			...view,
 			name: action.key,
-			gesture: !action.isFinal ? "tap" : isTwice ? "twice" : "hold",
+			gesture: action.isMild ? "tap" : isTwice ? "twice" : "hold",
 			label: `${name} ${length}`.trim(),
 			content: isIcon ? icon : html`${icon}<span>${name} <span class="dim">${length}</span></span>`,
 		});

@@ -71,7 +71,7 @@ export function readLock(hass, deviceId) {
 	const phase = lockIds(hass).includes(deviceId) ? phaseOf(hass, stateOf) : "missing";
 	const left = stateOf("sensor.time_remaining");
 	const remaining = secondsOf(left);
-	// Without that timestamp, the last remainder says it to a few seconds.
+	// Without it, the last remainder says it to a few seconds.
 	const derived = orNothing(Date.parse(left?.last_updated ?? "") + (remaining ?? NaN) * 1000);
 	const latch = stateOf("switch.devices_enabled")?.state;
 	return {
@@ -82,7 +82,7 @@ export function readLock(hass, deviceId) {
 		unlockAt: phase === "frozen" ? undefined : (momentOf(stateOf("sensor.unlock_time")) ?? derived),
 		remaining,
 		lockedSince: momentOf(stateOf("sensor.locked_since")),
-		hasDevices: below.length > 0 || latch !== undefined,
+		hasDevices: Boolean(below.length || latch),
 		running: below
 			.filter(({ id }) => statesOf(hass, id)("binary_sensor.running")?.state === "on")
 			.map(({ name_by_user, name }) => name_by_user ?? name ?? ""),

@@ -1,8 +1,4 @@
-/**
- * The clock of Home Assistant, by which the countdown runs: the browser's may be wrong.
- *
- * Home Assistant renders it at once and then each minute; a lost connection subscribes again by itself.
- */
+/** The clock of Home Assistant, which is told each minute: by the browser's the countdown might be wrong. */
 
 const MESSAGE = { type: "render_template", template: "{{ utcnow().timestamp() }}" };
 

@@ -3,40 +3,53 @@
 import { call, errorText, isLost } from "./sending.js";
 import { text } from "./texts.js";
 
-/** In ms, until it is told that it is being tried. */
+/** In ms: until it is told that it is being tried, and how long that it is acknowledged. */
 const PATIENCE = 6000;
+/** In ms, until it is tried again while Home Assistant starts and doesn't know the action yet. */
+const STARTING = 2000;
+
+/** @type {Set<() => void>} called when an outcome changes */
+export const watchers = new Set();
 
 export class Stop {
+	/** @type {Outcome | undefined} */
+	outcome = undefined;
 	taps = 0;
 
-	/** @param {(outcome: Outcome) => boolean} tell returns whether a person looks at it */
-	constructor(tell) {
-		this.tell = tell;
+	/** @param {Outcome} [outcome] */
+	tell(outcome) {
+		this.outcome = outcome;
+		for (const watcher of watchers) watcher();
 	}
 
 	/** Send it; a further tap sends at once, and takes over. @param {Hass} hass @param {string} [entryId] */
 	async send(hass, entryId) {
 		const tap = ++this.taps;
+		const isNewest = () => tap === this.taps;
 		/** @param {Outcome["kind"]} kind @param {string} [said] */
-		const tell = (kind, said = text(hass, `stop_${kind}`)) => tap === this.taps && this.tell({ kind, text: said });
+		const tell = (kind, said = text(hass, `stop_${kind}`)) => isNewest() && this.tell({ kind, text: said });
 		tell("sending");
 		for (;;) {
 			const slow = setTimeout(() => tell("trying"), PATIENCE);
 			try {
 				await call(hass, "chastify.stop_devices", entryId ? { config_entry_id: entryId } : {});
 				tell("acknowledged");
+				setTimeout(() => isNewest() && this.tell(), PATIENCE);
 				return;
 			} catch (error) {
 				clearTimeout(slow);
-				if (isLost(error)) {
+				const key = Object(error).translation_key;
+				if (isLost(error) || key === "service_not_found") {
 					tell("trying", text(hass, "stop_no_connection"));
 					await new Promise((back) => {
-						hass.connection.addEventListener("ready", back);
+						if (key) setTimeout(back, STARTING);
+						else hass.connection.addEventListener("ready", back);
 					});
-					if (tap !== this.taps) return;
-				} else if (Object(error).translation_key?.startsWith("stop_still_trying")) {
-					// A further call joins the tries of Home Assistant.
-					if (!tell("trying")) return;
+					if (!isNewest()) return;
+				} else if (key?.startsWith("stop_still_trying")) {
+					// A further call joins the tries of Home Assistant, which goes on by itself.
+					tell("trying");
+					if (!isNewest() || !watchers.size) return;
 				} else {
 					tell("failed", await errorText(hass, error));
 					return;
@@ -46,4 +59,14 @@ export class Stop {
 			}
 		}
 	}
+}
+
+/** @type {Map<string, Stop>} */
+const stops = new Map();
+
+/** That of a lock, also for the next card where a dashboard is built anew. @param {string} deviceId */
+export function stopOf(deviceId) {
+	const stop = stops.get(deviceId) ?? new Stop();
+	stops.set(deviceId, stop);
+	return stop;
 }

@@ -8,11 +8,8 @@ export const loadTexts = (hass) => hass.loadBackendTranslation("config_panel", D
 /** The path of a text of the card. @param {string} key */
 export const path = (key) => `component.${DOMAIN}.config_panel.card.${key}`;
 
-/**
- * A text of the card; empty until they are loaded.
- * @param {Hass} hass @param {string} key @param {Record<string, string>} [placeholders]
- */
-export const text = (hass, key, placeholders) => hass.localize(path(key), placeholders);
+/** A text of the card, "" until they are loaded. @param {Hass} hass @param {string} key @param {Values} [values] */
+export const text = (hass, key, values) => hass.localize(path(key), values);
 
 /** The name of an entity of ours. @param {Hass} hass @param {string} key "button.freeze" */
 export const entityName = (hass, key) => hass.localize(`component.${DOMAIN}.entity.${key}.name`);

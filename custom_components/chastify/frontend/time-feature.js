@@ -16,7 +16,7 @@ export class TimeFeature extends LiveElement {
 	static styles = css`
 		:host {
 			display: grid;
-			grid-template-columns: minmax(0, 1fr) minmax(0, auto) minmax(0, 1fr);
+			grid-template-columns: minmax(24px, 1fr) minmax(min-content, 2fr) minmax(24px, 1fr);
 			gap: 4px;
 			--hold-button-padding: 0;
 			align-items: center;

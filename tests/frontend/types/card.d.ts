@@ -33,8 +33,8 @@ interface Action {
   key: string;
   /** Key of the number that says for how long. */
   duration?: string;
-  /** It can't be taken back, so it has to be held or pressed twice. */
-  isFinal: boolean;
+  /** A tap is enough, because it takes something back; the others have to be held or pressed twice. */
+  isMild?: boolean;
   /** When it has a use, while a lock is active; always where it is left out. */
   when?: "locked" | "frozen" | "task";
 }

@@ -34,7 +34,9 @@ interface HassConnection {
   addEventListener(name: "ready", listener: (connection: unknown) => void): void;
 }
 
-type Localize = (key: string, placeholders?: Record<string, string>) => string;
+type Values = Record<string, string>;
+
+type Localize = (key: string, values?: Values) => string;
 
 interface Hass {
   states: Record<string, HassState | undefined>;

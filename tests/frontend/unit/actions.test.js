@@ -80,7 +80,7 @@ describe("the actions", () => {
 
   test("are held, but for the two that only take something off", () => {
     assert.deepEqual(
-      ACTIONS.filter(({ isFinal }) => !isFinal).map(({ key }) => key),
+      ACTIONS.filter(({ isMild }) => isMild).map(({ key }) => key),
       ["unfreeze", "end_pillory"],
     );
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, mock, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 
-import { Stop } from "../../../custom_components/chastify/frontend/stop.js";
+import { Stop, stopOf, watchers } from "../../../custom_components/chastify/frontend/stop.js";
 import { ENTRY, house } from "./hass.js";
 
 const TEXT = "component.chastify.config_panel.card";
@@ -19,17 +19,14 @@ const LOST = { error: { code: 3, message: "Connection lost" } };
 
 /** A stop, what was told of it, and the calls that it made. */
 function makeStop() {
-  /** @type {Outcome[]} */
+  /** @type {(Outcome | undefined)[]} */
   const told = [];
-  let isSeen = true;
-  const stop = new Stop((outcome) => {
-    if (isSeen) told.push(outcome);
-    return isSeen;
-  });
+  const stop = new Stop();
+  const watcher = () => void told.push(stop.outcome);
+  watchers.clear();
+  watchers.add(watcher);
   /** Nobody looks at it any more. */
-  const leave = () => {
-    isSeen = false;
-  };
+  const leave = () => watchers.delete(watcher);
   const { hass, connection, calls } = house([], []);
   /** The newest call is answered, and what follows from that happens. @param {unknown} [error] */
   const answer = async (error) => {
@@ -75,8 +72,9 @@ describe("an answer", () => {
     const sent = stop.send(hass, ENTRY);
     await answer();
     await sent;
-    mock.timers.tick(60_000);
     assert.deepEqual(told, [SENDING, ACKNOWLEDGED]);
+    mock.timers.tick(60_000);
+    assert.deepEqual(told, [SENDING, ACKNOWLEDGED, undefined]);
     assert.equal(calls.length, 1);
   });
 
@@ -280,5 +278,31 @@ describe("after nobody looks any more", () => {
     await answer(exception("stop_still_trying"));
     await sent;
     assert.equal(calls.length, 1);
+  });
+});
+
+describe("Home Assistant that starts and doesn't know the action yet", () => {
+  const unknown = { ...exception("service_not_found"), translation_domain: "homeassistant" };
+
+  test("is asked again until it does", async () => {
+    const { stop, hass, told, calls, answer } = makeStop();
+    const sent = stop.send(hass, ENTRY);
+    await answer(unknown);
+    mock.timers.tick(2000);
+    await turn();
+    await answer(unknown);
+    mock.timers.tick(2000);
+    await turn();
+    assert.equal(calls.length, 3);
+    await answer();
+    await sent;
+    assert.deepEqual(told, [SENDING, NO_CONNECTION, NO_CONNECTION, ACKNOWLEDGED]);
+  });
+});
+
+describe("the stop of a lock", () => {
+  test("is the same for every card of it", () => {
+    assert.equal(stopOf("belt"), stopOf("belt"));
+    assert.notEqual(stopOf("belt"), stopOf("cage"));
   });
 });

@@ -1,0 +1,83 @@
+"""The buttons of an action on a card or a tile, beside the commands that reach the service."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Locator
+
+from tests.real.json_types import JsonObject
+from tests.real.simulator import SimulatorProcess
+from tests.real.waiting import until
+
+type Sent = tuple[str, JsonObject]
+"""Path and body of a command."""
+
+_PATIENCE = 30.0
+_API = "/api/apps/v1/"
+
+# In an object, because a promise would be waited for.
+_ACTED = """
+(button) => ({
+  acted: new Promise((resolve) => button.addEventListener("act", () => resolve(), { once: true })),
+})
+"""
+
+
+class ActionPart:
+    """What belongs to the actions on one card."""
+
+    def __init__(self, card: Locator, simulator: SimulatorProcess) -> None:
+        """Look at this card, and at what the simulator receives."""
+        self._simulator = simulator
+        self.card = card
+        self.page = card.page
+        self.buttons = card.locator("[data-name] button")
+        self.status = card.locator(".part ~ [role=status]").first
+        self.alert = card.locator(".part ~ [role=alert]").first
+
+    def button(self, name: str) -> Locator:
+        """Return the button of an action, or another one of the card."""
+        return self.card.locator(f"[data-name={name}] button")
+
+    @asynccontextmanager
+    async def held(self, name: str) -> AsyncIterator[Locator]:
+        """Press a button with the mouse for the length of a block."""
+        button = self.button(name)
+        await button.hover()
+        await self.page.mouse.down()
+        yield button
+        await self.page.mouse.up()
+
+    async def hold(self, name: str) -> None:
+        """Hold a button until it has acted."""
+        acted = await self.card.locator(f"[data-name={name}]").evaluate_handle(_ACTED)
+        async with self.held(name), asyncio.timeout(_PATIENCE):
+            await acted.evaluate("({ acted }) => acted")
+
+    async def sent(self) -> list[Sent]:
+        """Return path and body of the commands that reached the service."""
+        return [
+            (request["path"].removeprefix(_API), request["body"])
+            for request in await self._simulator.requests()
+            if request["method"] == "POST"
+        ]
+
+    async def assert_sent(self, *commands: Sent) -> None:
+        """Wait until these commands reached the service, and see that there are no more."""
+
+        async def arrived() -> bool:
+            return len(await self.sent()) >= len(commands)
+
+        assert await until(arrived, _PATIENCE), await self.sent()
+        assert await self.sent() == list(commands)
+
+
+def action(name: str, params: object) -> Sent:
+    """Return what the service receives for an action that it knows by this name."""
+    return "action", {"name": name, "params": params}
+
+
+ADD_AN_HOUR: Sent = action("add_time", 3600)
+FREEZE_AN_HOUR: Sent = ("lock/freeze", {"durationSeconds": 3600})
+UNFREEZE: Sent = ("lock/unfreeze", {})

@@ -1,0 +1,43 @@
+"""Whether what is shown has enough room."""
+
+from playwright.async_api import Locator
+
+# Elements within a card, also those in the shadow of another one.
+_WITHIN = """
+const within = (root) => [...root.querySelectorAll("*")].flatMap(
+  (element) => [element, ...(element.shadowRoot ? within(element.shadowRoot) : [])]
+);
+"""
+
+_TOO_WIDE = f"""
+(card) => {{
+  {_WITHIN}
+  const all = [document.scrollingElement, card, ...within(card.shadowRoot)];
+  return all
+    .filter((element) => element.clientWidth && element.scrollWidth > element.clientWidth + 1)
+    .map((element) => `${{element.cloneNode().outerHTML}} ${{element.scrollWidth}} > ${{element.clientWidth}}`);
+}}
+"""
+
+_TOO_SMALL = f"""
+(card, least) => {{
+  {_WITHIN}
+  return within(card.shadowRoot)
+    .filter((element) => element.localName === "button")
+    .map((button) => [button.getBoundingClientRect(), button.ariaLabel])
+    .filter(([{{ width, height }}]) => width < least || height < least)
+    .map(([{{ width, height }}, label]) => `${{label}} ${{width}} x ${{height}}`);
+}}
+"""
+
+
+async def too_wide(card: Locator) -> list[str]:
+    """Return what is wider than its place, in an element of ours and of the page."""
+    found: list[str] = await card.evaluate(_TOO_WIDE)
+    return found
+
+
+async def too_small(card: Locator, least: float) -> list[str]:
+    """Return the buttons that are narrower or lower than so many pixels."""
+    found: list[str] = await card.evaluate(_TOO_SMALL, least)
+    return found

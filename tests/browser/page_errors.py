@@ -1,0 +1,39 @@
+"""What a page complains about in the console."""
+
+import re
+
+from playwright.async_api import ConsoleMessage, Error, Page
+
+
+class PageErrors:
+    """Errors of the console and exceptions that nothing caught, of all pages of a test."""
+
+    def __init__(self) -> None:
+        """Find nothing yet."""
+        self._found: list[str] = []
+        self._allowed: list[re.Pattern[str]] = []
+
+    def watch(self, page: Page) -> None:
+        """Collect what a page complains about."""
+        page.on("console", self._read_console)
+        page.on("pageerror", self._read_error)
+
+    def allow(self, pattern: str) -> None:
+        """Let errors pass that hold this regular expression."""
+        self._allowed.append(re.compile(pattern))
+
+    @property
+    def unexpected(self) -> list[str]:
+        """What was found and not allowed."""
+        return [
+            text
+            for text in self._found
+            if not any(pattern.search(text) for pattern in self._allowed)
+        ]
+
+    def _read_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._found.append(f"{message.text} ({message.location['url']})")
+
+    def _read_error(self, error: Error) -> None:
+        self._found.append(str(error))

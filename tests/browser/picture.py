@@ -1,0 +1,126 @@
+"""Takes the picture of the card that the documentation shows."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Sequence
+from pathlib import Path
+import sys
+from tempfile import TemporaryDirectory
+
+from aiohttp import ClientSession
+from playwright.async_api import Browser
+
+from tests.end_to_end.account import Account
+from tests.end_to_end.device import Device
+from tests.real.configuration import ROOT
+from tests.real.home_assistant import HomeAssistant
+from tests.real.integration import add_entry
+from tests.real.rules import lock_device_id
+from tests.real.simulator import WEARER_TOKEN, SimulatorProcess, simulating
+from tests.real.waiting import until
+
+from .chromium import launched
+from .dashboard import PATH, card_of, save_cards, shown_cards
+from .homes import OWNER, furnished_home
+from .profiles import Profiles
+from .visitor import Visitor
+
+_PICTURE = ROOT / "docs" / "images" / "card.png"
+_DAY = 24 * 60 * 60
+_MARGIN = 16
+# Of one card; the theme's margins come to it.
+_WIDTH = 380
+
+_PAGE = """
+<body style="margin: 0; display: inline-flex; align-items: start; gap: {margin}px; padding: {margin}px; background: #9aa4ab">
+{pictures}
+</body>
+"""
+
+
+async def main() -> None:
+    """Show a lock in light, dark and compact, and write the picture of all three."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        async with (
+            ClientSession() as session,
+            simulating(session, folder) as simulator,
+            furnished_home(session, folder / "configuration") as home,
+            launched() as browser,
+        ):
+            device_id = await _furnish(home, simulator)
+            profiles = Profiles(browser)
+            pictures = [
+                await _shot(home, profiles, device_id, Visitor(width=_WIDTH)),
+                await _shot(
+                    home, profiles, device_id, Visitor(width=_WIDTH, is_dark=True)
+                ),
+                await _shot(
+                    home, profiles, device_id, Visitor(width=_WIDTH), compact=True
+                ),
+            ]
+            await _join(browser, pictures)
+
+
+async def _furnish(home: HomeAssistant, simulator: SimulatorProcess) -> str:
+    """Add an account with a lock and a device; return the device of the lock."""
+    await simulator.start_lock(
+        title="Weekend Challenge",
+        locked=2.2 * _DAY,
+        remaining=3.4 * _DAY,
+        max_remaining=9 * _DAY,
+        task_points=12,
+        task_points_required=20,
+    )
+    await simulator.change_lock(task={"text": "Water the plants", "points": 3})
+    account = Account(
+        home, simulator, await add_entry(home, WEARER_TOKEN, simulator.url)
+    )
+    await Device(account).add()
+    async with home.websocket() as websocket:
+        return await lock_device_id(websocket, account.entry_id)
+
+
+async def _shot(
+    home: HomeAssistant,
+    profiles: Profiles,
+    device_id: str,
+    visitor: Visitor,
+    **options: object,
+) -> bytes:
+    async with home.websocket() as websocket:
+        await save_cards(websocket, [card_of(device_id, **options)])
+    profile = await profiles.profile(home, OWNER, visitor)
+    page = await profile.new_page()
+    await page.set_viewport_size({"width": _WIDTH, "height": 1200})
+    await page.goto(f"{home.url}{PATH}")
+    card = shown_cards(page)
+    await card.locator(".clock").wait_for()
+    icons = card.locator("ha-state-icon svg, ha-icon svg")
+
+    async def are_drawn() -> bool:
+        # Icons come from the frontend's own store, a moment later.
+        return (
+            await icons.count() == await card.locator("ha-state-icon, ha-icon").count()
+        )
+
+    await until(are_drawn, 10)
+    picture = await card.screenshot(animations="disabled")
+    await page.close()
+    return picture
+
+
+async def _join(browser: Browser, pictures: Sequence[bytes]) -> None:
+    """Write the pictures side by side."""
+    page = await browser.new_page()
+    tags = "\n".join(
+        f'<img src="data:image/png;base64,{b64encode(picture).decode()}">'
+        for picture in pictures
+    )
+    await page.set_content(_PAGE.format(margin=_MARGIN, pictures=tags))
+    await page.locator("body").screenshot(path=_PICTURE)
+    sys.stdout.write(f"{_PICTURE.relative_to(ROOT)}: {_PICTURE.stat().st_size} bytes\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,70 @@
+"""Several cards on one page."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from aiohttp import ClientSession
+from playwright.async_api import expect
+import pytest
+
+from tests.end_to_end.account import Account
+from tests.real.home_assistant import HomeAssistant
+from tests.real.simulator import KEYHOLDER_TOKEN, SimulatorProcess, simulating
+
+from .accounts import added_account, lock_of
+from .conftest import OpenCards
+from .countdown import assert_is_simulated, following_seconds, shown_seconds
+from .dashboard import card_of, shown_cards
+from .traffic import Traffic
+
+
+@pytest.fixture
+async def frozen(
+    session: ClientSession, home: HomeAssistant, tmp_path: Path
+) -> AsyncIterator[Account]:
+    """Add the account of another lock's keyholder; the lock is frozen."""
+    folder = tmp_path / "frozen"
+    folder.mkdir()
+    async with simulating(session, folder) as simulator:
+        await simulator.start_lock(title="Cage", remaining=7325)
+        await simulator.change_lock(freeze_seconds=None)
+        async with added_account(home, simulator, KEYHOLDER_TOKEN) as account:
+            yield account
+
+
+async def test_each_card_shows_its_lock_by_one_clock(
+    lock: SimulatorProcess, account: Account, frozen: Account, open_cards: OpenCards
+) -> None:
+    running_id, frozen_id = await lock_of(account), await lock_of(frozen)
+    page = await open_cards(
+        [
+            card_of(running_id),
+            card_of(frozen_id),
+            card_of(running_id, compact=True),
+        ]
+    )
+    traffic = Traffic(page)
+    await page.reload()
+    one, other, compact = map(shown_cards(page).nth, range(3))
+
+    for card, simulator in (
+        (one, lock),
+        (other, frozen.simulator),
+        (compact, lock),
+    ):
+        await assert_is_simulated(card, simulator)
+    await expect(one.locator(".head")).to_contain_text("sim_keyholder")
+    await expect(one.locator("h2")).to_have_text("Weekend Challenge")
+    await expect(other.locator(".head")).to_contain_text("sim_wearer")
+    await expect(other.locator("h2")).to_have_text("Cage")
+
+    # One stands still while the other runs.
+    still = await shown_seconds(other)
+    await following_seconds(one, 4)
+    assert await shown_seconds(other) == still
+
+    clocks = [
+        message for message in traffic.sent if message["type"] == "render_template"
+    ]
+    assert len(clocks) == 1
+    await page.close()
