@@ -43,6 +43,8 @@ class StopPart:
 
     async def click_where_it_is(self) -> None:
         """Click its middle without scrolling, whatever lies over it."""
+        # Home Assistant shows that while a page loads.
+        await expect(self.button.page.locator("#ha-launch-screen")).to_have_count(0)
         box = await self.button.bounding_box()
         assert box
         await self.button.page.mouse.click(

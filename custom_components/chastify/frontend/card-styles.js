@@ -1,4 +1,4 @@
-/** How the card looks: the theme's colours, in a wide and in a narrow place. */
+/** How the card looks, in the colours of the theme. */
 
 import { css } from "./lit.js";
 
@@ -30,10 +30,6 @@ export const cardStyles = css`
 		margin: 0;
 		overflow-wrap: anywhere;
 	}
-	h2 {
-		font-size: 1.25em;
-		font-weight: 500;
-	}
 	.dim {
 		color: var(--secondary-text-color);
 		font-size: 0.9em;
@@ -49,6 +45,8 @@ export const cardStyles = css`
 	}
 	h2 {
 		flex: 1 1 120px;
+		font-size: 1.25em;
+		font-weight: 500;
 	}
 	.head > .dim {
 		flex: 1 0 100%;
