@@ -45,11 +45,13 @@ class StopPart:
         """Click its middle without scrolling, whatever lies over it."""
         # Home Assistant shows that while a page loads.
         await expect(self.button.page.locator("#ha-launch-screen")).to_have_count(0)
+        await self.button.page.mouse.click(*await self.middle())
+
+    async def middle(self) -> tuple[float, float]:
+        """Return where its middle is now."""
         box = await self.button.bounding_box()
         assert box
-        await self.button.page.mouse.click(
-            box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        )
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     async def until_arrived(self, count: int) -> None:
         """Wait until so many stops reached the service."""

@@ -173,9 +173,11 @@ export class ChastifyCard extends LiveElement {
 		const label = this.nameOf("button.stop_devices");
 		const act = () => stop.send(hass, lock.entryId);
 		const content = html`<ha-icon icon="mdi:alert-octagon"></ha-icon>${label}`;
+		// The text may lie where the button was.
 		return html`<p>${lock.running.length ? this.text("running", { names: lock.running.join(", ") }) : ""}</p>
-			<div class="stop part">
-				${this.renderButton({ name: "stop", label, act, content })} ${this.renderTold(stop.outcome)}
+			<div class="stop">
+				<div @click=${act}>${this.renderTold(stop.outcome)}</div>
+				${this.renderButton({ name: "stop", label, act, content })}
 			</div>
 			${lock.isLatched ? this.renderLatch() : ""}`;
 	}
@@ -184,8 +186,7 @@ export class ChastifyCard extends LiveElement {
 		const label = this.text("enable_devices");
 		const act = () => this.send("switch.devices_enabled", label, "switch.turn_on");
 		const gesture = this.config.confirm ? "twice" : "hold";
-		const tell = (/** @type {string} */ hint) => this.tell("hint", hint);
 		return html`<p>${this.text("latched")}</p>
-			${this.renderButton({ name: "enable", gesture, label, act, tell, content: label })}`;
+			${this.renderButton({ name: "enable", gesture, label, act, tell: (hint) => this.tell("hint", hint), content: label })}`;
 	}
 }
