@@ -50,6 +50,9 @@ async def async_serve_card(hass: HomeAssistant) -> None:
     The path changes with their content, so that browsers may keep them, and never mix the files of
     two versions.
     """
+    if LOVELACE_DATA not in hass.data:
+        # There is no dashboard that could load it.
+        return
     try:
         digest = await hass.async_add_executor_job(_digest)
     except OSError as error:

@@ -32,11 +32,6 @@ SESSION_ANSWERS: Final = 5000
 ERROR_ANSWERS: Final = 2000
 
 
-@pytest.fixture(autouse=True)
-async def enable_event_loop_debug() -> None:
-    """Leave the loop alone: thousands of answers take the same few ways through the client."""
-
-
 FUZZING: Final = settings(
     database=None,
     deadline=None,

@@ -17,11 +17,6 @@ from tests.simulator import Lock, Simulator
 BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"
 
 
-@pytest.fixture(autouse=True)
-async def enable_event_loop_debug() -> None:
-    """Leave the loop alone: rules are run by Home Assistant, and our code is watched elsewhere."""
-
-
 @pytest.fixture
 async def blueprint_folder(hass: HomeAssistant, tmp_path: Path) -> Path:
     """Give Home Assistant a configuration folder that holds our blueprints."""

@@ -14,6 +14,8 @@ type Sent = tuple[str, JsonObject]
 """Path and body of a command."""
 
 _PATIENCE = 30.0
+# For one second and what a busy machine adds to it.
+_ATTEMPT = 10.0
 _API = "/api/apps/v1/"
 
 # In an object, because a promise would be waited for.
@@ -46,14 +48,30 @@ class ActionPart:
         button = self.button(name)
         await button.hover()
         await self.page.mouse.down()
-        yield button
-        await self.page.mouse.up()
+        try:
+            yield button
+        finally:
+            await self.page.mouse.up()
 
     async def hold(self, name: str) -> None:
-        """Hold a button until it has acted."""
-        acted = await self.card.locator(f"[data-name={name}]").evaluate_handle(_ACTED)
-        async with self.held(name), asyncio.timeout(_PATIENCE):
-            await acted.evaluate("({ acted }) => acted")
+        """Hold a button until it has acted.
+
+        Home Assistant may build the dashboard anew meanwhile, after a lost connection, and the
+        button that is held is gone then.
+        """
+
+        async def has_acted() -> bool:
+            acted = await self.card.locator(f"[data-name={name}]").evaluate_handle(
+                _ACTED
+            )
+            try:
+                async with self.held(name), asyncio.timeout(_ATTEMPT):
+                    await acted.evaluate("({ acted }) => acted")
+            except TimeoutError:
+                return False
+            return True
+
+        assert await until(has_acted, 2 * _PATIENCE)
 
     async def sent(self) -> list[Sent]:
         """Return path and body of the commands that reached the service."""

@@ -28,12 +28,13 @@ class DashboardEditor:
         self.offered = self._adding.locator("hui-card-picker .card")
         """The cards that were searched for."""
 
-    async def search_entity(self, entity_id: str) -> None:
-        """Choose an entity for a new card."""
+    async def search_entity(self, entity_id: str, listed_as: str) -> None:
+        """Choose an entity for a new card, when it is listed with this text."""
         await self._choose_tab(0)
         tree = self._adding.locator("hui-suggestion-entity-tree")
         await tree.locator("ha-input-search input").fill(entity_id)
-        await tree.locator("ha-list-virtualized ha-list-item-button").first.click()
+        listed = tree.locator("ha-list-virtualized ha-list-item-button")
+        await listed.filter(has_text=listed_as).first.click()
         await self._suggestions.first.wait_for()
 
     async def search_card(self, name: str) -> None:

@@ -18,11 +18,6 @@ type Add = Callable[[dict[str, Any]], Awaitable[None]]
 NAME_OF_DEVICE = "My device"
 
 
-@pytest.fixture(autouse=True)
-async def enable_event_loop_debug() -> None:
-    """Leave the loop alone: the examples do nothing that isn't watched elsewhere."""
-
-
 @pytest.fixture
 async def account(
     hass: HomeAssistant, now: FrozenDateTimeFactory, simulator: Simulator

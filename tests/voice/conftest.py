@@ -14,11 +14,6 @@ from tests.simulator import WEARER_TOKEN, Lock, Simulator
 
 
 @pytest.fixture(autouse=True)
-async def enable_event_loop_debug() -> None:
-    """Leave the loop alone: most of the time sentences are recognized in it, by Home Assistant."""
-
-
-@pytest.fixture(autouse=True)
 async def conversation(
     request: pytest.FixtureRequest,
 ) -> None:
