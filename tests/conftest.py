@@ -18,6 +18,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from custom_components import chastify  # noqa: F401 - or the loader doesn't find it
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
+from homeassistant.util import executor
 from tests.account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.connected_devices import SESSION, Toy, connected, subentry
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Lock, Simulator
@@ -26,6 +27,10 @@ from tests.translation_check import checked_translations
 type Advance = Callable[[float], Awaitable[None]]
 
 NOW = "2026-06-01 12:00:00+00:00"
+
+# A thread with nothing to do gets a tenth of this to end, shared with its like; then it is
+# interrupted, and the test fails. On a busy machine the usual 10 s are too few.
+executor.EXECUTOR_SHUTDOWN_TIMEOUT = 200
 
 # In these the loop is watched; the others take the same ways through the same code, often.
 WATCHED = (
