@@ -1,4 +1,4 @@
-/** The card: how a lock stands, what can be sent to it, and the stop of its devices. */
+/** The card: how a lock stands, what can be sent to it, and the stop. */
 
 import { ACTIONS, STEPS, USUAL } from "./actions.js";
 import { configForm, mistakeIn, stubConfig } from "./card-config.js";
@@ -169,7 +169,7 @@ export class ChastifyCard extends LiveElement {
 	renderStop() {
 		const { hass, lock } = this;
 		const stop = stopOf(this.deviceId);
-		watchers.add(this.draw);
+		if (this.isConnected) watchers.add(this.draw);
 		const label = this.nameOf("button.stop_devices");
 		const act = () => stop.send(hass, lock.entryId);
 		const content = html`<ha-icon icon="mdi:alert-octagon"></ha-icon>${label}`;

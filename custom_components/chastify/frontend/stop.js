@@ -5,7 +5,7 @@ import { text } from "./texts.js";
 
 /** In ms: until it is told that it is being tried, and how long that it is acknowledged. */
 const PATIENCE = 6000;
-/** In ms, until it is tried again while Home Assistant starts and doesn't know the action yet. */
+/** In ms, until it is tried again while Home Assistant starts and has no action yet. */
 const STARTING = 2000;
 
 /** @type {Set<() => void>} called when an outcome changes */
