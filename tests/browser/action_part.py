@@ -18,11 +18,10 @@ _PATIENCE = 30.0
 _ATTEMPT = 10.0
 _API = "/api/apps/v1/"
 
-# In an object, because a promise would be waited for.
 _ACTED = """
-(button) => ({
-  acted: new Promise((resolve) => button.addEventListener("act", () => resolve(), { once: true })),
-})
+(button) => {
+  button.hasActed = new Promise((resolve) => button.addEventListener("act", () => resolve(), { once: true }));
+}
 """
 
 
@@ -56,20 +55,20 @@ class ActionPart:
     async def hold(self, name: str) -> None:
         """Hold a button until it has acted.
 
-        Home Assistant may build the dashboard anew meanwhile, after a lost connection, and the
-        button that is held is gone then.
+        A card may be built anew before the mouse is down, and what is held is then another button.
         """
 
         async def has_acted() -> bool:
-            acted = await self.card.locator(f"[data-name={name}]").evaluate_handle(
-                _ACTED
-            )
+            button = await self.card.locator(f"[data-name={name}]").element_handle()
+            await button.evaluate(_ACTED)
             try:
                 async with self.held(name), asyncio.timeout(_ATTEMPT):
-                    await acted.evaluate("({ acted }) => acted")
+                    if await button.evaluate("button => button.isHeld"):
+                        await button.evaluate("button => button.hasActed")
+                        return True
             except TimeoutError:
-                return False
-            return True
+                pass
+            return False
 
         assert await until(has_acted, 2 * _PATIENCE)
 

@@ -213,9 +213,8 @@ async def test_outcome_is_unknown_where_the_connection_is_lost_meanwhile(
     await connection.cut()
     await expect(part.alert).to_have_text(card_text("outcome_unknown"))
     await lock.clear_faults()
+    await reconnect(connection, part)
 
-    connection.mend()
-    await until_connected(part)
     await part.hold("freeze")
     await expect(part.status).to_have_text(card_text("done", action="Freeze"))
     await part.assert_sent(ADD_AN_HOUR, FREEZE_AN_HOUR)
@@ -234,18 +233,18 @@ async def test_nothing_is_sent_without_a_connection_and_not_later(
     await part.hold("add_time")
     await expect(part.alert).to_have_text(card_text("no_connection"))
 
-    connection.mend()
-    await until_connected(part)
+    await reconnect(connection, part)
     await part.hold("freeze")
     await expect(part.status).to_have_text(card_text("done", action="Freeze"))
     await part.assert_sent(FREEZE_AN_HOUR)
 
 
-async def until_connected(part: ActionPart) -> None:
-    """Wait until the page has its connection again."""
+async def reconnect(connection: PageConnection, part: ActionPart) -> None:
+    """Give the page its connection again, and wait until the frontend has built the dashboard anew."""
+    before = await part.card.element_handle()
 
-    async def is_connected() -> bool:
-        connected = await part.card.evaluate("card => card.hass.connected")
-        return bool(connected)
+    async def is_built_anew() -> bool:
+        return not await before.evaluate("card => card.isConnected")
 
-    assert await until(is_connected, _PATIENCE)
+    connection.mend()
+    assert await until(is_built_anew, _PATIENCE)
