@@ -170,7 +170,11 @@ async def pages(
     yield pages
     await pages.close()
     unexpected = page_errors.unexpected
-    for name, lines in (("errors", unexpected), ("pictures", pages.pictures)):
+    for name, lines in (
+        ("errors", unexpected),
+        ("lost requests", page_errors.lost_requests),
+        ("pictures", pages.pictures),
+    ):
         test.add_report_section("teardown", f"{name} of pages", _text_of(lines))
     if unexpected and not has_failed():
         pytest.fail("A page complained.", pytrace=False)

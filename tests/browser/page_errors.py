@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.async_api import ConsoleMessage, Error, Page
+from playwright.async_api import ConsoleMessage, Error, Page, Request
 
 
 class PageErrors:
@@ -12,11 +12,14 @@ class PageErrors:
         """Find nothing yet."""
         self._found: list[str] = []
         self._allowed: list[re.Pattern[str]] = []
+        self.lost_requests: list[str] = []
+        """Requests without an answer; they may say why a test failed."""
 
     def watch(self, page: Page) -> None:
         """Collect what a page complains about."""
         page.on("console", self._read_console)
         page.on("pageerror", self._read_error)
+        page.on("requestfailed", self._read_request)
 
     def allow(self, pattern: str) -> None:
         """Let errors pass that hold this regular expression."""
@@ -37,3 +40,6 @@ class PageErrors:
 
     def _read_error(self, error: Error) -> None:
         self._found.append(str(error))
+
+    def _read_request(self, request: Request) -> None:
+        self.lost_requests.append(f"{request.failure} ({request.url})")

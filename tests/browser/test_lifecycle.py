@@ -110,16 +110,14 @@ async def test_card_is_there_after_set_up_and_the_new_one_after_an_update(
     page_errors: PageErrors,
 ) -> None:
     visitor = Visitor(has_service_worker=True)
-    early = await pages.open(own_home, OWNER, visitor, PATH)
-    await assert_has_service_worker(early)
+    first_page = await pages.open(own_home, OWNER, visitor, PATH)
+    await assert_has_service_worker(first_page)
     assert await resources(own_home) == []
 
     await add_account(own_home, lock)
-    late = await pages.open(own_home, OWNER, visitor, PATH)
-    await assert_shown(late, lock)
-    await early.reload()
-    await assert_shown(early, lock)
-    assert await early.evaluate("Boolean(navigator.serviceWorker.controller)")
+    old_page = await pages.open(own_home, OWNER, visitor, PATH)
+    await assert_shown(old_page, lock)
+    assert await old_page.evaluate("Boolean(navigator.serviceWorker.controller)")
     [old] = await resources(own_home)
     assert old["type"] == "module"
 
@@ -128,8 +126,8 @@ async def test_card_is_there_after_set_up_and_the_new_one_after_an_update(
     await own_home.stop()
     own_home.components = next_components
     await own_home.start()
-    await assert_shown(early, lock)
-    await expect(next_head(early)).to_have_count(0)
+    await assert_shown(old_page, lock)
+    await expect(next_head(old_page)).to_have_count(0)
     new_page = await pages.open(own_home, OWNER, visitor, PATH)
     await assert_shown(new_page, lock)
     await expect(next_head(new_page)).to_have_count(1)
