@@ -31,7 +31,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:It looks like `register_random`"
 SESSION_ANSWERS: Final = 5000
 ERROR_ANSWERS: Final = 2000
 
-
 FUZZING: Final = settings(
     database=None,
     deadline=None,

@@ -91,7 +91,7 @@ async def test_suggestion_for_an_entity_is_a_card_that_works(
     await editor.assert_saved(card_of(device_id, actions=USUAL, compact=True))
     await editor.page.goto(f"{account.home.url}{PATH}")
     part = ActionPart(shown_cards(editor.page), lock)
-    await expect(part.card.locator("ha-card")).to_contain_class("compact")
+    await expect(part.card.locator("ha-card")).to_contain_class("locked compact")
     await part.hold("add_time")
     await part.assert_sent(ADD_AN_HOUR)
 
@@ -128,7 +128,7 @@ async def test_form_changes_the_preview_and_what_is_saved(
     await form.locator("ha-input-chip").last.locator(".trailing").click()
     await expect(preview.locator("[data-name=freeze]")).to_have_count(0)
     await form.locator("ha-switch").first.click()
-    await expect(preview.locator("ha-card")).to_contain_class("compact")
+    await expect(preview.locator("ha-card")).to_contain_class("locked compact")
 
     await editor.save()
     await editor.assert_saved({**config, "actions": ["add_time"], "compact": True})
