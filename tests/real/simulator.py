@@ -85,17 +85,27 @@ class SimulatorProcess:
         await self._request("DELETE", "requests")
 
     async def start_lock(self, **fields: object) -> JsonObject:
-        """Start a lock, or replace the running one by another."""
+        """Start a lock, or replace the current one by another with the same device."""
         lock: JsonObject = await self._request("POST", "lock", fields)
         return lock
 
+    async def add_lock(self, **fields: object) -> JsonObject:
+        """Start a lock with a new device beside the others; current where no lock is."""
+        lock: JsonObject = await self._request("POST", "locks", fields)
+        return lock
+
+    async def choose(self, lock_id: str) -> None:
+        """Make an active lock the current one."""
+        await self._request("POST", "lock/choose", {"lock": lock_id})
+
     async def change_lock(self, **fields: object) -> None:
-        """Change the running lock, as its keyholder would."""
+        """Change the lock with the id `lock`, else the current one, as its keyholder would."""
         await self._request("POST", "lock/change", fields)
 
-    async def end_lock(self) -> None:
-        """End the running lock."""
-        await self._request("DELETE", "lock")
+    async def end_lock(self, lock_id: str | None = None) -> None:
+        """End a lock, the current one if None."""
+        named = {} if lock_id is None else {"lock": lock_id}
+        await self._request("DELETE", "lock", named)
 
     async def settings(self, **fields: object) -> None:
         """Change what isn't part of a lock."""

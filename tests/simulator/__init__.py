@@ -1,6 +1,8 @@
 """A simulator of the service's web API, for tests and for trying things by hand."""
 
-from .device import ExtensionSession, Interval
+from .accounts import Person, person_named
+from .device import Device, Interval
+from .extension_session import ExtensionSession
 from .faults import Fault
 from .json_types import JsonObject, JsonValue
 from .lock import Lock, Task
@@ -20,13 +22,16 @@ __all__ = [
     "EXTENSION_SESSION_ID",
     "KEYHOLDER_TOKEN",
     "WEARER_TOKEN",
+    "Device",
     "ExtensionSession",
     "Fault",
     "Interval",
     "JsonObject",
     "JsonValue",
     "Lock",
+    "Person",
     "RecordedRequest",
     "Simulator",
     "Task",
+    "person_named",
 ]

@@ -23,7 +23,7 @@ ROLES = ("wearer", "keyholder")
 
 @dataclass(kw_only=True, slots=True)
 class Person:
-    """The wearer or the keyholder of the lock."""
+    """The wearer or the keyholder of a lock."""
 
     username: str
     last_seen: float | None = None
@@ -51,5 +51,6 @@ class Token:
     """A DEV token: whose it is."""
 
     role: str
+    """The owner's role at every lock that doesn't give them another one."""
     username: str | None = None
     """The owner's name; None: the name of the person who has the role."""

@@ -1,5 +1,6 @@
 """Bodies of the API's answers."""
 
+from collections.abc import Mapping
 import math
 
 from .accounts import Person, Token
@@ -8,10 +9,10 @@ from .lock import Lock
 from .state import State
 
 
-def session_answer(
-    state: State, lock: Lock, token: Token, scopes: set[str]
-) -> JsonObject:
-    """Return the session as the owner of the token sees it."""
+def session_answer(state: State, lock: Lock, key: str, token: Token) -> JsonObject:
+    """Return the session as the owner of the token sees it; `key` is the token as sent."""
+    role = lock.role(key, token)
+    names = {role: token.username}
     lock_data: JsonObject = {
         "frozen": lock.frozen,
         "unlockable": lock.unlockable,
@@ -25,12 +26,12 @@ def session_answer(
         "taskPoints": lock.task_points,
         "taskPointsRequired": lock.task_points_required,
         "lockTitle": lock.title,
-        **_profile("wearer", state.wearer, token),
-        **_profile("keyholder", state.keyholder, token),
+        **_profile("wearer", state.person("wearer", lock), names),
+        **_profile("keyholder", state.person("keyholder", lock), names),
     }
     session: JsonObject = {
-        "role": token.role,
-        "scopes": [*sorted(scopes)],
+        "role": role,
+        "scopes": [*sorted(state.scopes[key])],
         "remainingSeconds": whole_seconds(lock.remaining),
         "lock": {"_id": lock.lock_id},
         "lockData": _with_overrides(lock_data, state.overrides),
@@ -65,18 +66,20 @@ def whole_seconds(seconds: float) -> int:
     return math.floor(seconds)
 
 
-def _profile(role: str, person: Person | None, token: Token) -> JsonObject:
-    """Return the profile fields of the person who has the role."""
+def _profile(
+    role: str, person: Person | None, names: Mapping[str, str | None]
+) -> JsonObject:
+    """Return the profile fields of the person who has the role.
+
+    A name in `names` replaces the person's own.
+    """
     if person is None:
         return {f"{role}Username": None, f"{role}LastSeenTimestamp": None}
-    username = person.username
-    if token.role == role and token.username is not None:
-        username = token.username
     last_seen: JsonValue = None
     if person.last_seen is not None and not person.hides_last_seen:
         last_seen = math.floor(person.last_seen * 1000)
     return {
-        f"{role}Username": username,
+        f"{role}Username": names.get(role) or person.username,
         **{f"{role}{name}": value for name, value in person.profile.items()},
         f"{role}LastSeenTimestamp": last_seen,
     }

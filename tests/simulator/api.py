@@ -7,8 +7,8 @@ import re
 from .accounts import Token
 from .actions import ACTIONS, LOCK_ROUTES, LockCommand
 from .answers import session_answer, write_answer
-from .device import ExtensionSession
 from .errors import ApiError
+from .extension_session import ExtensionSession
 from .fields import Fields, InvalidField
 from .json_types import JsonObject, JsonValue
 from .limits import RequestKind
@@ -27,7 +27,7 @@ class _Message:
     """A write that leaves the lock as it is, and the scope that it needs."""
 
     scope: str
-    run: Callable[[State, JsonValue], None]
+    run: Callable[[State, Lock, JsonValue], None]
 
 
 _MESSAGE_ROUTES = {
@@ -35,7 +35,6 @@ _MESSAGE_ROUTES = {
     "/api/apps/v1/notifications/custom": _Message("notifications", send_notification),
     "/api/apps/v1/device-command": _Message("device", command_device),
 }
-_DEVICE_COMMAND = _Message("device", command_device)
 
 
 def perform(state: State, request: RecordedRequest) -> JsonObject:
@@ -67,26 +66,28 @@ def _session(state: State, request: RecordedRequest) -> JsonObject:
     key, token = _account(state, request)
     _count(state, key, RequestKind.READ)
     _require_scope(state, key, "session:read")
-    lock = _resolved_lock(state, request, token)
-    return session_answer(state, lock, token, state.scopes[key])
+    lock = _resolved_lock(state, request, key, token)
+    request.lock_id = lock.lock_id
+    return session_answer(state, lock, key, token)
 
 
 def _command(state: State, request: RecordedRequest) -> JsonObject:
     key, token = _account(state, request)
     _count(state, key, RequestKind.ACTION)
     body = _json_body(request)
-    if request.path in _MESSAGE_ROUTES:
-        return _send_message(
-            state, request, key, token, _MESSAGE_ROUTES[request.path], body
-        )
+    if message := _MESSAGE_ROUTES.get(request.path):
+        _require_scope(state, key, message.scope)
+        lock = _resolved_lock(state, request, key, token)
+        message.run(state, lock, body)
+        return _written(request, lock)
     if request.path == _ACTION_ROUTE:
         command, params = _named_action(body)
     else:
         command, params = LOCK_ROUTES[request.path], body
     _require_scope(state, key, command.scope)
-    lock = _resolved_lock(state, request, token)
+    lock = _resolved_lock(state, request, key, token)
     command.run(lock, params)
-    return write_answer(lock)
+    return _written(request, lock)
 
 
 def _named_action(body: JsonObject) -> tuple[LockCommand, JsonValue]:
@@ -96,17 +97,8 @@ def _named_action(body: JsonObject) -> tuple[LockCommand, JsonValue]:
     return ACTIONS[name], body.get("params", {})
 
 
-def _send_message(
-    state: State,
-    request: RecordedRequest,
-    key: str,
-    token: Token,
-    message: _Message,
-    body: JsonObject,
-) -> JsonObject:
-    _require_scope(state, key, message.scope)
-    lock = _resolved_lock(state, request, token)
-    message.run(state, body)
+def _written(request: RecordedRequest, lock: Lock) -> JsonObject:
+    request.lock_id = lock.lock_id
     return write_answer(lock)
 
 
@@ -117,14 +109,15 @@ def _extension_session(
     _count(state, key, RequestKind.READ)
     _require_running(session)
     _require_scope(state, key, "session:read")
-    lock = _resolved_lock(state, request, token)
+    lock = _resolved_lock(state, request, key, token, session)
+    request.lock_id = lock.lock_id
     return {
         "sessionId": session.session_id,
         "lock": {"_id": lock.lock_id},
         "device": {
-            "connected": state.device.connected,
-            "capabilities": [*sorted(state.device.capabilities)],
-            "supportedCommands": [*state.device.supported_commands],
+            "connected": lock.device.connected,
+            "capabilities": [*sorted(lock.device.capabilities)],
+            "supportedCommands": [*lock.device.supported_commands],
         },
     }
 
@@ -136,7 +129,10 @@ def _extension_command(
     _count(state, key, RequestKind.ACTION)
     body = _json_body(request)
     _require_running(session)
-    return _send_message(state, request, key, token, _DEVICE_COMMAND, body)
+    _require_scope(state, key, "device")
+    lock = _resolved_lock(state, request, key, token, session)
+    command_device(state, lock, body)
+    return _written(request, lock)
 
 
 def _bearer(state: State, request: RecordedRequest) -> str:
@@ -212,18 +208,33 @@ def _require_scope(state: State, key: str, scope: str) -> None:
         raise ApiError(403, "insufficient_scope", f"The key lacks the scope {scope}.")
 
 
-def _resolved_lock(state: State, request: RecordedRequest, token: Token) -> Lock:
-    """Return the lock that the request is about."""
-    lock = state.lock
+def _resolved_lock(
+    state: State,
+    request: RecordedRequest,
+    key: str,
+    token: Token,
+    session: ExtensionSession | None = None,
+) -> Lock:
+    """Return the lock that the request is about.
+
+    A session that has a lock of its own is about no other.
+    """
+    pinned = request.headers.get("x-chastify-lock-id") if state.heeds_pins else None
+    lock: Lock | None
+    bound = None if session is None else session.lock
+    if bound is not None:
+        is_open = bound in state.locks and pinned in (None, bound.lock_id)
+        lock = bound if is_open else None
+    elif pinned is not None:
+        lock = state.active_lock(pinned)
+    else:
+        lock = state.lock
     # A keyholder's token is of no lock where the lock has no keyholder.
-    if lock is not None and state.person(token.role) is None:
-        lock = None
-    pinned = request.headers.get("x-chastify-lock-id")
-    if pinned is not None and (lock is None or lock.lock_id != pinned):
+    if lock is not None and state.person(lock.role(key, token), lock) is not None:
+        return lock
+    if bound is not None or pinned is not None:
         raise ApiError(409, "lock_ended", "The lock is no longer active.")
-    if lock is None:
-        raise ApiError(409, "no_active_lock_session", "There is no active lock now.")
-    return lock
+    raise ApiError(409, "no_active_lock_session", "There is no active lock now.")
 
 
 def _json_body(request: RecordedRequest) -> JsonObject:

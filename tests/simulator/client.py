@@ -14,6 +14,7 @@ from . import (
     WEARER_TOKEN,
     JsonObject,
     JsonValue,
+    Lock,
     Simulator,
 )
 
@@ -85,14 +86,27 @@ class Client:
                 response.status, dict(response.headers), await response.text()
             )
 
-    async def session(self, token: str = WEARER_TOKEN) -> Answer:
-        return await self.send("GET", SESSION, token=token)
+    async def session(
+        self, token: str = WEARER_TOKEN, *, lock: Lock | None = None
+    ) -> Answer:
+        return await self.send("GET", SESSION, token=token, headers=pin(lock))
 
-    async def act(self, name: str, params: JsonValue = None) -> Answer:
-        return await self.send("POST", ACTION, {"name": name, "params": params})
+    async def act(
+        self, name: str, params: JsonValue = None, *, lock: Lock | None = None
+    ) -> Answer:
+        body: JsonObject = {"name": name, "params": params}
+        return await self.send("POST", ACTION, body, headers=pin(lock))
+
+    async def command_device(self, command: str, *, lock: Lock | None = None) -> Answer:
+        return await self.send("POST", DEVICE, {"command": command}, headers=pin(lock))
 
     async def control(self, method: str, path: str, body: JsonValue = None) -> Answer:
         return await self.send(method, f"/_simulator/{path}", body, token=None)
+
+
+def pin(lock: Lock | None) -> dict[str, str]:
+    """Return the header that pins a request to the lock; none for None."""
+    return {} if lock is None else {"x-chastify-lock-id": lock.lock_id}
 
 
 @asynccontextmanager

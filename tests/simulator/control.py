@@ -6,7 +6,7 @@ from aiohttp import web
 
 from .accounts import ROLES
 from .control_faults import order_fault
-from .control_lock import change_lock, set_lock_fields
+from .control_lock import active_lock, add_lock, change_lock, named_lock, start_lock
 from .control_settings import apply_settings
 from .fields import Fields, InvalidField
 from .json_types import JsonValue, parse_json
@@ -29,6 +29,8 @@ class Control:
             ("POST", "lock"): self._start_lock,
             ("DELETE", "lock"): self._end_lock,
             ("POST", "lock/change"): self._change_lock,
+            ("POST", "lock/choose"): self._choose_lock,
+            ("POST", "locks"): self._add_lock,
             ("POST", "tokens"): self._set_token,
             ("POST", "settings"): self._set_settings,
             ("POST", "faults"): self._order_fault,
@@ -58,26 +60,21 @@ class Control:
         return {}
 
     def _start_lock(self, fields: Fields) -> JsonValue:
-        previous = self._state.lock
-        lock = self._state.start_lock()
-        try:
-            set_lock_fields(lock, fields)
-        except InvalidField:
-            # Wrong input must not replace the current lock.
-            self._state.lock = previous
-            raise
-        return lock_json(lock)
+        return lock_json(start_lock(self._state, fields))
+
+    def _add_lock(self, fields: Fields) -> JsonValue:
+        return lock_json(add_lock(self._state, fields))
+
+    def _choose_lock(self, fields: Fields) -> JsonValue:
+        self._state.choose(active_lock(self._state, fields.only("lock")))
+        return {}
 
     def _end_lock(self, fields: Fields) -> JsonValue:
-        self._state.end_lock()
+        self._state.end_lock(named_lock(self._state, fields.only("lock")))
         return {}
 
     def _change_lock(self, fields: Fields) -> JsonValue:
-        lock = self._state.lock
-        if lock is None:
-            raise InvalidField("There is no lock.")
-        change_lock(lock, fields)
-        return lock_json(lock)
+        return lock_json(change_lock(self._state, fields))
 
     def _set_token(self, fields: Fields) -> JsonValue:
         fields.only("token", "role", "username", "revoked", "scopes")

@@ -1,76 +1,102 @@
-"""Changes of a lock that come through the control interface."""
+"""Locks that are started, named and changed through the control interface."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from .accounts import ROLES, Person
 from .actions import LOG_ROLES
-from .fields import Fields
+from .control_people import read_person
+from .fields import Fields, InvalidField
 from .lock import Lock
-
-_START_FIELDS = (
-    "lock_id",
-    "title",
-    "remaining",
-    "locked",
-    "max_remaining",
-    "task_points",
-    "task_points_required",
-    "trusted",
-    "tasks_enabled",
-    "hygiene_enabled",
-)
+from .state import State
 
 
-def set_lock_fields(lock: Lock, fields: Fields) -> None:
-    """Set the fields with which a lock starts; raises InvalidField before any effect."""
-    _apply(_start_changes(lock, fields.only(*_START_FIELDS)))
+def start_lock(state: State, fields: Fields) -> Lock:
+    """Start a lock in the current one's place; raises InvalidField before any effect."""
+    return _started(state.start_lock, fields)
 
 
-def change_lock(lock: Lock, fields: Fields) -> None:
+def add_lock(state: State, fields: Fields) -> Lock:
+    """Start a lock beside the others; raises InvalidField before any effect."""
+    return _started(state.add_lock, fields)
+
+
+def _started(start: Callable[[], Lock], fields: Fields) -> Lock:
+    values = _start_values(fields.only(*_START_FIELDS))
+    lock = start()
+    _set(lock, values)
+    return lock
+
+
+def named_lock(state: State, fields: Fields) -> Lock | None:
+    """Return the lock that the field `lock` names, the current one where it is left out."""
+    return active_lock(state, fields) if "lock" in fields else state.lock
+
+
+def active_lock(state: State, fields: Fields) -> Lock:
+    """Return the active lock whose id is in the field `lock`."""
+    lock_id = fields.text("lock")
+    lock = state.active_lock(lock_id)
+    if lock is None:
+        raise InvalidField(f"There is no active lock {lock_id}.")
+    return lock
+
+
+def change_lock(state: State, fields: Fields) -> Lock:
     """Change anything of a lock; raises InvalidField before any effect."""
-    fields.only(*_START_FIELDS, *_CHANGES)
-    changes = _start_changes(lock, fields)
-    changes += [read(lock, fields) for name, read in _CHANGES.items() if name in fields]
-    _apply(changes)
-
-
-def _apply(changes: list[Callable[[], None]]) -> None:
+    lock = named_lock(state, fields.only("lock", *_START_FIELDS, *_CHANGES))
+    if lock is None:
+        raise InvalidField("There is no current lock.")
+    values = _start_values(fields)
+    changes = [read(lock, fields) for name, read in _CHANGES.items() if name in fields]
+    _set(lock, values)
     for change in changes:
         change()
+    return lock
 
 
-def _start_changes(lock: Lock, fields: Fields) -> list[Callable[[], None]]:
-    lock_id = fields.optional("lock_id", fields.text, lock.lock_id)
-    title = fields.optional("title", fields.text, lock.title)
-    remaining = fields.optional("remaining", fields.not_negative, None)
-    locked = fields.optional("locked", fields.not_negative, None)
-    max_remaining = (
-        fields.nullable("max_remaining", fields.not_negative)
-        if "max_remaining" in fields
-        else lock.max_remaining
-    )
-    points = fields.optional("task_points", fields.not_negative, lock.task_points)
-    required = fields.optional(
-        "task_points_required", fields.not_negative, lock.task_points_required
-    )
-    trusted = fields.optional("trusted", fields.flag, lock.trusted)
-    tasks = fields.optional("tasks_enabled", fields.flag, lock.tasks_enabled)
-    hygiene = fields.optional("hygiene_enabled", fields.flag, lock.hygiene_enabled)
+def _start_values(fields: Fields) -> Mapping[str, object]:
+    return {
+        name: read(fields, name)
+        for name, read in _START_FIELDS.items()
+        if name in fields
+    }
 
-    def change() -> None:
-        lock.lock_id = lock_id
-        lock.title = title
-        if remaining is not None:
-            lock.remaining = remaining
-        if locked is not None:
-            lock.locked = locked
-        lock.max_remaining = max_remaining
-        lock.task_points = points
-        lock.task_points_required = required
-        lock.trusted = trusted
-        lock.tasks_enabled = tasks
-        lock.hygiene_enabled = hygiene
 
-    return [change]
+def _set(lock: Lock, values: Mapping[str, object]) -> None:
+    for name, value in values.items():
+        setattr(lock, name, value)
+
+
+def _max_remaining(fields: Fields, name: str) -> float | None:
+    return fields.nullable(name, fields.not_negative)
+
+
+def _person(fields: Fields, name: str) -> Person | None:
+    person = fields.nullable(name, fields.fields)
+    return None if person is None else read_person(person, None)
+
+
+def _roles(fields: Fields, name: str) -> Mapping[str, str]:
+    roles = fields.fields(name)
+    return {token: roles.choice(token, *ROLES) for token in roles.values()}
+
+
+_START_FIELDS: Mapping[str, Callable[[Fields, str], object]] = {
+    "lock_id": Fields.text,
+    "title": Fields.text,
+    "remaining": Fields.not_negative,
+    "locked": Fields.not_negative,
+    "max_remaining": _max_remaining,
+    "task_points": Fields.not_negative,
+    "task_points_required": Fields.not_negative,
+    "trusted": Fields.flag,
+    "tasks_enabled": Fields.flag,
+    "hygiene_enabled": Fields.flag,
+    "wearer": _person,
+    "keyholder": _person,
+    "roles": _roles,
+}
+"""How a field is read that is set as the lock's attribute of the same name."""
 
 
 def _add_seconds(lock: Lock, fields: Fields) -> Callable[[], None]:

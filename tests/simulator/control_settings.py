@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from .accounts import Person, person_named
+from .accounts import person_named
+from .control_lock import active_lock, named_lock
+from .control_people import read_person
 from .device import CAPABILITIES
 from .fields import Fields, InvalidField
 from .state import State
@@ -25,6 +27,15 @@ def _envelope(state: State, fields: Fields) -> Change:
 
     def change() -> None:
         state.envelope = envelope
+
+    return change
+
+
+def _heeds_pins(state: State, fields: Fields) -> Change:
+    heeds_pins = fields.flag("heeds_pins")
+
+    def change() -> None:
+        state.heeds_pins = heeds_pins
 
     return change
 
@@ -74,7 +85,7 @@ def _limits(state: State, fields: Fields) -> Change:
 
 
 def _wearer(state: State, fields: Fields) -> Change:
-    wearer = _person(state.wearer, fields.fields("wearer"))
+    wearer = read_person(fields.fields("wearer"), state.wearer)
 
     def change() -> None:
         state.wearer = wearer
@@ -85,7 +96,7 @@ def _wearer(state: State, fields: Fields) -> Change:
 def _keyholder(state: State, fields: Fields) -> Change:
     values = fields.nullable("keyholder", fields.fields)
     current = state.keyholder or person_named("sim_keyholder", state.now())
-    keyholder = None if values is None else _person(current, values)
+    keyholder = None if values is None else read_person(values, current)
 
     def change() -> None:
         state.keyholder = keyholder
@@ -93,43 +104,29 @@ def _keyholder(state: State, fields: Fields) -> Change:
     return change
 
 
-def _person(current: Person, fields: Fields) -> Person:
-    fields.only("username", "last_seen", "hides_last_seen", "profile")
-    return Person(
-        username=fields.optional("username", fields.text, current.username),
-        last_seen=(
-            fields.nullable("last_seen", fields.number)
-            if "last_seen" in fields
-            else current.last_seen
-        ),
-        hides_last_seen=fields.optional(
-            "hides_last_seen", fields.flag, current.hides_last_seen
-        ),
-        profile=fields.optional("profile", fields.object, current.profile),
-    )
-
-
 def _device(state: State, fields: Fields) -> Change:
-    device = fields.fields("device").only("connected", "capabilities")
-    connected = device.optional("connected", device.flag, state.device.connected)
+    values = fields.fields("device").only("lock", "connected", "capabilities")
+    lock = named_lock(state, values)
+    device = state.device if lock is None else lock.device
+    connected = values.optional("connected", values.flag, device.connected)
     capabilities = (
-        set(device.texts("capabilities"))
-        if "capabilities" in device
-        else state.device.capabilities
+        set(values.texts("capabilities"))
+        if "capabilities" in values
+        else device.capabilities
     )
     if unknown := sorted(capabilities - CAPABILITIES):
         raise InvalidField(f"There is no capability {unknown[0]}.")
 
     def change() -> None:
-        state.device.connected = connected
-        state.device.capabilities = capabilities
+        device.connected = connected
+        device.capabilities = capabilities
 
     return change
 
 
 def _extension_session(state: State, fields: Fields) -> Change:
     session = fields.fields("extension_session")
-    session.only("session_id", "developer_key", "main_token", "ended")
+    session.only("session_id", "developer_key", "main_token", "lock", "ended")
     session_id = session.optional(
         "session_id", session.text, state.extension_session.session_id
     )
@@ -144,11 +141,16 @@ def _extension_session(state: State, fields: Fields) -> Change:
         if "main_token" in session
         else known.main_token
     )
+    lock = (
+        session.nullable("lock", lambda _: active_lock(state, session))
+        if "lock" in session
+        else known.lock
+    )
     ended = session.optional("ended", session.flag, default=False)
 
     def change() -> None:
         state.add_extension_session(
-            session_id, developer_key=developer_key, main_token=main_token
+            session_id, developer_key=developer_key, main_token=main_token, lock=lock
         ).ended = ended
 
     return change
@@ -156,6 +158,7 @@ def _extension_session(state: State, fields: Fields) -> Change:
 
 _SETTINGS = {
     "envelope": _envelope,
+    "heeds_pins": _heeds_pins,
     "overrides": _overrides,
     "session_overrides": _session_overrides,
     "speed": _speed,

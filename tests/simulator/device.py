@@ -1,7 +1,6 @@
-"""The connected device, and the extension sessions through which it is reached."""
+"""The connected device of a lock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from .json_types import JsonObject
@@ -84,15 +83,3 @@ class Device:
             else interval
             for interval in self.intervals
         ]
-
-
-@dataclass(kw_only=True, slots=True)
-class ExtensionSession:
-    """An extension session; it serves the current lock until it has ended."""
-
-    session_id: str
-    developer_key: str | None
-    """The app-scoped key wanted as the bearer; None: any account's token is taken."""
-    main_token: str | None
-    """The token wanted in x-chastify-main-token; None: none is wanted."""
-    ended: bool = False

@@ -1,10 +1,13 @@
-"""One lock: countdown, freeze, pillory, hygiene session, tasks."""
+"""One lock: countdown, freeze, pillory, hygiene session, tasks, and its people and device."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 import math
 import secrets
+from typing import TypedDict
 
+from .accounts import ROLES, Person, Token
+from .device import Device
 from .json_types import JsonObject
 
 # Differences of times since the epoch carry rounding errors below a
@@ -28,6 +31,20 @@ class Task:
     """One of open, cancelled, completed, failed."""
 
 
+class LockFields(TypedDict, total=False):
+    """The fields with which a lock can be started."""
+
+    title: str
+    remaining: float
+    locked: float
+    max_remaining: float | None
+    task_points: float
+    task_points_required: float
+    trusted: bool
+    tasks_enabled: bool
+    hygiene_enabled: bool
+
+
 class Lock:
     """A lock whose state is derived from the clock whenever it is read.
 
@@ -37,20 +54,33 @@ class Lock:
     def __init__(
         self,
         now: Callable[[], float],
+        device: Device,
         *,
-        title: str,
-        remaining: float,
-        locked: float,
-        max_remaining: float | None,
-        task_points: float,
-        task_points_required: float,
-        trusted: bool,
-        tasks_enabled: bool,
-        hygiene_enabled: bool,
+        wearer: Person | None = None,
+        keyholder: Person | None = None,
+        roles: Mapping[str, str] | None = None,
+        title: str = "Weekend Challenge",
+        remaining: float = 27800,
+        locked: float = 1420,
+        max_remaining: float | None = 86400,
+        task_points: float = 12,
+        task_points_required: float = 20,
+        trusted: bool = False,
+        tasks_enabled: bool = True,
+        hygiene_enabled: bool = True,
     ) -> None:
         """Make a lock that was started `locked` seconds ago."""
         self._now = now
         self.lock_id = secrets.token_hex(12)
+        self.device = device
+        self.wearer = wearer
+        """None: the wearer of the state."""
+        self.keyholder = keyholder
+        """None: the keyholder of the state."""
+        self.roles = dict(roles or {})
+        """By token: the role of the token's owner at this lock."""
+        if not set(ROLES).issuperset(self.roles.values()):
+            raise ValueError(f"role must be one of {', '.join(ROLES)}")
         self.title = title
         self.trusted = trusted
         self.tasks_enabled = tasks_enabled
@@ -67,6 +97,10 @@ class Lock:
         self._frozen_until: float | None = None
         self._pillory_until: float | None = None
         self._hygiene_until: float | None = None
+
+    def role(self, key: str, token: Token) -> str:
+        """Return the role of a token's owner; `key` is the token as it is sent."""
+        return self.roles.get(key, token.role)
 
     @property
     def locked(self) -> float:

@@ -8,12 +8,13 @@ from .device import DEVICE_COMMANDS
 from .errors import ApiError
 from .fields import Fields, InvalidField
 from .json_types import JsonObject, JsonValue
+from .lock import Lock
 from .state import State
 
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
-def write_log(state: State, body: JsonValue) -> None:
+def write_log(state: State, lock: Lock, body: JsonValue) -> None:
     """Accept a custom log."""
     fields = Fields(body)
     fields.text("title", shortest=1, longest=180)
@@ -28,7 +29,7 @@ def write_log(state: State, body: JsonValue) -> None:
     state.logs.append(fields.values())
 
 
-def send_notification(state: State, body: JsonValue) -> None:
+def send_notification(state: State, lock: Lock, body: JsonValue) -> None:
     """Accept a notification."""
     fields = Fields(body)
     fields.text("title", shortest=1, longest=100)
@@ -39,17 +40,17 @@ def send_notification(state: State, body: JsonValue) -> None:
     state.notifications.append(fields.values())
 
 
-def command_device(state: State, body: JsonValue) -> None:
-    """Carry out a device command."""
+def command_device(state: State, lock: Lock, body: JsonValue) -> None:
+    """Carry out a command on the lock's device."""
     fields = Fields(body)
     command = fields.text("command", shortest=1)
     params: JsonObject = fields.object("params") if "params" in fields else {}
     if command not in DEVICE_COMMANDS:
         raise ApiError(400, "unknown_command", f"There is no device command {command}.")
-    if not state.device.connected:
+    if not lock.device.connected:
         raise ApiError(400, "device_not_connected", "No supported device is connected.")
-    if command not in state.device.supported_commands:
+    if command not in lock.device.supported_commands:
         raise ApiError(
             400, "unsupported_command", f"The device does not support {command}."
         )
-    state.device.run(command, params)
+    lock.device.run(command, params)

@@ -24,3 +24,5 @@ class RecordedRequest:
     """Status of the answer; None: no answer was sent."""
     effect: bool = False
     """Whether the write took effect."""
+    lock_id: str | None = None
+    """The lock at which the request was carried out; None: it wasn't carried out."""

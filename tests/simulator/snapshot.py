@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from .accounts import Person
-from .device import Interval
+from .device import Device, Interval
 from .json_types import JsonObject
 from .lock import Lock, Task
 from .recorded import RecordedRequest
@@ -16,11 +16,13 @@ def state_json(state: State) -> JsonObject:
         "now": state.now(),
         "speed": state.clock.speed,
         "envelope": state.envelope,
+        "heeds_pins": state.heeds_pins,
         "overrides": state.overrides,
         "session_overrides": state.session_overrides,
         "lock": None if state.lock is None else lock_json(state.lock),
+        "locks": [lock_json(lock) for lock in state.locks],
         "wearer": _person_json(state.wearer),
-        "keyholder": None if state.keyholder is None else _person_json(state.keyholder),
+        "keyholder": _person_json(state.keyholder),
         "tokens": {
             name: {
                 "role": token.role,
@@ -39,19 +41,13 @@ def state_json(state: State) -> JsonObject:
             name: {
                 "developer_key": session.developer_key,
                 "main_token": session.main_token,
+                "lock": None if session.lock is None else session.lock.lock_id,
                 "ended": session.ended,
             }
             for name, session in state.extension_sessions.items()
         },
-        "device": {
-            "connected": state.device.connected,
-            "capabilities": [*sorted(state.device.capabilities)],
-            "supported_commands": [*state.device.supported_commands],
-            "intervals": [
-                _interval_json(interval) for interval in state.device.intervals
-            ],
-            "running": [_interval_json(interval) for interval in state.device.running],
-        },
+        "device": _device_json(state.device),
+        "devices": [_device_json(device) for device in state.devices],
         "logs": [*state.logs],
         "notifications": [*state.notifications],
         "limits": {
@@ -65,7 +61,10 @@ def state_json(state: State) -> JsonObject:
 
 
 def lock_json(lock: Lock) -> JsonObject:
-    """Return a lock; durations in seconds, times in seconds since the epoch."""
+    """Return a lock; durations in seconds, times in seconds since the epoch.
+
+    Where `wearer` or `keyholder` is None, it is the state's.
+    """
     return {
         "lock_id": lock.lock_id,
         "title": lock.title,
@@ -87,6 +86,10 @@ def lock_json(lock: Lock) -> JsonObject:
         "settings": lock.settings,
         "task": None if lock.task is None else _task_json(lock.task),
         "task_runs": [_task_json(task) for task in lock.task_runs],
+        "wearer": _person_json(lock.wearer),
+        "keyholder": _person_json(lock.keyholder),
+        "roles": {**lock.roles},
+        "device": _device_json(lock.device),
     }
 
 
@@ -102,6 +105,7 @@ def request_json(request: RecordedRequest) -> JsonObject:
         "arrived_at": request.arrived_at,
         "status": request.status,
         "effect": request.effect,
+        "lock_id": request.lock_id,
     }
 
 
@@ -109,8 +113,18 @@ def _task_json(task: Task) -> JsonObject:
     return asdict(task)
 
 
-def _person_json(person: Person) -> JsonObject:
-    return asdict(person)
+def _person_json(person: Person | None) -> JsonObject | None:
+    return None if person is None else asdict(person)
+
+
+def _device_json(device: Device) -> JsonObject:
+    return {
+        "connected": device.connected,
+        "capabilities": [*sorted(device.capabilities)],
+        "supported_commands": [*device.supported_commands],
+        "intervals": [_interval_json(interval) for interval in device.intervals],
+        "running": [_interval_json(interval) for interval in device.running],
+    }
 
 
 def _interval_json(interval: Interval) -> JsonObject:

@@ -1,15 +1,16 @@
 """Everything that the simulated service knows."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, Unpack
 
 from .accounts import ALL_SCOPES, ROLES, Person, Token, person_named
 from .clock import Clock
-from .device import Device, ExtensionSession
+from .device import Device
+from .extension_session import ExtensionSession
 from .faults import FaultOrders
 from .json_types import JsonObject
 from .limits import RateLimits
-from .lock import Lock
+from .lock import Lock, LockFields
 from .recorded import RecordedRequest
 
 WEARER_TOKEN = "sim-wearer-token"
@@ -33,8 +34,12 @@ class State:
         self.clock = Clock(speed, now)
         self.limits = RateLimits(self.clock)
         self.faults = FaultOrders()
-        self.device = Device(self.now)
-        self.lock: Lock | None = None
+        self._locks: list[Lock] = []
+        self._current: Lock | None = None
+        self._device = Device(self.now)
+        self._devices = [self._device]
+        self.heeds_pins = True
+        """Whether a request is about the lock that its header names."""
         self.wearer = person_named("sim_wearer", self.now() - 120)
         self.keyholder: Person | None = person_named("sim_keyholder", self.now() - 600)
         self.tokens = {
@@ -62,41 +67,95 @@ class State:
         """Return the simulated time."""
         return self.clock.now()
 
-    def start_lock(
+    @property
+    def lock(self) -> Lock | None:
+        """The current lock: the one that a request without a pin is about.
+
+        An assigned lock replaces it as at `start_lock`; None ends it.
+        """
+        return self._current
+
+    @lock.setter
+    def lock(self, lock: Lock | None) -> None:
+        self.end_lock()
+        if lock is not None:
+            self._activate(lock)
+            self.choose(lock)
+
+    @property
+    def locks(self) -> list[Lock]:
+        """The active locks in the order in which they were started."""
+        return [*self._locks]
+
+    @property
+    def device(self) -> Device:
+        """The current lock's device; without one, the device that was last current."""
+        return self._device
+
+    @property
+    def devices(self) -> list[Device]:
+        """Every device there ever was; the first was there before any lock."""
+        return [*self._devices]
+
+    def start_lock(self, **fields: Unpack[LockFields]) -> Lock:
+        """Start a lock with a new id; it replaces the current one and takes its device over."""
+        lock = Lock(self.now, self.device, **fields)
+        self.lock = lock
+        return lock
+
+    def add_lock(
         self,
         *,
-        title: str = "Weekend Challenge",
-        remaining: float = 27800,
-        locked: float = 1420,
-        max_remaining: float | None = 86400,
-        task_points: float = 12,
-        task_points_required: float = 20,
-        trusted: bool = False,
-        tasks_enabled: bool = True,
-        hygiene_enabled: bool = True,
+        wearer: Person | None = None,
+        keyholder: Person | None = None,
+        roles: Mapping[str, str] | None = None,
+        **fields: Unpack[LockFields],
     ) -> Lock:
-        """Start a lock with a new id; it replaces the current one."""
-        self.lock = Lock(
+        """Start a lock with a new device beside the others.
+
+        It becomes current only where there is no current one. Where a person is None,
+        it is the state's. `roles` is by token the role of the token's owner at this
+        lock; owners of other tokens have their token's role.
+        """
+        lock = Lock(
             self.now,
-            title=title,
-            remaining=remaining,
-            locked=locked,
-            max_remaining=max_remaining,
-            task_points=task_points,
-            task_points_required=task_points_required,
-            trusted=trusted,
-            tasks_enabled=tasks_enabled,
-            hygiene_enabled=hygiene_enabled,
+            Device(self.now),
+            wearer=wearer,
+            keyholder=keyholder,
+            roles=roles,
+            **fields,
         )
-        return self.lock
+        self._activate(lock)
+        if self._current is None:
+            self.choose(lock)
+        return lock
 
-    def end_lock(self) -> None:
-        """End the current lock; what a device runs goes on running."""
-        self.lock = None
+    def choose(self, lock: Lock) -> None:
+        """Make an active lock the current one."""
+        if lock not in self._locks:
+            raise ValueError("the lock must be active")
+        self._current = lock
+        self._device = lock.device
 
-    def person(self, role: str) -> Person | None:
-        """Return who has the role on the lock."""
-        return self.wearer if role == "wearer" else self.keyholder
+    def end_lock(self, lock: Lock | None = None) -> None:
+        """End a lock, the current one if None; what its device runs goes on running.
+
+        Once the current lock has ended, there is none until one is chosen or started.
+        """
+        ended = self._current if lock is None else lock
+        self._locks = [other for other in self._locks if other is not ended]
+        if ended is self._current:
+            self._current = None
+
+    def active_lock(self, lock_id: str) -> Lock | None:
+        """Return the active lock with this id."""
+        return next((lock for lock in self._locks if lock.lock_id == lock_id), None)
+
+    def person(self, role: str, lock: Lock) -> Person | None:
+        """Return who has the role at the lock."""
+        if role == "wearer":
+            return lock.wearer or self.wearer
+        return lock.keyholder or self.keyholder
 
     def add_token(self, token: str, role: str, username: str | None = None) -> None:
         """Add or replace a token with every scope.
@@ -124,12 +183,19 @@ class State:
         *,
         developer_key: str | None = DEVELOPER_KEY,
         main_token: str | None = EXTENSION_MAIN_TOKEN,
+        lock: Lock | None = None,
     ) -> ExtensionSession:
-        """Add or replace an extension session of the device."""
+        """Add or replace an extension session of a lock's device.
+
+        It ends with the lock; None: it is of the lock that is current at a request.
+        """
         if developer_key is not None:
             self.scopes.setdefault(developer_key, set(ALL_SCOPES))
         session = ExtensionSession(
-            session_id=session_id, developer_key=developer_key, main_token=main_token
+            session_id=session_id,
+            developer_key=developer_key,
+            main_token=main_token,
+            lock=lock,
         )
         self.extension_sessions[session_id] = session
         return session
@@ -137,3 +203,9 @@ class State:
     def clear_requests(self) -> None:
         """Forget the recorded requests."""
         self.requests.clear()
+
+    def _activate(self, lock: Lock) -> None:
+        if lock not in self._locks:
+            self._locks.append(lock)
+        if lock.device not in self._devices:
+            self._devices.append(lock.device)
