@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.chastify.api import (
     ChastifyAuthenticationError,
+    ChastifyBadAnswerError,
     ChastifyClient,
     ChastifyError,
     ChastifyRequestError,
@@ -141,10 +142,8 @@ async def test_slash_after_the_address_is_ignored(
         ({"ok": True}, {"ok": True}),
         ({"ok": 1, "data": 2}, {"ok": 1, "data": 2}),
         ({"data": {"done": 1}}, {"data": {"done": 1}}),
-        ([1, 2], [1, 2]),
-        ("5", 5),
-        ("null", None),
         ("", {}),
+        (" \r\n", {}),
     ],
 )
 async def test_write_returns_what_the_answer_holds(
@@ -153,6 +152,20 @@ async def test_write_returns_what_the_answer_holds(
     simulator.order(Fault(body=body))
 
     assert await client.unfreeze() == value
+
+
+@pytest.mark.parametrize("body", [[1, 2], "5", "null", "true", '"done"', "<html>"])
+async def test_what_is_no_object_acknowledges_no_write(
+    client: ChastifyClient, simulator: Simulator, body: JsonValue
+) -> None:
+    simulator.order(Fault(body=body))
+
+    with pytest.raises(ChastifyBadAnswerError) as raised:
+        await client.unfreeze()
+
+    assert raised.value.status == 200
+    assert raised.value.is_outcome_unknown
+    assert not raised.value.is_refusal
 
 
 async def test_acknowledgement_without_a_body_is_an_empty_value(

@@ -232,14 +232,14 @@ async def test_echoed_token_of_odd_characters_is_blotted_out(
 ) -> None:
     client = ChastifyClient(http, token, simulator.url)
     for body in (
-        json.dumps([token]),
-        f'["{escaped(token)}"]',
-        json.dumps([token]).replace("/", "\\/"),
-        json.dumps([token.replace("?", "\ud800")]),
+        json.dumps({"a": token}),
+        f'{{"a":"{escaped(token)}"}}',
+        json.dumps({"a": token}).replace("/", "\\/"),
+        json.dumps({"a": token.replace("?", "\ud800")}),
     ):
         simulator.order(Fault(body=body))
 
-        assert await client.unfreeze() == ["**REDACTED**"]
+        assert await client.unfreeze() == {"a": "**REDACTED**"}
 
 
 async def test_key_that_begins_with_the_token_is_blotted_out_whole(

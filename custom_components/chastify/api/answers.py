@@ -1,6 +1,7 @@
 """Reading of an answer's body: JSON made harmless, envelope and error taken apart."""
 
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 import json
@@ -23,6 +24,10 @@ MAX_MESSAGE: Final = 200
 MAX_RETRY_AFTER: Final = 86_400.0
 
 REDACTED: Final = "**REDACTED**"
+
+# What says, where it is false, that nothing was done; what an answer or a part of it may stand in.
+_SUCCESSES: Final = ("ok", "success", "result")
+_ENVELOPES: Final = ("data", "result", "session")
 
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
@@ -114,22 +119,54 @@ def unwrap(value: JsonValue) -> JsonValue:
     return value
 
 
-def is_refusal(value: JsonValue) -> bool:
-    """Tell whether an answer with a good status says that the request was refused."""
+def is_refused_reading(value: JsonValue) -> bool:
+    """Tell whether an answer with a good status says that a reading was refused."""
     return isinstance(value, dict) and value.get("ok") is False
+
+
+def is_acknowledgement(value: JsonValue) -> bool:
+    """Tell whether an answer with a good status says that a command was carried out.
+
+    It is an object that says no neither itself nor in one of its envelopes.
+    """
+    return isinstance(value, dict) and not any(map(_says_no, _layers(value)))
+
+
+def _says_no(layer: JsonObject) -> bool:
+    return any(layer.get(name) is False for name in _SUCCESSES) or (
+        layer.get("error") not in (None, False)
+    )
+
+
+def _layers(value: JsonObject) -> Iterator[JsonObject]:
+    """Yield an answer and what stands in its envelopes."""
+    yield value
+    for name in _ENVELOPES:
+        inner = value.get(name)
+        if isinstance(inner, dict):
+            yield inner
 
 
 def error_details(value: JsonValue) -> tuple[str | None, str | None]:
     """Return code and message of an error body, None for each that it doesn't have.
 
-    Known forms: `{"error": code, "message": …}` and `{"error": {"code": …, "message": …}}`.
+    Known forms: `{"error": code, "message": …}` and `{"error": {"code": …, "message": …}}`, each
+    also in an envelope.
     """
     if not isinstance(value, dict):
         return None, None
-    error = value.get("error")
+    found = [_details(layer) for layer in _layers(value)]
+    return (
+        next((code for code, _ in found if code is not None), None),
+        next((message for _, message in found if message is not None), None),
+    )
+
+
+def _details(layer: JsonObject) -> tuple[str | None, str | None]:
+    error = layer.get("error")
     if isinstance(error, dict):
         return _code(error.get("code")), _message(error.get("message"))
-    return _code(error), _message(value.get("message"))
+    return _code(error), _message(layer.get("message"))
 
 
 def _code(value: JsonValue) -> str | None:

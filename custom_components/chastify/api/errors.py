@@ -5,7 +5,18 @@ answer or an exception of the HTTP library, so all of them may be logged.
 Source: the page "External API & Programs" of Chastify's documentation, and what its clients see.
 """
 
-from typing import override
+from http import HTTPStatus
+from typing import Final, override
+
+# Who answers so may have passed the request on, or have begun to carry it out.
+_UNDECIDED: Final = frozenset(
+    {
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.FAILED_DEPENDENCY,
+        # nginx: the client went away before the answer was there.
+        499,
+    }
+)
 
 
 class ChastifyError(Exception):
@@ -15,9 +26,11 @@ class ChastifyError(Exception):
     code: the API's own word for the error, such as `lock_ended`, None where it gave none.
     message: the API's sentence for a person, at most 200 characters; not for logs.
     retry_after: seconds after which the server wants to be asked again.
+    has_no_effect: whether a command that ends so has never taken effect, whatever the answer holds.
     """
 
     text = "The request failed"
+    has_no_effect = False
 
     def __init__(
         self,
@@ -34,6 +47,28 @@ class ChastifyError(Exception):
         self.message = message
         self.retry_after = retry_after
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the API itself refused: HTTP 4xx with a code of the API, 429 apart.
+
+        An answer without a code comes from something between, such as a proxy with a page of its own.
+        """
+        return (
+            self.code is not None
+            and self.status is not None
+            and 400 <= self.status < 500
+            and self.status != HTTPStatus.TOO_MANY_REQUESTS
+        )
+
+    @property
+    def is_outcome_unknown(self) -> bool:
+        """Whether a command that ended so may have taken effect."""
+        if self.has_no_effect:
+            return False
+        if self.status is None or self.status in _UNDECIDED:
+            return True
+        return self.code is None or 300 <= self.status < 400 or self.status >= 500
+
     @override
     def __str__(self) -> str:
         facts = [f"HTTP {self.status}"] if self.status is not None else []
@@ -46,12 +81,14 @@ class ChastifyRequestError(ChastifyError):
     """An argument can't be sent; nothing was sent."""
 
     text = "The request can't be expressed"
+    has_no_effect = True
 
 
 class ChastifyAuthenticationError(ChastifyError):
     """The token is missing, wrong or revoked (HTTP 401)."""
 
     text = "The token was refused"
+    has_no_effect = True
 
 
 class ChastifyForbiddenError(ChastifyError):
@@ -76,10 +113,11 @@ class ChastifyRateLimitedError(ChastifyError):
     """Too many requests (HTTP 429); `retry_after` where the server says it."""
 
     text = "Too many requests"
+    has_no_effect = True
 
 
 class ChastifyRejectedError(ChastifyError):
-    """The API refused the request for another reason (other HTTP 4xx)."""
+    """The API, or something before it, refused the request for another reason (other HTTP 4xx)."""
 
     text = "The request was rejected"
 
@@ -94,6 +132,7 @@ class ChastifyConnectError(ChastifyError):
     """No connection was made, so nothing was sent."""
 
     text = "No connection could be made"
+    has_no_effect = True
 
 
 class ChastifyOutcomeUnknownError(ChastifyError):

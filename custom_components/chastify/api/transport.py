@@ -22,7 +22,8 @@ from .answers import (
     JsonValue,
     decode,
     error_details,
-    is_refusal,
+    is_acknowledgement,
+    is_refused_reading,
     retry_after,
     unwrap,
 )
@@ -138,10 +139,12 @@ def _interpret(
 ) -> JsonValue:
     """Return the value of an answer, or raise what its status and body say.
 
-    A write that is acknowledged without a body has the value {}.
+    A write that is acknowledged without a body has the value {}. A page or a text acknowledges
+    nothing, whatever its status.
     """
     good = 200 <= status < 300
-    if good and not raw and method is not HTTPMethod.GET:
+    is_reading = method is HTTPMethod.GET
+    if good and not is_reading and not raw.strip():
         return {}
     try:
         value = decode(raw, secrets)
@@ -149,8 +152,11 @@ def _interpret(
         if good:
             raise ChastifyBadAnswerError(status=status) from None
         value = None
-    if good and not is_refusal(value):
-        return unwrap(value)
+    if good:
+        if not is_reading and not isinstance(value, dict):
+            raise ChastifyBadAnswerError(status=status)
+        if not is_refused_reading(value) if is_reading else is_acknowledgement(value):
+            return unwrap(value)
     code, message = error_details(value)
     raise error_class(status, code)(
         status=status, code=code, message=message, retry_after=wait
