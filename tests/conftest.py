@@ -1,15 +1,17 @@
 """Fixtures: a simulated Chastify on a loopback socket, and accounts in Home Assistant."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from datetime import timedelta
 import os
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
+    async_fire_time_changed_exact,
     mock_component,
 )
 from syrupy.assertion import SnapshotAssertion
@@ -21,11 +23,13 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.util import executor
 from tests.account import CONF_BASE_URL, DOMAIN, Account, add
+from tests.acting import settle
 from tests.connected_devices import SESSION, Toy, connected, subentry
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Lock, Simulator
 from tests.translation_check import checked_translations
 
 type Advance = Callable[[float], Awaitable[None]]
+type PassTime = Callable[[float], Coroutine[Any, Any, None]]
 
 NOW = "2026-06-01 12:00:00+00:00"
 
@@ -137,6 +141,19 @@ def advance(hass: HomeAssistant, now: FrozenDateTimeFactory) -> Advance:
         await hass.async_block_till_done(wait_background_tasks=True)
 
     return advance
+
+
+@pytest.fixture
+def pass_time(hass: HomeAssistant, now: FrozenDateTimeFactory) -> PassTime:
+    """Return a function that lets just so much time pass and waits for nothing that hangs."""
+
+    async def pass_time(seconds: float) -> None:
+        now.tick(timedelta(seconds=seconds))
+        async_fire_time_changed_exact(hass)
+        for _ in range(5):
+            await settle()
+
+    return pass_time
 
 
 @pytest.fixture

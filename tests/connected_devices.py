@@ -8,9 +8,11 @@ from typing import Any, Final
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.chastify.runs import RUNS
+from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, State
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
@@ -43,6 +45,7 @@ SESSION: Final[dict[str, Any]] = {
 
 DEVICES: Final = "chastify.devices"
 ANY_DEVICE: Final = "POST /api/"
+DEVICE_ROUTE: Final = "POST /api/apps/v1/device-command"
 
 
 @dataclass(frozen=True)
@@ -140,18 +143,54 @@ def device_commands(simulator: Simulator) -> list[RecordedRequest]:
     ]
 
 
+def name_of(request: RecordedRequest) -> object:
+    """Return the name of a device command."""
+    return request.body["command"] if isinstance(request.body, dict) else request.body
+
+
 def names(simulator: Simulator) -> list[object]:
     """Return the names of the device commands that reached the service."""
+    return [name_of(request) for request in device_commands(simulator)]
+
+
+def pins(simulator: Simulator) -> list[tuple[object, str | None]]:
+    """Return the names of the device commands with the locks that they were pinned to."""
     return [
-        request.body["command"] if isinstance(request.body, dict) else request.body
+        (name_of(request), request.headers.get("x-chastify-lock-id"))
         for request in device_commands(simulator)
     ]
 
 
+def consent(
+    lock_id: str | None = None,
+    *,
+    role: str | None = "wearer",
+    wearer: str | None = "sim_wearer",
+    session_id: str | None = None,
+) -> dict[str, str | None]:
+    """Return what is kept where a person confirmed a device for a lock."""
+    return {
+        "lock_id": lock_id,
+        "role": role,
+        "wearer": wearer,
+        "session_id": session_id,
+    }
+
+
 def subentry(*, title: str = "Toy", **data: object) -> ConfigSubentryData:
-    """Return a connected device as an entry has it."""
+    """Return a connected device as an entry has it, confirmed for the wearer of the simulator.
+
+    Nobody has confirmed it where `consent` is None.
+    """
+    settings = {**ALLOWED, **data}
+    session_id = settings.get("extension_session_id")
+    settings.setdefault(
+        "consent", consent(session_id=str(session_id) if session_id else None)
+    )
+    if settings["consent"] is None:
+        del settings["consent"]
     return ConfigSubentryData(
-        data={**ALLOWED, **data}, subentry_type="device", title=title, unique_id=None
+        data=settings, subentry_type="device", title=title, unique_id=None
     )
 
 
@@ -171,17 +210,41 @@ async def connected(
 ) -> AsyncIterator[list[Toy]]:
     """Add an account with connected devices whose lock is running; stop them at the end."""
     simulator.start_lock()
-    entry = entry_with(simulator, *devices)
+    async with loaded(hass, simulator, entry_with(simulator, *devices)) as toys:
+        yield toys
+
+
+@asynccontextmanager
+async def loaded(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> AsyncIterator[list[Toy]]:
+    """Add an account with connected devices; stop them at the end."""
     account = await add(hass, entry)
     try:
-        yield [Toy(account, subentry_id, simulator) for subentry_id in entry.subentries]
+        yield toys_of(account, simulator)
     finally:
-        # With the clock stopped, Home Assistant would wait for their stops for ever.
-        simulator.clear_faults()
-        runs = hass.data[RUNS]
-        for run in runs.of_entry(None):
-            runs.async_give_up(run.entry_id, run.subentry_id)
-        await settle()
+        await end_runs(hass, simulator)
+
+
+def toys_of(account: Account, simulator: Simulator) -> list[Toy]:
+    """Return the connected devices of an account."""
+    return [
+        Toy(account, subentry_id, simulator) for subentry_id in account.entry.subentries
+    ]
+
+
+async def end_runs(hass: HomeAssistant, simulator: Simulator) -> None:
+    """Let nothing run: with the clock stopped, Home Assistant would wait for stops for ever."""
+    simulator.clear_faults()
+    if (runs := hass.data.get(RUNS)) is None:
+        return
+    # A test that failed may have left a start without an answer.
+    for task in runs._sending:
+        task.cancel()
+    await settle()
+    for run in runs.all:
+        runs.async_give_up(run.entry_id, run.subentry_id)
+    await settle()
 
 
 async def allow(toy: Toy) -> None:
@@ -198,6 +261,21 @@ def stored(hass_storage: dict[str, Any]) -> dict[str, Any]:
     """Return what is kept of devices."""
     data: dict[str, Any] = hass_storage[DEVICES]["data"]
     return data
+
+
+async def confirm_off(toy: Toy) -> None:
+    """Say in the repair of a device that it is off."""
+    (issue,) = (
+        issue
+        for issue in issues(toy).values()
+        if issue.data and issue.data["subentry_id"] == toy.subentry_id
+    )
+    flows = repairs_flow_manager(toy.hass)
+    assert flows is not None
+    flow = await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
+    result = await flows.async_configure(flow["flow_id"], {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await settle()
 
 
 def issues(toy: Toy) -> dict[str, ir.IssueEntry]:

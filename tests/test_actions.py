@@ -212,9 +212,9 @@ async def test_every_action_is_called_by_a_test(
 ) -> None:
     called = {case.action for case in (*CASES, *WITH_OPEN_TASK)}
 
-    # Those two have tests of their own.
+    # These have tests of their own.
     assert (
-        called | {"device_command", "get_session"}
+        called | {"device_command", "enable_devices", "get_session"}
         == hass.services.async_services_for_domain("chastify").keys()
     )
 

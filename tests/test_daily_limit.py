@@ -179,6 +179,26 @@ async def test_what_was_rejected_is_given_back(
     await use_up(hass)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(status=408, effect=True),
+        Fault(status=499, body="", effect=True),
+        Fault(status=400, body="<html>", effect=True),
+        Fault(status=403, body="<html>", effect=True),
+        Fault(body={"success": False}, effect=True),
+        Fault(body="<html>", effect=True),
+    ],
+)
+async def test_what_only_looks_rejected_counts(
+    hass: HomeAssistant, account: Account, simulator: Simulator, fault: Fault
+) -> None:
+    simulator.order(fault, match="POST")
+    await failure(hass, HomeAssistantError, "add_time", duration={"hours": 2})
+
+    await refused(hass, "add_time", duration={"seconds": 1})
+
+
 async def test_what_was_rejected_is_given_back_before_the_lock_is_read_again(
     hass: HomeAssistant, account: Account, simulator: Simulator
 ) -> None:
@@ -372,10 +392,6 @@ async def test_it_is_stored_before_it_is_sent(
         ([{"at": "2026-06-01T00:00:00", "seconds": 3600}], "1:00:00"),
         ([{"seconds": 3600}], "1:00:00"),
         ([{"at": "x", "seconds": 1}, {"at": None, "seconds": 3599}], "1:00:00"),
-        ([{"at": "2026-06-01T00:00:00+00:00"}], "2:00:00"),
-        ({}, "2:00:00"),
-        (5, "2:00:00"),
-        ([7], "2:00:00"),
     ],
 )
 async def test_restart_reads_what_was_stored(

@@ -13,9 +13,10 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from tests.account import Account
-from tests.acting import answer
+from tests.acting import answer, key_of
 from tests.connected_devices import SESSION, Toy, connected, device_commands, subentry
 from tests.simulator import (
     DEVELOPER_KEY,
@@ -83,6 +84,12 @@ def toys(account: Account, simulator: Simulator) -> list[Toy]:
     ]
 
 
+def set_of(account: Account, subentry_id: str) -> dict[str, Any]:
+    """Return what is kept of a device but for whom it was confirmed."""
+    data = account.entry.subentries[subentry_id].data
+    return {key: value for key, value in data.items() if key != "consent"}
+
+
 async def test_device_is_added_with_what_it_may_do(
     hass: HomeAssistant, account: Account, simulator: Simulator
 ) -> None:
@@ -93,7 +100,7 @@ async def test_device_is_added_with_what_it_may_do(
     kept = account.entry.subentries[toy.subentry_id]
     assert kept.title == "Toy"
     assert kept.subentry_type == "device"
-    assert dict(kept.data) == DEFAULTS
+    assert set_of(account, toy.subentry_id) == DEFAULTS
     assert account.entry.state is ConfigEntryState.LOADED
     assert toy.entity_ids().keys() == {
         "binary_sensor.running",
@@ -158,8 +165,7 @@ async def test_longer_shocks_are_confirmed_again(
 
     assert result["step_id"] == "shock"
     result = await submit(hass, result, {"confirm": True})
-    kept = toy.account.entry.subentries[toy.subentry_id].data
-    assert kept == {**DEFAULTS, **allowed}
+    assert set_of(toy.account, toy.subentry_id) == {**DEFAULTS, **allowed}
 
 
 async def test_session_is_kept_while_another_field_is_mended_and_can_be_left_out(
@@ -172,8 +178,8 @@ async def test_session_is_kept_while_another_field_is_mended_and_can_be_left_out
     for secret in SESSION.values():
         assert secret not in str(result)
     await submit(hass, result, form())
-    (kept,) = account.entry.subentries.values()
-    assert kept.data == {**DEFAULTS, **SESSION}
+    (subentry_id,) = account.entry.subentries
+    assert set_of(account, subentry_id) == {**DEFAULTS, **SESSION}
 
     result = await submit(hass, await open_form(hass, account), form(name=" "))
     simulator.add_extension_session("other", developer_key=None, main_token=None)
@@ -181,7 +187,8 @@ async def test_session_is_kept_while_another_field_is_mended_and_can_be_left_out
     result = await submit(hass, result, entered)
     result = await submit(hass, result, form(session={"forget_session": True}))
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == DEFAULTS
+    *_, added = account.entry.subentries
+    assert set_of(account, added) == DEFAULTS
 
 
 async def test_entities_of_what_is_turned_off_go(hass: HomeAssistant, toy: Toy) -> None:
@@ -216,8 +223,7 @@ async def test_session_is_tried_and_kept_and_never_shown(
     result = await submit(hass, await open_form(hass, account), form(session=SESSION))
     assert result["type"] is FlowResultType.CREATE_ENTRY
     (toy,) = toys(account, simulator)
-    data = account.entry.subentries[toy.subentry_id].data
-    assert data == {**DEFAULTS, **SESSION}
+    assert set_of(account, toy.subentry_id) == {**DEFAULTS, **SESSION}
     await toy.press("stop")
     assert device_commands(simulator)[-1].path.startswith("/api/extensions/sessions/")
 
@@ -225,18 +231,14 @@ async def test_session_is_tried_and_kept_and_never_shown(
     for secret in SESSION.values():
         assert secret not in str(flow)
     await submit(hass, flow, form(cooldown=5))
-    assert account.entry.subentries[toy.subentry_id].data == {
-        **DEFAULTS,
-        **SESSION,
-        "cooldown": 5,
-    }
+    assert set_of(account, toy.subentry_id) == {**DEFAULTS, **SESSION, "cooldown": 5}
 
 
 async def test_stored_session_can_be_forgotten_and_another_keeps_no_old_keys(
     hass: HomeAssistant, session_toy: Toy, simulator: Simulator
 ) -> None:
     def data() -> dict[str, Any]:
-        return dict(session_toy.account.entry.subentries[session_toy.subentry_id].data)
+        return set_of(session_toy.account, session_toy.subentry_id)
 
     simulator.add_extension_session("other", developer_key=None, main_token=None)
     account, subentry_id = session_toy.account, session_toy.subentry_id
@@ -370,8 +372,10 @@ async def test_device_is_added_to_an_account_that_is_not_loaded(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.config_entries.async_setup(account.entry.entry_id)
     (toy,) = toys(account, simulator)
-    await toy.press("vibrate")
-    assert toy.kinds() == ["vibration"]
+    # No lock was shown for which it could have been confirmed.
+    with pytest.raises(ServiceValidationError) as caught:
+        await toy.press("vibrate")
+    assert key_of(caught.value) == "device_not_confirmed"
     await toy.press("stop")
 
 

@@ -1,7 +1,7 @@
 """Starts and stops that cross each other, callers that give up, and settings that make no sense."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -9,7 +9,6 @@ from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed_exact
 
 from custom_components.chastify import async_setup
 from custom_components.chastify.runs import RUNS
@@ -20,7 +19,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from tests.acting import act, failure, key_of, settle, until
-from tests.conftest import Advance
+from tests.conftest import Advance, PassTime
 from tests.connected_devices import (
     ANY_DEVICE,
     DEVICES,
@@ -37,20 +36,8 @@ from tests.connected_devices import (
 )
 from tests.simulator import Fault, Simulator
 
-type PassTime = Callable[[float], Coroutine[Any, Any, None]]
-
-
-@pytest.fixture
-def pass_time(hass: HomeAssistant, now: FrozenDateTimeFactory) -> PassTime:
-    """Return a function that lets time pass and waits for nothing that hangs."""
-
-    async def pass_time(seconds: float) -> None:
-        now.tick(timedelta(seconds=seconds))
-        async_fire_time_changed_exact(hass)
-        for _ in range(5):
-            await settle()
-
-    return pass_time
+# A start that is answered so has started nothing.
+UNKNOWN_COMMAND = Fault(status=400, body={"error": "unknown_command"})
 
 
 @pytest.fixture
@@ -157,16 +144,16 @@ async def test_stop_that_was_sent_before_the_answer_to_a_start_does_not_end_it(
 ) -> None:
     release = asyncio.Event()
     simulator.order(Fault(before_answer=release.wait), match=ANY_DEVICE)
-    simulator.order(Fault(hang=True, effect=True), match=ANY_DEVICE)
+    simulator.order(Fault(hang=True, effect=True), times=2, match=ANY_DEVICE)
     simulator.order(Fault(status=503), match=ANY_DEVICE)
     start = asyncio.create_task(quick.start(20))
     await until(lambda: len(device_commands(simulator)) == 1)
     stop = asyncio.create_task(act(hass, "stop_devices"))
-    await until(lambda: len(device_commands(simulator)) == 2)
+    await until(lambda: len(device_commands(simulator)) == 3)
     await settle()
     release.set()
     await start
-    await until(lambda: len(device_commands(simulator)) == 3)
+    await until(lambda: len(device_commands(simulator)) == 4)
     simulator.clear_faults()
     for _ in range(5):
         await settle()
@@ -291,7 +278,7 @@ async def test_refused_start_brings_back_the_plan_of_the_one_before(
 ) -> None:
     await quick.start(5)
     await pass_time(2)
-    simulator.order(Fault(status=400), match=ANY_DEVICE)
+    simulator.order(UNKNOWN_COMMAND, match=ANY_DEVICE)
     with pytest.raises(HomeAssistantError):
         await quick.start(20)
     assert quick.is_running()
@@ -384,12 +371,14 @@ async def test_stop_after_a_move_reaches_both_servers(
         await pass_time(5.1)
         await hass.async_block_till_done()
 
-        await act(hass, "stop_devices")
+        stop = asyncio.create_task(act(hass, "stop_devices"))
+        await until(lambda: bool(names(other)))
 
         assert names(other) == ["all.stop"]
         assert toy.is_running()
         simulator.clear_faults()
-        await pass_time(1.5)
+        await pass_time(2.5)
+        await stop
         assert not toy.kinds()
         assert not toy.is_running()
         assert names(other) == ["all.stop"]
@@ -411,9 +400,10 @@ async def test_token_that_the_old_server_refuses_sends_no_stop_to_the_new_one(
 
         assert len(device_commands(simulator)) > 3
         assert not device_commands(other)
-        assert toy.is_running()
+        # The account is loaded anew meanwhile.
+        await until(lambda: toy.state("binary_sensor.running") == "on")
         simulator.clear_faults()
-        await pass_time(1.5)
+        await pass_time(2.5)
         assert not toy.kinds()
 
 
@@ -574,7 +564,7 @@ async def test_device_of_another_integration_is_refused_whatever_its_identifiers
         ServiceValidationError,
         "device_command",
         device_id=device.id,
-        command="all.stop",
+        command="vibration.start",
     )
     assert key_of(error) == "field_device"
 

@@ -17,7 +17,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from tests.account import DOMAIN
-from tests.acting import answer, key_of
+from tests.acting import answer, key_of, settle
 from tests.api.exposure import shown_by_exception
 from tests.conftest import Advance
 from tests.connected_devices import SESSION, Toy, connected, subentry
@@ -135,9 +135,6 @@ async def test_session_that_says_nothing_holds_nothing_up(
     simulator: Simulator,
     fault: Fault,
 ) -> None:
-    if fault.hang:
-        # The set-up waits for three seconds of a clock that stands still here.
-        fault = Fault(close="before")
     simulator.order(fault, times=None, match="GET /api/extensions")
     async with connected(hass, simulator, subentry(**SESSION)) as (toy,):
         assert toy.account.entry.state is ConfigEntryState.LOADED
@@ -156,7 +153,7 @@ async def test_session_that_says_nothing_holds_nothing_up(
     ],
 )
 @pytest.mark.parametrize("route", ["account", "session"])
-async def test_only_what_the_answer_lists_is_offered(
+async def test_only_what_the_answer_lists_is_started_though_all_that_is_allowed_is_there(
     hass: HomeAssistant,
     now: FrozenDateTimeFactory,
     simulator: Simulator,
@@ -167,37 +164,40 @@ async def test_only_what_the_answer_lists_is_offered(
     simulator.order(Fault(body=listed), times=None, match="GET /api/extensions")
     settings = SESSION if route == "session" else {}
     async with connected(hass, simulator, subentry(**settings)) as (toy,):
-        assert "button.vibrate" in toy.entity_ids()
-        assert "button.shock" not in toy.entity_ids()
-        with pytest.raises(ServiceValidationError) as caught:
-            await toy.command("shock.start")
-        assert key_of(caught.value) == "device_unable"
+        await settle()
+        assert {"button.vibrate", "button.shock"} <= toy.entity_ids().keys()
+        for start in (toy.command("shock.start"), toy.press("shock")):
+            with pytest.raises(ServiceValidationError) as caught:
+                await start
+            assert key_of(caught.value) == "device_unable"
         await toy.start(1)
 
 
-async def test_device_that_can_do_more_is_offered_it(
-    session_toy: Toy, simulator: Simulator, advance: Advance
+@pytest.mark.parametrize("route", ["account", "session"])
+async def test_abilities_that_come_and_go_reload_nothing_and_end_nothing(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    advance: Advance,
+    route: str,
 ) -> None:
-    simulator.device.capabilities = {"vibration"}
-    await advance(FIVE_MINUTES)
-    assert "button.shock" not in session_toy.entity_ids()
-    await session_toy.hass.async_block_till_done()
+    settings = SESSION if route == "session" else {}
+    async with connected(hass, simulator, subentry(max_duration=300, **settings)) as (
+        toy,
+    ):
+        loaded = toy.account.entry.runtime_data
+        entities = toy.entity_ids()
+        await toy.start(290)
+        for number in range(8):
+            able = {"vibration"} if number % 2 else {"vibration", "shock"}
+            simulator.device.capabilities = able
+            simulator.session_overrides["capabilities"] = [*able]
+            await advance(30 if route == "account" else FIVE_MINUTES)
+            if not number:
+                assert toy.kinds() == (["vibration"] if route == "account" else [])
 
-    simulator.device.capabilities = {"vibration", "shock"}
-    await advance(FIVE_MINUTES)
-    assert "button.shock" in session_toy.entity_ids()
-
-
-async def test_change_of_what_is_offered_does_not_end_what_runs(
-    session_toy: Toy, simulator: Simulator, advance: Advance
-) -> None:
-    await advance(FIVE_MINUTES - 15)
-    await session_toy.start(30)
-    simulator.device.capabilities = {"vibration"}
-    await advance(16)
-
-    assert session_toy.kinds() == ["vibration"]
-    assert "button.shock" in session_toy.entity_ids()
+        assert toy.account.entry.runtime_data is loaded
+        assert toy.entity_ids() == entities
 
 
 async def test_keys_and_session_are_shown_nowhere(

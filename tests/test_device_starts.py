@@ -10,7 +10,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.acting import act, failure, key_of, placeholders_of, settle, until
 from tests.conftest import Advance
-from tests.connected_devices import Toy, connected, device_commands, names, subentry
+from tests.connected_devices import (
+    Toy,
+    connected,
+    device_commands,
+    names,
+    pins,
+    subentry,
+)
 from tests.simulator import (
     DEVELOPER_KEY,
     EXTENSION_MAIN_TOKEN,
@@ -41,14 +48,14 @@ async def test_start_is_stopped_after_its_duration(
     (start,) = device_commands(simulator)
     assert start.path == "/api/apps/v1/device-command"
     assert start.body == {"command": "vibration.start", "params": {"x": [1]}}
-    assert start.headers["x-chastify-lock-id"]
+    assert simulator.lock is not None
     for _ in range(6):
         await advance(1)
     assert toy.is_running()
     await advance(1)
 
     assert names(simulator) == ["vibration.start", "vibration.stop"]
-    assert "x-chastify-lock-id" not in device_commands(simulator)[-1].headers
+    assert [pin for _, pin in pins(simulator)] == [simulator.lock.lock_id] * 2
     assert toy.lengths() == [pytest.approx(7, abs=0.6)]
     assert not toy.is_running()
 
@@ -251,13 +258,29 @@ async def test_cooldown_counts_from_start_to_start(toy: Toy, advance: Advance) -
     assert toy.kinds() == ["shock"]
 
 
+NOTHING_STARTED = {
+    "token": Fault(status=401),
+    "page for the token": Fault(status=401, body="<html>"),
+    "allowance": Fault(status=429),
+    "page for the allowance": Fault(status=429, body="<html>"),
+    "scope": Fault(status=403),
+    "another code of 403": Fault(status=403, body={"error": "not_allowed"}),
+    "another code of 404": Fault(status=404, body={"error": {"code": "no_route"}}),
+    "no lock": Fault(status=409, body={"error": "no_active_lock_session"}),
+    "lock ended": Fault(status=409, body={"error": "lock_ended"}),
+    "unknown command": Fault(status=400, body={"error": "unknown_command"}),
+}
+
+
+@pytest.mark.parametrize("fault", NOTHING_STARTED.values(), ids=NOTHING_STARTED)
 async def test_start_that_surely_did_not_happen_needs_no_cooldown_and_no_stop(
-    toy: Toy, advance: Advance, simulator: Simulator
+    toy: Toy, advance: Advance, simulator: Simulator, fault: Fault
 ) -> None:
-    simulator.order(Fault(status=400), match=DEVICE)
+    simulator.order(fault, match=DEVICE)
     with pytest.raises(HomeAssistantError):
         await toy.start(5)
     assert not toy.is_running()
+    await advance(61)
 
     await toy.start(5)
     await advance(5)
@@ -313,6 +336,18 @@ async def test_no_start_goes_by_the_name_of_an_action(
         Fault(status=502, body="<html>"),
         Fault(body="<html>", effect=True),
         Fault(status=302),
+        Fault(status=400, body="<html>", effect=True),
+        Fault(status=400, effect=True),
+        Fault(status=403, body="<html>Just a moment</html>", effect=True),
+        Fault(status=404, body="<html>", effect=True),
+        Fault(status=408, effect=True),
+        Fault(status=409, body={"error": "busy"}, effect=True),
+        Fault(status=409, body="", effect=True),
+        Fault(status=424, effect=True),
+        Fault(status=499, effect=True),
+        Fault(body={"success": False}, effect=True),
+        Fault(body={"ok": False, "error": {"code": "lock_ended"}}, effect=True),
+        Fault(body="Device currently not connected.", effect=True),
     ],
 )
 async def test_start_with_an_unknown_outcome_counts_as_running(
@@ -361,11 +396,11 @@ async def test_nothing_starts_while_a_stop_is_not_acknowledged(
     simulator.order(Fault(status=503), times=None, match=DEVICE)
     stop = asyncio.create_task(toy.command("all.stop"))
     await until(lambda: len(device_commands(simulator)) >= 3)
-    await advance(2)
+    await advance(1.5)
 
     assert await refused(toy, "vibration.start") == "stop_under_way"
     simulator.clear_faults()
-    await advance(1.5)
+    await advance(2.5)
     await stop
 
 
@@ -413,7 +448,7 @@ async def test_device_that_is_none_of_ours_is_refused(
         "device_command",
         device_id=toy.device_id,
         config_entry_id="another",
-        command="all.stop",
+        command="vibration.start",
     )
     assert key_of(error) == "field_device"
     assert not device_commands(simulator)

@@ -98,7 +98,7 @@ async def test_all_actions_but_reading_and_stopping_can_be_disabled(
 ) -> None:
     actions = hass.services.async_services_for_domain("chastify").keys()
 
-    assert actions - {"get_session", "stop_devices"} == GONE.keys()
+    assert actions - {"get_session", "stop_devices", "enable_devices"} == GONE.keys()
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,18 @@ UNKNOWN = {
     "server error": (Fault(status=500), False),
     "server error after the effect": (Fault(status=502, body="", effect=True), True),
     "redirection": (Fault(status=302, body="", headers={"Location": "/x"}), False),
+    "proxy's page": (Fault(status=403, body="<html>Wait</html>", effect=True), True),
+    "proxy's 400": (Fault(status=400, body="<html>", effect=True), True),
+    "proxy's 404": (Fault(status=404, body="", effect=True), True),
+    "proxy's conflict": (Fault(status=409, body="<html>", effect=True), True),
+    "time limit": (Fault(status=408, effect=True), True),
+    "half done": (Fault(status=424, effect=True), True),
+    "client went away": (Fault(status=499, body="", effect=True), True),
+    "no success": (Fault(body={"success": False}, effect=True), True),
+    "no in data": (Fault(body={"ok": True, "data": {"success": False}}), False),
+    "no result": (Fault(body={"result": False}, effect=True), True),
+    "text": (Fault(body="Device currently not connected."), False),
+    "null": (Fault(body="null", effect=True), True),
 }
 
 

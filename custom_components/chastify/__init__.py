@@ -2,11 +2,14 @@
 
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_TOKEN, Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.setup import async_setup_component
 
 from .account_memory import async_memory, async_remove_memory
 from .api import ChastifyClient
@@ -14,11 +17,15 @@ from .card_resource import async_serve_card, async_update_card_resource
 from .commands import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator
+from .daily_limit import async_tell_used_up
+from .device_consents import async_watch_consent
 from .devices import Devices
 from .entity import lock_device_info
+from .exposed_shock import async_setup_exposed_shock, async_watch_shock_buttons
 from .issues import async_delete_command_scope_issues, async_delete_issues
 from .options import Options
-from .runtime_data import ChastifyConfigEntry, ChastifyData
+from .runs import RUNS
+from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
 from .services import async_setup_services
 from .stops import (
     UNLOAD_ENDS,
@@ -45,11 +52,12 @@ PLATFORMS: Final = (
 )
 
 
-async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Stop what may still be running, and set up the actions, voice and card of all accounts."""
     await async_setup_stops(hass)
     async_setup_services(hass)
     async_setup_voice(hass)
+    async_setup_exposed_shock(hass, config)
     await async_serve_card(hass)
     return True
 
@@ -57,9 +65,11 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
     """Set up an account."""
     async_resume_stops(hass, entry)
+    await _async_open_runs(hass, entry)
     # At every account: the last one to go takes it away, and this runs before the service is asked.
     await async_update_card_resource(hass)
     async_delete_command_scope_issues(hass, entry)
+    async_watch_shock_buttons(hass, entry)
     client = ChastifyClient(
         async_get_clientsession(hass),
         entry.data[CONF_API_TOKEN],
@@ -67,15 +77,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     )
     storage = AccountStorage(hass, entry.entry_id)
     await storage.async_load()
+    await storage.async_mend(entry)
     memory = async_memory(hass, entry.entry_id)
     await memory.added_time.async_load()
+    async_tell_used_up(hass, entry, memory.added_time)
     memory.lock_events.begin_again()
     coordinator = ChastifyCoordinator(hass, entry, client, storage, memory.lock_events)
     await coordinator.async_config_entry_first_refresh()
     storage.async_save_with(entry)
     devices = Devices(hass, entry, coordinator, storage)
-    memory.allowance.has_devices = bool(devices.all)
-    await devices.async_start()
+    devices.async_start()
+    async_watch_consent(hass, entry, coordinator)
     commands = Commands(hass, entry, coordinator, memory, devices)
     entry.async_on_unload(commands.async_close)
     # Connected devices name this one as theirs, so it comes before the platforms.
@@ -89,6 +101,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
         commands=commands,
         devices=devices,
         options=Options.of(entry),
+        loaded_from=LoadedFrom.of(entry),
         lock_device_id=lock_device.id,
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -96,9 +109,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     return True
 
 
+async def _async_open_runs(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Read what may be running, where the file couldn't be opened before.
+
+    Raises ConfigEntryNotReady where it still can't: the emergency stop holds until then.
+    """
+    runs = hass.data[RUNS]
+    await runs.async_load()
+    if not runs.is_loaded:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key="device_storage_not_opened"
+        )
+    runs.latch.async_keep(entry)
+
+
 async def _async_reload(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Start again with the data as they are now."""
-    hass.config_entries.async_schedule_reload(entry.entry_id)
+    """Start again with the data as they are now; what was confirmed is looked up at each start."""
+    if entry.runtime_data.loaded_from != LoadedFrom.of(entry):
+        hass.config_entries.async_schedule_reload(entry.entry_id)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
@@ -113,7 +141,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
 async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Take away what is kept of an account."""
     # Home Assistant sets up nothing while all accounts are disabled.
-    await async_setup_stops(hass)
+    await async_setup_stops(hass, entry)
+    if hass.data[RUNS].all:
+        # A person may have to say that a device is off.
+        await async_setup_component(hass, DOMAIN, {})
     async_remove_stops(hass, entry)
     await async_update_card_resource(hass)
     async_delete_issues(hass, entry)

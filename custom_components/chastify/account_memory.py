@@ -7,16 +7,14 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from .added_time import AddedTime
-from .allowance import Allowance
 from .const import DOMAIN
 from .lock_events import LockEvents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountMemory:
-    """The allowance of commands, the time that was added, and the commands that events name."""
+    """The time that was added, and the commands that events name."""
 
-    allowance: Allowance
     added_time: AddedTime
     lock_events: LockEvents
 
@@ -30,7 +28,6 @@ def async_memory(hass: HomeAssistant, entry_id: str) -> AccountMemory:
     memory = hass.data.setdefault(_MEMORY, {})
     if entry_id not in memory:
         memory[entry_id] = AccountMemory(
-            allowance=Allowance(hass.loop.time),
             added_time=AddedTime(hass, entry_id),
             lock_events=LockEvents(hass.loop.time),
         )

@@ -5,34 +5,43 @@ from datetime import datetime, timedelta
 from typing import Final, TypedDict
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .const import _LOGGER, DOMAIN
+from .const import DOMAIN
+from .stored_file import (
+    DamagedError,
+    async_read,
+    async_remove,
+    async_set_aside,
+    entry_errors,
+)
 from .stored_moment import stored_moment
 
 STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 WINDOW: Final = timedelta(hours=24)
+# No command adds more at once.
+MOST_SECONDS: Final = int(timedelta(days=3650).total_seconds())
 
 
 class AdditionJson(TypedDict):
-    """One addition as it is stored: moment in ISO 8601, seconds."""
+    """One addition as it is stored: moment in ISO 8601, seconds, null where they are unknown."""
 
     at: str
-    seconds: int
+    seconds: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Addition:
     """Seconds that were added, or may have been, and when they were asked for (UTC).
 
+    seconds: None where the stored amount can't be read.
     counts_until: by a clock in seconds that nobody can set.
     """
 
     at: datetime
-    seconds: int
+    seconds: int | None
     counts_until: float
 
 
@@ -57,37 +66,47 @@ class AddedTime:
         self._removed = False
 
     async def async_load(self) -> None:
-        """Read the store, once; what can't be understood is left out.
+        """Read the store, once; where it is damaged, an unknown amount was added just now.
 
-        Raises ConfigEntryError where a newer version of the integration has written it.
+        Raises ConfigEntryNotReady where it can't be opened, and ConfigEntryError where a newer
+        version of the integration has written it.
         """
         if self._loaded:
             return
-        try:
-            stored = await self._store.async_load()
-        except UnsupportedStorageVersionError as err:
-            raise ConfigEntryError(
-                translation_domain=DOMAIN, translation_key="newer_storage"
-            ) from err
+        with entry_errors():
+            try:
+                stored = await async_read(self._store, list) or []
+                read = [self._read(each) for each in stored]
+            except DamagedError:
+                read = [None]
+            is_damaged = None in read
+            if is_damaged:
+                await async_set_aside(self._store)
+        self._additions = [each or self._counted(None) for each in read]
         self._loaded = True
-        listed = stored if isinstance(stored, list) else []
-        additions = [self._readable(each) for each in listed]
-        self._additions = [addition for addition in additions if addition is not None]
-        if len(self._additions) < len(additions):
-            _LOGGER.warning("Some of the added time that was kept can't be read")
+        if is_damaged:
+            await self.async_save()
 
-    def _readable(self, stored: AdditionJson) -> Addition | None:
-        """Return a stored addition, None for one without seconds; without a moment it counts anew."""
-        now = dt_util.utcnow()
-        try:
-            seconds = int(stored["seconds"])
-        except KeyError, TypeError, ValueError, OverflowError:
+    def _read(self, stored: object) -> Addition | None:
+        """Return a stored addition, None where its amount can't be read."""
+        if not isinstance(stored, dict) or "seconds" not in stored:
+            return None
+        seconds = stored["seconds"]
+        if seconds is not None and not _is_amount(seconds):
             return None
         try:
             at = stored_moment(stored["at"])
         except KeyError, TypeError, ValueError:
-            at = now
-        # From the future where the clock was set back: it counts from now on.
+            at = dt_util.utcnow()
+        return self._counted(seconds, at)
+
+    def _counted(self, seconds: int | None, at: datetime | None = None) -> Addition:
+        """Return an addition that counts from its moment on, which is now where none is given.
+
+        A moment in the future is from before the clock was set back: it counts from now on, too.
+        """
+        now = dt_util.utcnow()
+        at = at or now
         left = min(at, now) + WINDOW - now
         return Addition(at, seconds, self._hass.loop.time() + left.total_seconds())
 
@@ -100,21 +119,39 @@ class AddedTime:
     async def async_remove(self) -> None:
         """Delete the store; a command that is still on its way doesn't bring it back."""
         self._removed = True
-        await self._store.async_remove()
+        await async_remove(self._store)
 
     @property
     def total(self) -> timedelta:
-        """What was added in the last 24 hours, or may have been."""
+        """The sum of the known amounts that were added in the last 24 hours, or may have been."""
+        self._forget_old()
+        return timedelta(
+            seconds=sum(addition.seconds or 0 for addition in self._additions)
+        )
+
+    @property
+    def known_from(self) -> datetime | None:
+        """When all that counts will be of a known amount (UTC), None where it is so now."""
+        self._forget_old()
+        unknown = [
+            addition.counts_until
+            for addition in self._additions
+            if addition.seconds is None
+        ]
+        if not unknown:
+            return None
+        left = timedelta(seconds=max(unknown) - self._hass.loop.time())
+        return dt_util.utcnow() + left
+
+    def _forget_old(self) -> None:
         now = self._hass.loop.time()
         self._additions = [
             addition for addition in self._additions if addition.counts_until > now
         ]
-        return timedelta(seconds=sum(addition.seconds for addition in self._additions))
 
     def add(self, seconds: int) -> Addition:
         """Count seconds that are about to be added."""
-        counts_until = self._hass.loop.time() + WINDOW.total_seconds()
-        addition = Addition(dt_util.utcnow(), seconds, counts_until)
+        addition = self._counted(seconds)
         self._additions.append(addition)
         return addition
 
@@ -130,3 +167,12 @@ class AddedTime:
             {"at": addition.at.isoformat(), "seconds": addition.seconds}
             for addition in self._additions
         ]
+
+
+def _is_amount(seconds: object) -> bool:
+    """Tell whether this is a number of seconds that a command can have added."""
+    return (
+        isinstance(seconds, int)
+        and not isinstance(seconds, bool)
+        and 0 <= seconds <= MOST_SECONDS
+    )

@@ -1,4 +1,4 @@
-"""How many commands may be sent: the service takes 30 a minute of each account.
+"""How many commands may be sent: the service takes 30 a minute of each token.
 
 Source: the API's rate limits (actions 30 per minute, stops of devices included).
 """
@@ -7,22 +7,29 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.hass_dict import HassKey
+
+from .connected_device import AccountAccess, entries_of_token
+from .const import DOMAIN
+
 COMMANDS_PER_MINUTE: Final = 30
-# So many of them the other commands leave to stops.
-RESERVED_FOR_STOPS: Final = 4
 WINDOW: Final = 60.0
 
 
 class Allowance:
-    """Counts the commands of one account; times are seconds of a clock that only goes forward."""
+    """Counts the commands of one token; times are seconds of a clock that only goes forward.
+
+    reserved: returns how many the other commands leave to the stops of connected devices.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         """Start with everything allowed."""
         self._now = now
+        self.reserved: Callable[[], int] = lambda: 0
         self._in_flight = 0
         self._free_again: deque[float] = deque()
         self._paused_until = 0.0
-        self.has_devices = False
 
     def begin(self) -> None:
         """Count a command that is being sent."""
@@ -41,20 +48,46 @@ class Allowance:
         """Send nothing for so long, as the service asked."""
         self._paused_until = max(self._paused_until, self._now() + seconds)
 
-    def wait(self, ahead: int = 0) -> float:
-        """Return the seconds until a command may be sent before which `ahead` others go.
-
-        Where the account has connected devices, it leaves room for their stops.
-        """
+    @property
+    def taken(self) -> int:
+        """How many commands count at the moment."""
         now = self._now()
         while self._free_again and self._free_again[0] <= now:
             self._free_again.popleft()
+        return len(self._free_again) + self._in_flight
+
+    def wait(self, ahead: int = 0) -> float:
+        """Return the seconds until a command may be sent before which `ahead` others go.
+
+        It leaves room for the stops of connected devices.
+        """
+        now = self._now()
+        taken = self.taken + ahead
         pause = max(0.0, self._paused_until - now)
-        taken = len(self._free_again) + self._in_flight + ahead
-        reserved = RESERVED_FOR_STOPS if self.has_devices else 0
-        too_many = taken - (COMMANDS_PER_MINUTE - reserved)
+        too_many = taken - (COMMANDS_PER_MINUTE - self.reserved())
         if too_many < 0:
             return pause
         if too_many < len(self._free_again):
             return max(pause, self._free_again[too_many] - now)
         return max(pause, WINDOW)
+
+
+_ALLOWANCES: Final[HassKey[dict[AccountAccess, Allowance]]] = HassKey(
+    f"{DOMAIN}_allowances"
+)
+
+
+@callback
+def async_allowance(hass: HomeAssistant, access: AccountAccess) -> Allowance:
+    """Return the allowance of a token at a server, which all entries with it share."""
+    allowances = hass.data.setdefault(_ALLOWANCES, {})
+    if access not in allowances:
+        allowances[access] = Allowance(hass.loop.time)
+    return allowances[access]
+
+
+@callback
+def async_forget_allowance(hass: HomeAssistant, access: AccountAccess) -> None:
+    """Forget the allowance of a token that no entry has any more."""
+    if not entries_of_token(hass, access):
+        hass.data.get(_ALLOWANCES, {}).pop(access, None)

@@ -1,6 +1,6 @@
 """Binary sensors: what is yes or no of the lock, and whether a device may be running."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, override
 
@@ -12,10 +12,10 @@ from homeassistant.components.binary_sensor import (  # type: ignore[attr-define
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .connected_device import ConnectedDevice
 from .entity import ChastifyEntity, ConnectedDeviceEntity
 from .reading import Reading, of_lock
-from .runtime_data import ChastifyConfigEntry, ChastifyData
+from .run import Run
+from .runtime_data import ChastifyConfigEntry
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0
@@ -54,16 +54,35 @@ BINARY_SENSORS: Final[tuple[ChastifyBinarySensorEntityDescription, ...]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceBinarySensorEntityDescription(BinarySensorEntityDescription):
-    """A binary sensor of a connected device, which Home Assistant knows by itself."""
+    """A binary sensor of a connected device, which Home Assistant knows by itself.
 
-    is_on_fn: Callable[[ChastifyData, ConnectedDevice], bool]
+    The functions get what may be running on it.
+    """
+
+    is_on_fn: Callable[[list[Run]], bool]
+    attributes_fn: Callable[[list[Run]], Mapping[str, str | bool | None]]
+
+
+def _running(runs: list[Run]) -> Mapping[str, str | bool | None]:
+    """Return since when something runs, when all of it should have ended, and whether that is over.
+
+    Moments in ISO 8601, None where nothing runs or where they aren't known.
+    """
+    since = [run.since for run in runs if run.since]
+    ends = [run.plan.stop_at_wall for run in runs if run.plan]
+    return {
+        "since": min(since).isoformat() if since else None,
+        "ends_at": max(ends).isoformat() if ends else None,
+        "overdue": any(run.is_overdue for run in runs),
+    }
 
 
 DEVICE_BINARY_SENSORS: Final[tuple[DeviceBinarySensorEntityDescription, ...]] = (
     DeviceBinarySensorEntityDescription(
         key="running",
         device_class=BinarySensorDeviceClass.RUNNING,
-        is_on_fn=lambda data, device: data.commands.may_run(device),
+        is_on_fn=bool,
+        attributes_fn=_running,
     ),
 )
 
@@ -113,19 +132,32 @@ class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
     async def async_added_to_hass(self) -> None:
         """Follow what is started and stopped."""
         await super().async_added_to_hass()
-        self._written = self.is_on
+        self._written = self._shown()
         self.async_on_remove(
             self._data.commands.async_add_device_listener(self._write_a_change)
         )
 
     @callback
     def _write_a_change(self) -> None:
-        if self.is_on != self._written:
-            self._written = self.is_on
+        shown = self._shown()
+        if shown != self._written:
+            self._written = shown
             self.async_write_ha_state()
+
+    def _shown(self) -> object:
+        return self.is_on, self.extra_state_attributes
+
+    def _runs(self) -> list[Run]:
+        return self._data.commands.runs(self._device)
 
     @property
     @override
     def is_on(self) -> bool:
         """Return what is so now."""
-        return self.entity_description.is_on_fn(self._data, self._device)
+        return self.entity_description.is_on_fn(self._runs())
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, str | bool | None]:
+        """Return what is known of it now."""
+        return self.entity_description.attributes_fn(self._runs())

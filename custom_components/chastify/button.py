@@ -24,6 +24,7 @@ from .entity import (
     async_existing_of_device,
     starts,
 )
+from .exposed_shock import async_refuse_exposed
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # commands.py orders what is sent; a limit here would hold the stop back behind a press that hangs.
@@ -44,9 +45,13 @@ class ChastifyButtonEntityDescription(ControlDescription, ButtonEntityDescriptio
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceButtonEntityDescription(DeviceDescription, ButtonEntityDescription):
-    """A button of a connected device; the function gets the device and who presses it, too."""
+    """A button of a connected device; the function gets the device and who presses it, too.
+
+    is_refused_exposed: whether presses are refused while it is exposed to an assistant.
+    """
 
     press_fn: DevicePress
+    is_refused_exposed: bool = False
 
 
 def _send(command: str, **fields: Entered) -> Press:
@@ -129,6 +134,7 @@ DEVICE_BUTTONS: Final[tuple[DeviceButtonEntityDescription, ...]] = (
             entity_category=EntityCategory.CONFIG,
             device_exists_fn=starts(kind),
             press_fn=_start(command, kind),
+            is_refused_exposed=kind is DeviceKind.SHOCK,
         )
         for key, kind, command in (
             ("vibrate", DeviceKind.VIBRATION, "vibration.start"),
@@ -183,4 +189,6 @@ class DeviceButton(ConnectedDeviceEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Send the command; what is refused or fails is raised."""
+        if self.entity_description.is_refused_exposed:
+            async_refuse_exposed(self.hass, self.entity_id, self._device)
         await self.entity_description.press_fn(self._data, self._device, self._context)

@@ -43,7 +43,7 @@ from .command_fields import (
 )
 from .command_requests import Request
 from .connected_device import ConnectedDevice
-from .device_commands import PREFIXES, named_stop, names_start
+from .device_commands import PREFIXES, names_start
 from .lock_changes import Effect
 
 type Fields = Mapping[vol.Marker, Callable[[Entered], JsonValue | ConnectedDevice]]
@@ -67,7 +67,6 @@ class Command:
     api_name: its name where `perform_action` sends it.
     of_params_fn: the request that the API's params of that name amount to, where they matter.
     rejected: the message for a rejection, where more is known than that it was rejected.
-    stop_fn: the device command that the fields, checked or not, name as one that stops hardware.
     is_for_assistants: whether a person may let voice and language models send it.
     """
 
@@ -78,7 +77,6 @@ class Command:
     api_name: str | None = None
     of_params_fn: Callable[[JsonValue], Request] | None = None
     rejected: str | None = None
-    stop_fn: Callable[[Mapping[str, Entered]], str | None] = lambda _fields: None
     is_for_assistants: bool = True
 
     @property
@@ -259,7 +257,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
             vol.Optional("params"): json_value,
         },
         request_fn=_perform_action,
-        stop_fn=lambda fields: named_stop(fields.get("name")),
         is_for_assistants=False,
     ),
     Command(
@@ -271,7 +268,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
             vol.Optional("duration"): duration(longest=LONGEST_START),
         },
         request_fn=requests.device_command,
-        stop_fn=lambda fields: named_stop(fields.get("command")),
     ),
 )
 

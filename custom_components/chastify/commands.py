@@ -1,7 +1,7 @@
 """The one place that sends commands: checked, in order, within the limits, once.
 
-Whatever commands the lock of an account goes through here. Stops of hardware have a lane of their
-own, `stops.py`, because nothing may hold them up.
+Whatever commands the lock of an account goes through here. Stops of hardware go another way,
+`stop_calls.py`, because nothing may hold them up.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from .account_memory import AccountMemory
+from .allowance import async_allowance
 from .api import (
     ChastifyAuthenticationError,
     ChastifyConnectError,
@@ -27,7 +28,6 @@ from .api import (
     ChastifyRequestError,
     JsonObject,
     JsonValue,
-    Session,
 )
 from .command_check import checked_request
 from .command_fields import Entered
@@ -37,18 +37,21 @@ from .connected_device import AccountAccess, ConnectedDevice
 from .const import DOMAIN
 from .coordinator import ChastifyCoordinator
 from .daily_limit import CountedTime
-from .device_failures import async_check_session, device_failure
+from .device_consent import ShownLock
+from .device_failures import async_check_session, device_failure, has_started_nothing
 from .device_starts import DeviceStart, is_said
 from .devices import Devices
-from .failures import FAILURES, command_failure, command_refused
+from .failures import command_failure, command_refused, is_state_stale
 from .issues import async_manage_command_scope_issue
 from .missing_scope import async_missing_scope
 from .options import Options
 from .precautions import Precaution
 from .reading import Reading
+from .run import Run
 from .runs import RUNS
 from .send_queue import DroppedError, QueueClosedError, SendQueue, TooLateError
-from .stops import ACCOUNT_ROUTE, async_stop, async_stop_devices
+from .stop_calls import async_stop_device, async_stop_devices
+from .stops import reserved_for_stops
 
 GET_SESSION: Final = "get_session"
 
@@ -72,12 +75,21 @@ class Outcome:
 class _Attempt:
     """Whether a command took effect, and whether it replaced an open task; None: nobody knows.
 
+    lock: the lock that it is meant for, None where the account shows none.
     is_said: whether an assistant sends it.
+    error: in which the request ended.
     """
 
+    lock: ShownLock | None = None
     is_said: bool = False
     done: bool | None = False
+    error: ChastifyError | None = None
     replaced_task: bool | None = None
+
+    @property
+    def lock_id(self) -> str | None:
+        """The lock that it is pinned to."""
+        return self.lock.lock_id if self.lock else None
 
 
 class Commands:
@@ -104,8 +116,9 @@ class Commands:
         self._access = AccountAccess.of(entry)
         self._lock_events = memory.lock_events
         self._added_time = memory.added_time
-        self._allowance = memory.allowance
-        self._queue = SendQueue(hass, memory.allowance)
+        self._allowance = async_allowance(hass, self._access)
+        self._allowance.reserved = lambda: reserved_for_stops(hass, self._access)
+        self._queue = SendQueue(hass, self._allowance)
         self._is_loaded = True
 
     @callback
@@ -119,30 +132,21 @@ class Commands:
         name: str,
         data: Mapping[str, Entered] | None = None,
         *,
-        wants_reading: bool = False,
         context: Context | None = None,
     ) -> Outcome:
         """Send the command of that name, once; `data` are the fields of its action.
 
-        The lock is read after it. A stop waits for that only where `wants_reading`.
+        The lock is read after it. Stops go another way, see `stop_calls.py`.
         context: of whom it is from.
         """
         command = COMMANDS_BY_NAME[name]
-        stop = command.stop_fn(data or {})
-        if stop is not None:
-            device = (data or {}).get("device_id")
-            route = (
-                device.route if isinstance(device, ConnectedDevice) else ACCOUNT_ROUTE
-            )
-            result = await async_stop(self._hass, self._entry, stop, route)
-            return Outcome(
-                result, await self._async_read_after_stop(wanted=wants_reading)
-            )
         request = checked_request(command, data or {})
         self._check_enabled(command, request)
-        lock_id = _lock_id(self._coordinator.data.session)
-        attempt = _Attempt(is_said=is_said(self._hass, context))
-        sending = self._async_take_turn(command, request, lock_id, attempt)
+        attempt = _Attempt(
+            lock=self._lock_now(),
+            is_said=is_said(self._hass, context),
+        )
+        sending = self._async_take_turn(command, request, attempt)
         try:
             result = await (
                 self._async_to_the_end(sending, attempt) if request.start else sending
@@ -156,7 +160,7 @@ class Commands:
         except QueueClosedError:
             raise command_refused("account_unloaded", command.name) from None
         except ChastifyError as err:
-            raise await self._async_failure(command, request, err, lock_id) from err
+            raise await self._async_failure(command, request, err, attempt) from err
         except CancelledError:
             if attempt.done is None:
                 self._coordinator.async_begin_reading()
@@ -191,16 +195,16 @@ class Commands:
     async def async_stop_devices(self) -> None:
         """Stop all devices of the account; the reading after it is not waited for."""
         await async_stop_devices(self._hass, self._entry)
-        await self._async_read_after_stop(wanted=False)
+        self._coordinator.async_begin_reading()
 
     @property
     def devices_enabled(self) -> bool:
         """Whether no emergency stop holds."""
-        return not self._hass.data[RUNS].is_latched(self._entry.entry_id)
+        return not self._hass.data[RUNS].latch.holds(self._entry)
 
-    def may_run(self, device: ConnectedDevice) -> bool:
-        """Tell whether something that was started from here may be running on a device."""
-        return self._hass.data[RUNS].may_run(device.subentry_id)
+    def runs(self, device: ConnectedDevice) -> list[Run]:
+        """Return what was started from here and may be running on a device."""
+        return self._hass.data[RUNS].of_device(device.subentry_id)
 
     @callback
     def async_add_device_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -209,19 +213,17 @@ class Commands:
 
     async def async_enable_devices(self) -> None:
         """Let devices start again after an emergency stop; starts nothing."""
-        await self._hass.data[RUNS].async_unlatch(self._entry.entry_id)
+        await self._hass.data[RUNS].latch.async_release(self._entry)
 
     async def async_stop_device(self, device: ConnectedDevice) -> None:
         """Stop everything that a device does; other devices may go on."""
-        await async_stop(self._hass, self._entry, route=device.route)
-        await self._async_read_after_stop(wanted=False)
-
-    async def _async_read_after_stop(self, *, wanted: bool) -> Reading | None:
-        """Read the lock; a stop is over when it is acknowledged, so only who asks waits for it."""
-        if wanted:
-            return await self._coordinator.async_read_again()
+        await async_stop_device(self._hass, self._entry, device)
         self._coordinator.async_begin_reading()
-        return None
+
+    def _lock_now(self) -> ShownLock | None:
+        """Return the lock of the newest reading."""
+        session = self._coordinator.data.session
+        return ShownLock.of(session) if session else None
 
     def _check_enabled(self, command: Command, request: Request) -> None:
         """Refuse a command that is disabled, whatever it is called."""
@@ -247,6 +249,8 @@ class Commands:
                     self._entry,
                     order,
                     access=self._access,
+                    lock=attempt.lock,
+                    lock_now=self._lock_now,
                     abilities=self._devices.abilities(order.device),
                     usual_seconds=self._devices.duration(
                         order.device, order.command.kind
@@ -266,17 +270,17 @@ class Commands:
         """
         task = self._hass.data[RUNS].async_send(sending)
         try:
-            return await asyncio.shield(task)
+            await asyncio.wait([task])
         except CancelledError:
             if attempt.done is False:
                 task.cancel()
             raise
+        return task.result()
 
     async def _async_take_turn(
         self,
         command: Command,
         request: Request,
-        lock_id: str | None,
         attempt: _Attempt,
     ) -> JsonValue:
         """Wait for the turn and send.
@@ -299,24 +303,23 @@ class Commands:
                     precaution.begin()
                 if request.effect.task_after:
                     attempt.replaced_task = self._lock_events.has_open_task
-                return await self._async_send_once(request, lock_id, attempt)
+                return await self._async_send_once(request, attempt)
         finally:
             for precaution in precautions:
-                precaution.end(done=attempt.done)
+                precaution.end(done=attempt.done, error=attempt.error)
 
-    async def _async_send_once(
-        self, request: Request, lock_id: str | None, attempt: _Attempt
-    ) -> JsonValue:
+    async def _async_send_once(self, request: Request, attempt: _Attempt) -> JsonValue:
         """Send, and note what became of it; raises ChastifyError."""
         sent = self._lock_events.begin(request.effect)
         self._allowance.begin()
         attempt.done = None
         is_counted = True
         try:
-            result = await request.send(self._coordinator.client, lock_id)
+            result = await request.send(self._coordinator.client, attempt.lock_id)
             attempt.done = True
         except ChastifyError as err:
-            if not FAILURES[type(err)].is_outcome_unknown:
+            attempt.error = err
+            if not err.is_outcome_unknown:
                 attempt.done = False
             is_counted = not isinstance(
                 err, (ChastifyConnectError, ChastifyRequestError)
@@ -332,16 +335,16 @@ class Commands:
         command: Command,
         request: Request,
         error: ChastifyError,
-        lock_id: str | None,
+        attempt: _Attempt,
     ) -> HomeAssistantError:
         """Do what an error calls for; return what the person is told."""
         key: str | None = None
         reading: Reading | None = None
-        if FAILURES[type(error)].is_state_stale:
+        if is_state_stale(error):
             reading = await self._coordinator.async_read_again()
         if isinstance(error, ChastifyRateLimitedError) and error.retry_after:
             self._allowance.pause(error.retry_after)
-        if request.start and FAILURES[type(error)].is_outcome_unknown:
+        if request.start and not has_started_nothing(error):
             return command_failure(error, command.name, "start_outcome_unknown")
         if request.start and request.start.device.route.session_id is not None:
             async_check_session(self._hass, self._entry)
@@ -359,13 +362,12 @@ class Commands:
                     session.scopes if session else None,
                 )
             case ChastifyLockEndedError() if reading is not None:
-                current = _lock_id(reading.session)
-                if lock_id is not None and current not in (None, lock_id):
+                current = reading.session.lock_id if reading.session else None
+                if attempt.lock_id is not None and current not in (
+                    None,
+                    attempt.lock_id,
+                ):
                     key = "command_lock_replaced"
-            case ChastifyRejectedError():
+            case ChastifyRejectedError(is_outcome_unknown=False):
                 key = command.rejected
         return command_failure(error, command.name, key)
-
-
-def _lock_id(session: Session | None) -> str | None:
-    return session.lock_id if session else None

@@ -18,7 +18,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import AbortFlow, section
-from homeassistant.exceptions import ConfigEntryError
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     TextSelector,
@@ -211,7 +211,7 @@ async def _async_known_username(
     if entry.state is ConfigEntryState.LOADED:
         return entry.runtime_data.storage.username
     storage = AccountStorage(hass, entry.entry_id)
-    with suppress(ConfigEntryError):
+    with suppress(ConfigEntryError, ConfigEntryNotReady):
         await storage.async_load()
     return storage.username
 

@@ -15,6 +15,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from .api import ChastifyClient, JsonObject, JsonValue
 from .const import CONF_BASE_URL, DOMAIN
 from .device_commands import DeviceKind, StartCommand
+from .device_consent import CONF_CONSENT, Consent
 
 SUBENTRY_DEVICE: Final = "device"
 
@@ -101,6 +102,7 @@ class ConnectedDevice:
     What can't be understood of it is as strict as can be, and never hinders a stop.
     param_limits: the largest number that a parameter may have, by its name; None: none is allowed.
     vibration_params, shock_params: what the buttons send.
+    consent: the lock for which a person confirmed all that, None where nobody did.
     """
 
     subentry_id: str
@@ -114,6 +116,7 @@ class ConnectedDevice:
     param_limits: Mapping[str, float] | None
     vibration_params: JsonObject
     shock_params: JsonObject
+    consent: Consent | None = field(repr=False)
 
     @classmethod
     def of(cls, subentry: ConfigSubentry) -> Self:
@@ -136,6 +139,7 @@ class ConnectedDevice:
             param_limits=_limits(data.get(CONF_PARAM_LIMITS)),
             vibration_params=_params(data.get(CONF_VIBRATION_PARAMS)),
             shock_params=_params(data.get(CONF_SHOCK_PARAMS)),
+            consent=Consent.of(data.get(CONF_CONSENT)),
         )
 
     def allows(self, kind: DeviceKind) -> bool:
@@ -216,6 +220,48 @@ def connected_devices(entry: ConfigEntry) -> list[ConnectedDevice]:
         ConnectedDevice.of(subentry)
         for subentry in entry.subentries.values()
         if subentry.subentry_type == SUBENTRY_DEVICE
+    ]
+
+
+def is_account(entry: ConfigEntry) -> bool:
+    """Tell whether an entry is an account's: one of another integration of this name isn't."""
+    return entry.data.keys() >= {CONF_BASE_URL, CONF_API_TOKEN}
+
+
+def account_entries(hass: HomeAssistant) -> list[ConfigEntry]:
+    """Return the entries of accounts, loaded or not."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    return [entry for entry in entries if is_account(entry)]
+
+
+def entries_of_token(hass: HomeAssistant, access: AccountAccess) -> list[ConfigEntry]:
+    """Return the entries that have a token at a server."""
+    return [
+        entry for entry in account_entries(hass) if AccountAccess.of(entry) == access
+    ]
+
+
+def sharing_entries(hass: HomeAssistant, entry: ConfigEntry) -> list[ConfigEntry]:
+    """Return the entries that have the token of this one at its server, itself first."""
+    others = entries_of_token(hass, AccountAccess.of(entry))
+    return [entry, *(each for each in others if each.entry_id != entry.entry_id)]
+
+
+def devices_of_hardware(
+    hass: HomeAssistant, device: ConnectedDevice, access: AccountAccess
+) -> list[ConnectedDevice]:
+    """Return a device, and the others that the same token reaches on the same route."""
+    if device.route.session_id is not None:
+        return [device]
+    return [
+        device,
+        *(
+            other
+            for entry in entries_of_token(hass, access)
+            for other in connected_devices(entry)
+            if other.route.session_id is None
+            and other.subentry_id != device.subentry_id
+        ),
     ]
 
 

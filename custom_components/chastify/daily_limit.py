@@ -1,13 +1,18 @@
 """The limit of the time that may be added in 24 hours, and the time that one command adds."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from .added_time import AddedTime, Addition
+from .api import ChastifyError
 from .command_fields import clock_text
 from .failures import command_refused
+from .issues import async_manage_daily_limit_issue
 from .options import Options
 from .precautions import Precaution
 
@@ -28,6 +33,10 @@ class CountedTime(Precaution):
     @override
     def check(self) -> None:
         """Refuse what exceeds the limit with all that others add; count it where it doesn't."""
+        if used_up_until := _used_up_until(self._entry, self._added_time):
+            raise command_refused(
+                "daily_limit_unknown", self._command, until=_time_of_day(used_up_until)
+            )
         own = timedelta(seconds=self._seconds)
         others = self._added_time.total - (own if self._addition else timedelta(0))
         limit = Options.of(self._entry).daily_time_limit
@@ -52,7 +61,40 @@ class CountedTime(Precaution):
         """Do nothing: it was counted at the call."""
 
     @override
-    def end(self, *, done: bool | None) -> None:
+    def end(self, *, done: bool | None, error: ChastifyError | None = None) -> None:
         """Give back what was surely not added."""
         if done is False and self._addition is not None:
             self._added_time.give_back(self._addition)
+
+
+@callback
+def async_tell_used_up(
+    hass: HomeAssistant, entry: ConfigEntry, added_time: AddedTime
+) -> None:
+    """Keep the issue about a limit that counts as used up, for as long as it does."""
+    until = _used_up_until(entry, added_time)
+    async_manage_daily_limit_issue(
+        hass, entry, None if until is None else _time_of_day(until)
+    )
+    if until is None:
+        return
+
+    @callback
+    def delete(_now: datetime) -> None:
+        async_manage_daily_limit_issue(hass, entry, None)
+
+    entry.async_on_unload(async_call_later(hass, until - dt_util.utcnow(), delete))
+
+
+def _used_up_until(entry: ConfigEntry, added_time: AddedTime) -> datetime | None:
+    """Return when a limit that counts as used up ends to, None where it doesn't.
+
+    A limit of 0 has nothing to use up.
+    """
+    return added_time.known_from if Options.of(entry).daily_time_limit else None
+
+
+def _time_of_day(moment: datetime) -> str:
+    """Return the local time of the day, not earlier than the moment."""
+    whole_minute = timedelta(minutes=1) - timedelta(microseconds=1)
+    return f"{dt_util.as_local(moment + whole_minute):%H:%M}"

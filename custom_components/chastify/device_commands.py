@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-# Our own action that stops everything.
+# Our own actions: the one that stops everything, and the one that allows starts again.
 STOP_DEVICES: Final = "stop_devices"
+ENABLE_DEVICES: Final = "enable_devices"
 
 # How the names begin by which the API commands hardware.
 PREFIXES: Final = ("shock.", "vibration.", "all.")

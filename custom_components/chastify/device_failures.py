@@ -18,6 +18,11 @@ from .const import DOMAIN
 from .failures import command_failure
 from .issues import SessionProblem
 
+# Codes of the API for what it has not carried out, whatever the status.
+_NOTHING_STARTED: Final = frozenset(
+    {"no_active_lock_session", "lock_ended", "insufficient_scope", "unknown_command"}
+)
+
 _CHECK: Final = f"{DOMAIN}_check_session_{{}}"
 
 
@@ -31,6 +36,22 @@ def session_problem(error: ChastifyError) -> SessionProblem | None:
         case ChastifyError(status=HTTPStatus.NOT_FOUND | HTTPStatus.GONE):
             return SessionProblem.ENDED
     return None
+
+
+def has_started_nothing(error: ChastifyError) -> bool:
+    """Tell whether a start that ended so has surely started nothing.
+
+    Anything else that looks like a refusal may come from something between, or may have been said
+    after the device was started: then it is stopped like what runs.
+    """
+    if error.has_no_effect:
+        return True
+    if not error.is_refusal:
+        return False
+    return error.code in _NOTHING_STARTED or error.status in (
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+    )
 
 
 def device_failure(error: ChastifyError, command: str) -> HomeAssistantError:

@@ -57,6 +57,8 @@ from .connected_device import (
 from .const import CONF_BASE_URL, DOMAIN
 from .device_abilities import Abilities
 from .device_commands import DeviceKind
+from .device_consent import CONF_CONSENT, Consent, ShownLock
+from .device_consents import shown_lock
 from .device_failures import session_problem
 from .device_params import exceeded_limit
 from .failures import FAILURES
@@ -96,6 +98,8 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         """Start with nothing entered."""
         # A session is kept while other fields are mended: it isn't shown again.
         self._kept_session: dict[str, Any] = {}
+        self._lock: ShownLock | None = None
+        self._is_lock_noted = False
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -117,9 +121,12 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Say what shock means and ask to confirm it."""
         errors: dict[str, str] = {}
-        if user_input is not None:
-            if user_input.get(CONF_CONFIRM):
-                return self._finish()
+        if user_input is None:
+            self._note_lock()
+        elif user_input.get(CONF_CONFIRM):
+            self._confirm()
+            return self._finish()
+        else:
             errors["base"] = "not_confirmed"
         return self.async_show_form(
             step_id="shock",
@@ -148,7 +155,9 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Show the form, and take what is entered where it holds."""
         errors: dict[str, str] = {}
-        if user_input is not None:
+        if user_input is None:
+            self._note_lock()
+        else:
             self._name = user_input[CONF_NAME].strip()
             self._data = _data(user_input, before | self._kept_session)
             await self._async_check(user_input, before, errors)
@@ -157,6 +166,8 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
             if not errors and _allows_more_shock(self._data, before):
                 return await self.async_step_shock()
             if not errors:
+                if not before:
+                    self._confirm()
                 return self._finish()
         shown = before if user_input is None else self._data
         has_session = CONF_EXTENSION_SESSION_ID in before | self._kept_session
@@ -169,7 +180,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
                     **{
                         key: value
                         for key, value in shown.items()
-                        if key not in _SESSION and key not in _PARAMS
+                        if key not in (*_SESSION, *_PARAMS, CONF_CONSENT)
                     },
                     SECTION_PARAMS: {
                         key: shown[key] for key in _PARAMS if shown.get(key)
@@ -238,6 +249,24 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
             return Abilities()
         return Abilities.of(answer)
 
+    def _confirm(self) -> None:
+        """Keep for which lock a person confirms the device: that of when they were asked."""
+        # What was confirmed before was less than this.
+        self._data.pop(CONF_CONSENT, None)
+        if not self._is_lock_noted:
+            self._note_lock()
+        if self._lock is not None and self._lock == _lock_of(self._get_entry()):
+            consent = Consent(
+                lock=self._lock, session_id=self._data.get(CONF_EXTENSION_SESSION_ID)
+            )
+            self._data[CONF_CONSENT] = consent.as_json()
+
+    def _note_lock(self) -> None:
+        """Note the lock that the account shows while a person is asked; a reload takes a moment."""
+        entry = self._get_entry()
+        self._lock = _lock_of(entry)
+        self._is_lock_noted = entry.state is ConfigEntryState.LOADED
+
     def _is_taken(self) -> bool:
         """Tell whether another device has this session, of this account or of another."""
         own = self._get_entry()
@@ -275,6 +304,13 @@ def _shares_devices(
     return (
         session_id is not None and own.data[CONF_BASE_URL] == entry.data[CONF_BASE_URL]
     )
+
+
+def _lock_of(entry: ChastifyConfigEntry) -> ShownLock | None:
+    """Return the lock that the account shows, None where it shows none."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return None
+    return shown_lock(entry.runtime_data.coordinator)
 
 
 def _abilities_of_account(entry: ChastifyConfigEntry) -> Abilities:
@@ -333,6 +369,8 @@ def _data(user_input: dict[str, Any], before: Mapping[str, Any]) -> dict[str, An
             for key, value in user_input.get(SECTION_PARAMS, {}).items()
             if key in _PARAMS and value is not None
         },
+        # It names the session that it was given for.
+        **{key: before[key] for key in (CONF_CONSENT,) if key in before},
     }
 
 

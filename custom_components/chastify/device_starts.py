@@ -11,15 +11,18 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.chat_session import CONVERSATION_TIMEOUT, current_session
 from homeassistant.util import dt as dt_util
 
+from .api import ChastifyError
 from .command_fields import clock_text
 from .command_requests import DEVICE_COMMAND, StartOrder
 from .connected_device import AccountAccess, ConnectedDevice, connected_devices
 from .device_abilities import Abilities
 from .device_commands import DeviceKind
+from .device_consent import ShownLock
+from .device_failures import has_started_nothing
 from .device_params import exceeded_limit
 from .failures import command_refused
 from .precautions import Precaution
-from .run import Run
+from .run import Aim, Run
 from .runs import RUNS, Before
 from .stops import is_stopping
 
@@ -61,6 +64,8 @@ class DeviceStart(Precaution):
         order: StartOrder,
         *,
         access: AccountAccess,
+        lock: ShownLock | None,
+        lock_now: Callable[[], ShownLock | None],
         abilities: Abilities,
         usual_seconds: float,
         leave_queue: Callable[[], None],
@@ -69,6 +74,8 @@ class DeviceStart(Precaution):
         """Plan nothing yet.
 
         access: what the start will be sent with.
+        lock: the lock that it is meant for, None where the account shows none.
+        lock_now: returns the lock that the account shows now.
         usual_seconds: how long it lasts where the order doesn't say it.
         leave_queue: takes it out of the queue when a stop is called for.
         is_said: whether an assistant starts it, by voice or a language model.
@@ -77,6 +84,8 @@ class DeviceStart(Precaution):
         self._entry = entry
         self._order = order
         self._access = access
+        self._lock = lock
+        self._lock_now = lock_now
         self._abilities = abilities
         self._usual_seconds = usual_seconds
         self._leave_queue = leave_queue
@@ -116,32 +125,61 @@ class DeviceStart(Precaution):
         if exceeded := exceeded_limit(self._order.params, device.param_limits):
             name, limit = exceeded
             raise self._refused("param_limit", param=name, limit=f"{limit:g}")
-        self._check_now(device)
+        lock = self._consented_lock(device)
+        self._check_now(device, lock)
         if self._stop_waiting is None:
-            self._stop_waiting = self._runs.async_wait(
-                self._entry.entry_id, device.route.session_id, self._drop
-            )
+            self._stop_waiting = self._runs.async_wait(self._aim(device), self._drop)
 
-    def _check_now(self, device: ConnectedDevice) -> None:
+    def _consented_lock(self, device: ConnectedDevice) -> ShownLock:
+        """Return the lock; refuse a start at one for which nobody confirmed it."""
+        consent = device.consent
+        # The one that it is pinned to, and the one that it would reach without a pin.
+        for lock in (self._lock, self._lock_now()):
+            if lock is None:
+                raise self._refused("start_without_lock")
+            if not lock.is_known:
+                raise self._refused("start_at_unknown_lock")
+            if consent is None or not consent.covers(lock, device.route.session_id):
+                raise self._refused("device_not_confirmed")
+        assert self._lock is not None
+        return self._lock
+
+    def _check_now(self, device: ConnectedDevice, lock: ShownLock) -> None:
         """Refuse what may be allowed at another time."""
-        entry_id = self._entry.entry_id
         if self._runs.is_closing or self._hass.is_stopping:
             raise self._refused("home_assistant_stopping")
-        if self._runs.is_latched(entry_id):
+        if self._runs.latch.holds(self._entry):
             raise self._refused("devices_latched")
-        if is_stopping(self._hass, entry_id, device.route.session_id):
+        if is_stopping(self._hass, self._entry, self._aim(device)):
             raise self._refused("stop_under_way")
-        if left := self._runs.seconds_to_cool_down(device):
+        if left := self._runs.cooldowns.seconds_left(
+            device, self._access, lock.lock_id
+        ):
             raise self._refused("cooldown", seconds=max(1, math.ceil(left)))
+
+    def _aim(self, device: ConnectedDevice) -> Aim:
+        return Aim(
+            base_url=self._access.base_url,
+            token=self._access.token,
+            session_id=device.route.session_id,
+        )
+
+    def _seconds(self, device: ConnectedDevice) -> float:
+        """Return how long it is to last."""
+        longest = device.longest(self._order.command)
+        return self._order.seconds or min(self._usual_seconds, longest)
 
     @override
     async def async_prepare(self) -> None:
         """Store the stop, or refuse to start what might not be stopped."""
+        device = self._device()
         self._run = self._runs.async_plan(
             self._entry.entry_id,
             self._access,
-            self._device(),
+            device,
             self._order.command,
+            self._consented_lock(device),
+            self._seconds(device),
         )
         if not await self._runs.async_store(self._run):
             raise self._refused("plan_not_stored")
@@ -150,14 +188,17 @@ class DeviceStart(Precaution):
     def begin(self) -> None:
         """Plan the stop for its moment, counted from now."""
         device = self._device()
-        longest = device.longest(self._order.command)
-        seconds = self._order.seconds or min(self._usual_seconds, longest)
         assert self._run is not None
         self._end_waiting()
-        self._before = self._runs.async_begin(self._run, device, seconds, longest)
+        self._before = self._runs.async_begin(
+            self._run,
+            device,
+            self._seconds(device),
+            device.longest(self._order.command),
+        )
 
     @override
-    def end(self, *, done: bool | None) -> None:
+    def end(self, *, done: bool | None, error: ChastifyError | None = None) -> None:
         """Take the plan back where surely nothing was started."""
         self._end_waiting()
         if self._run is None:
@@ -166,7 +207,9 @@ class DeviceStart(Precaution):
             self._runs.async_withdraw(self._run)
         else:
             self._runs.async_answered(
-                self._run, self._before, may_run=done is not False
+                self._run,
+                self._before,
+                may_run=error is None or not has_started_nothing(error),
             )
 
     def _device(self) -> ConnectedDevice:

@@ -1,18 +1,35 @@
 """What is kept of hardware over restarts: emergency stops, what may be running, last starts."""
 
 import asyncio
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Final, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .connected_device import LONGEST_COOLDOWN
+from .connected_device import (
+    LONGEST_COOLDOWN,
+    AccountAccess,
+    Route,
+    account_entries,
+    connected_devices,
+    is_account,
+)
 from .const import _LOGGER, DOMAIN
-from .run import Run, RunJson
+from .device_commands import STOP_ALL
+from .issues import async_create_lost_runs_issue
+from .run import Run, RunJson, stored_run
+from .stored_file import (
+    DamagedError,
+    NewerVersionError,
+    NotOpenedError,
+    async_read,
+    async_set_aside,
+)
 from .stored_moment import stored_moment
 
 STORAGE_VERSION: Final = 1
@@ -26,91 +43,184 @@ class DevicesJson(TypedDict):
     latched: list[str]
     runs: list[RunJson]
     last_starts: dict[str, str]
+    lost: NotRequired[list[str]]
 
 
 class DeviceStore:
     """One store for all accounts, since what may be running outlives them.
 
-    latched: accounts whose emergency stop holds; everything is latched where the store of a newer
-    version can't be read.
+    What can't be understood of it counts as the worst that it may have said: the emergency stop
+    holds, and everything may be running.
+    latched: entries whose emergency stop holds.
+    lost: entries of which nobody knew what was running; as long as their emergency stop holds.
     last_starts: by the ids of the devices' subentries.
+    is_loaded: whether the file could be opened; until then nothing is written.
+    is_newer: whether a newer version has written it; then it is left as it is.
     """
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Name the store; `async_load` fills it."""
-        self._hass = hass
+    def __init__(self, hass: HomeAssistant, going: ConfigEntry | None) -> None:
+        """Name the store; `async_load` fills it.
+
+        going: an entry that is being removed, which Home Assistant doesn't list any more.
+        """
+        self.hass = hass
+        self._going = going
         self._store = self._new_store()
+        self._loading = asyncio.Lock()
+        self.is_loaded = False
+        self.is_newer = False
         self.latched: set[str] = set()
-        self.is_unreadable = False
+        self.lost: set[str] = set()
         self.runs: list[Run] = []
         self.last_starts: dict[str, datetime] = {}
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether anybody can tell what holds."""
+        return self.is_loaded and not self.is_newer
+
     def _new_store(self) -> Store[DevicesJson]:
         return Store(
-            self._hass, STORAGE_VERSION, STORAGE_KEY, private=True, atomic_writes=True
+            self.hass, STORAGE_VERSION, STORAGE_KEY, private=True, atomic_writes=True
         )
 
-    async def async_load(self) -> None:
-        """Read the store; what can't be understood is left out."""
-        was_there = await self._hass.async_add_executor_job(
-            Path(self._store.path).is_file
-        )
+    async def async_load(self) -> bool:
+        """Read the store once; return whether it was read just now.
+
+        A file that can't be opened is tried again by the next call.
+        """
+        async with self._loading:
+            if self.is_loaded:
+                return False
+            try:
+                await self._async_read()
+            except NotOpenedError:
+                _LOGGER.error(
+                    "The file of connected devices can't be opened: nothing is started"
+                )
+            return self.is_loaded
+
+    async def _async_read(self) -> None:
+        """Read the store; raises NotOpenedError."""
+        has_stopped_meanwhile = bool(self.latched)
         try:
-            stored = await self._store.async_load()
-        except HomeAssistantError:
-            # Nobody knows whether an emergency stop holds.
+            content = await async_read(self._store, dict)
+        except NewerVersionError:
             _LOGGER.error(
-                "What is kept of connected devices can't be read: nothing is started"
+                "A newer version has written the file of connected devices: nothing is started"
             )
             self._store.make_read_only()
-            self.is_unreadable = True
+            self.is_loaded = self.is_newer = True
             return
-        latched = stored.get("latched") if isinstance(stored, dict) else None
-        if isinstance(latched, list):
-            self.latched = {
-                entry_id for entry_id in latched if isinstance(entry_id, str)
-            }
-        elif stored is not None or was_there:
-            # An emergency stop may have held; a person can allow starts again.
-            _LOGGER.error(
-                "What was kept of connected devices can't be read: the emergency stop holds"
-            )
-            self.latched = {
-                entry.entry_id
-                for entry in self._hass.config_entries.async_entries(DOMAIN)
-            }
-            # There is nothing left to be in doubt about at the next start.
+        except DamagedError:
+            lost: Collection[ConfigEntry] = self._entries()
+            self._take_last_starts(None)
+            is_damaged = True
+        else:
+            lost = () if content is None else self._take(content)
+            is_damaged = bool(lost)
+        if is_damaged:
+            # Before a copy is written, which may fail: a full disk may have damaged the file.
+            self._lose(lost)
+            await async_set_aside(self._store)
+        self.is_loaded = True
+        for entry in self._entries():
+            if entry.entry_id in self.lost & self.latched:
+                async_create_lost_runs_issue(self.hass, entry)
+        if lost or has_stopped_meanwhile:
             await self.async_save()
+
+    def _entries(self) -> list[ConfigEntry]:
+        entries = account_entries(self.hass)
+        going = self._going
+        if going is not None and is_account(going) and going not in entries:
+            entries.append(going)
+        return entries
+
+    def _take(self, content: Mapping[str, Any]) -> Collection[ConfigEntry]:
+        """Take over what can be understood; return the entries of which something is lost."""
+        entries = {entry.entry_id: entry for entry in self._entries()}
+        lost: dict[str, ConfigEntry] = {}
+        latched = content.get("latched")
+        if isinstance(latched, list) and all(isinstance(each, str) for each in latched):
+            self.latched |= set(latched)
+        else:
+            lost = dict(entries)
+        runs = content.get("runs")
+        if not isinstance(runs, list):
+            runs, lost = [], dict(entries)
+        accesses = {
+            entry_id: AccountAccess.of(entry) for entry_id, entry in entries.items()
+        }
+        for each in runs:
+            run, is_whole = stored_run(each, accesses)
+            if run is not None and not self._knows(run):
+                self.runs.append(run)
+            if is_whole:
+                continue
+            entry_id = each.get("entry_id") if isinstance(each, dict) else None
+            known = entries.get(entry_id) if isinstance(entry_id, str) else None
+            lost |= entries if known is None else {known.entry_id: known}
+        told = content.get("lost")
+        if isinstance(told, list):
+            self.lost |= {each for each in told if isinstance(each, str)}
+        self._take_last_starts(content.get("last_starts"))
+        return lost.values()
+
+    def _knows(self, run: Run) -> bool:
+        """Tell whether a run was read before, when no copy of the file could be written."""
+        return any(
+            _without_moments(each.as_json()) == _without_moments(run.as_json())
+            for each in self.runs
+        )
+
+    def _take_last_starts(self, stored: object) -> None:
+        """Take over the last starts; what can't be understood was just now."""
+        now = dt_util.utcnow()
         if not isinstance(stored, dict):
+            self.last_starts |= {
+                device.subentry_id: now
+                for entry in self._entries()
+                for device in connected_devices(entry)
+            }
             return
-        runs = stored.get("runs")
-        for each in runs if isinstance(runs, list) else []:
-            try:
-                self.runs.append(Run.from_json(each))
-            except KeyError, TypeError, ValueError:
-                _LOGGER.warning("A planned stop that was kept can't be read")
-        starts = stored.get("last_starts")
-        for subentry_id, moment in (starts if isinstance(starts, dict) else {}).items():
+        for subentry_id, moment in stored.items():
             try:
                 self.last_starts[subentry_id] = stored_moment(moment)
             except TypeError, ValueError:
-                # As if it had been now.
-                self.last_starts[subentry_id] = dt_util.utcnow()
+                self.last_starts[subentry_id] = now
+
+    def _lose(self, entries: Collection[ConfigEntry]) -> None:
+        """Take the worst for what holds: everything may be running, and nothing may start."""
+        _LOGGER.error(
+            "What was kept of connected devices can't be read: everything is stopped, and the"
+            " emergency stop holds"
+        )
+        for entry in entries:
+            if entry.entry_id not in self.lost:
+                self.runs += _everything(entry)
+            self.lost.add(entry.entry_id)
+            # Nobody could allow starts again for one that goes.
+            if entry is not self._going:
+                self.latched.add(entry.entry_id)
 
     async def async_save(self) -> None:
         """Write at once, to the end also where the caller gives up.
 
         A write that is cancelled goes on in its thread, beside the next, and may win.
         """
+        if not self.is_readable:
+            return
         await asyncio.shield(
-            self._hass.async_create_task(
+            self.hass.async_create_task(
                 self._store.async_save(self._as_json()), f"{DOMAIN} devices"
             )
         )
 
     def save_soon(self) -> None:
         """Write within a second: until then a stop that isn't needed may be sent after a crash."""
-        self._store.async_delay_save(self._as_json, SAVE_DELAY)
+        if self.is_readable:
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     async def async_is_stored(self, run: Run) -> bool:
         """Tell whether a run stands on the disk: a store only logs that it couldn't write."""
@@ -118,12 +228,16 @@ class DeviceStore:
             stored = await self._new_store().async_load()
         except HomeAssistantError:
             return False
-        return stored is not None and run.as_json() in stored["runs"]
+        wanted = _without_moments(run.as_json())
+        return stored is not None and any(
+            _without_moments(each) == wanted for each in stored["runs"]
+        )
 
     def _as_json(self) -> DevicesJson:
         oldest = dt_util.utcnow() - timedelta(seconds=LONGEST_COOLDOWN)
         return {
             "latched": sorted(self.latched),
+            "lost": sorted(self.lost & self.latched),
             "runs": [run.as_json() for run in self.runs],
             "last_starts": {
                 subentry_id: moment.isoformat()
@@ -131,3 +245,31 @@ class DeviceStore:
                 if moment > oldest
             },
         }
+
+
+def _without_moments(run: RunJson) -> Mapping[str, object]:
+    """Return what a stop needs; another start of the same device may have moved its end."""
+    return {
+        name: value for name, value in run.items() if name not in ("since", "ends_at")
+    }
+
+
+def _everything(entry: ConfigEntry) -> list[Run]:
+    """Return what may be running on every route of an entry, where nobody knows what is."""
+    access = AccountAccess.of(entry)
+    routes = {
+        device.route.session_id: (device.route, device.subentry_id, device.name)
+        for device in connected_devices(entry)
+    }
+    routes.setdefault(None, (Route(), "", entry.title))
+    return [
+        Run(
+            entry_id=entry.entry_id,
+            subentry_id=subentry_id,
+            name=name,
+            access=access,
+            route=route,
+            stop=STOP_ALL,
+        )
+        for route, subentry_id, name in routes.values()
+    ]

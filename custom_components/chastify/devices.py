@@ -1,8 +1,5 @@
 """The connected devices of a loaded account: what they can do and how long they are started for."""
 
-import asyncio
-from typing import Final
-
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -15,11 +12,7 @@ from .device_commands import DeviceKind
 from .device_failures import check_signal
 from .device_sessions import DeviceSession
 from .issues import async_delete_device_issues
-from .runs import RUNS
 from .storage import AccountStorage
-
-# So long the set-up waits for what the sessions say.
-FIRST_READING_ENDS: Final = 3.0
 
 
 class Devices:
@@ -45,31 +38,21 @@ class Devices:
             if device.route.session_id is not None
         }
 
-    async def async_start(self) -> None:
+    @callback
+    def async_start(self) -> None:
         """Read the sessions, and go on reading them while the account is loaded."""
         known = {device.subentry_id for device in self.all}
         async_delete_device_issues(self._hass, self._entry, known)
         self._storage.async_keep_devices(known)
-        if readings := self._read_sessions():
-            await asyncio.wait(readings, timeout=FIRST_READING_ENDS)
-        offered = self._offered()
-
-        @callback
-        def reload_where_others_are_offered() -> None:
-            if self._offered() != offered and not self._may_run():
-                self._hass.config_entries.async_schedule_reload(self._entry.entry_id)
-
-        for source in (self._coordinator, *self._sessions.values()):
-            self._entry.async_on_unload(
-                source.async_add_listener(reload_where_others_are_offered)
-            )
+        self._read_sessions()
         self._entry.async_on_unload(
             async_dispatcher_connect(
-                self._hass,
-                check_signal(self._entry.entry_id),
-                callback(lambda: self._read_sessions() and None),
+                self._hass, check_signal(self._entry.entry_id), self._read_sessions
             )
         )
+        for session in self._sessions.values():
+            # A session is read every five minutes as long as somebody listens.
+            self._entry.async_on_unload(session.async_add_listener(lambda: None))
 
     def abilities(self, device: ConnectedDevice) -> Abilities:
         """Return what is known of what a device can do."""
@@ -80,27 +63,14 @@ class Devices:
         # Without a lock nothing new is known.
         return self._account_abilities
 
-    def can(self, device: ConnectedDevice, kind: DeviceKind) -> bool:
-        """Tell whether a device is allowed to do something and may be able to."""
-        return device.allows(kind) and self.abilities(device).can(kind)
-
     def duration(self, device: ConnectedDevice, kind: DeviceKind) -> float:
         """Return for how many seconds a device's button starts it, never above the cap."""
         chosen = self._storage.device_duration(device.subentry_id, kind)
         return min(chosen.total_seconds(), device.longest_of(kind))
 
     @callback
-    def _read_sessions(self) -> list[asyncio.Task[None]]:
-        return [
+    def _read_sessions(self) -> None:
+        for session in self._sessions.values():
             self._entry.async_create_background_task(
                 self._hass, session.async_refresh(), f"{DOMAIN} device session"
             )
-            for session in self._sessions.values()
-        ]
-
-    def _offered(self) -> list[bool]:
-        return [self.can(device, kind) for device in self.all for kind in DeviceKind]
-
-    def _may_run(self) -> bool:
-        runs = self._hass.data[RUNS]
-        return any(runs.may_run(device.subentry_id) for device in self.all)

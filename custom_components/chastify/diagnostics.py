@@ -84,7 +84,8 @@ def _device(data: ChastifyData, device: ConnectedDevice) -> JsonObject:
     """Return what may be shown of a connected device: nothing of its texts and of its keys."""
     abilities = data.devices.abilities(device)
     return {
-        "may_run": data.commands.may_run(device),
+        "may_run": bool(data.commands.runs(device)),
+        "confirmed_once": device.consent is not None,
         "has_session": device.route.session_id is not None,
         "has_main_token": device.route.main_token is not None,
         "has_developer_key": device.route.developer_key is not None,

@@ -141,7 +141,7 @@ class ChastifyControl(AccountEntity):
 class DeviceDescription(EntityDescription):
     """An entity of a connected device.
 
-    `device_exists_fn` tells whether the device is allowed and able, and the options leave it.
+    `device_exists_fn` tells whether the device is allowed to, and the options leave it.
     """
 
     device_exists_fn: Callable[[ChastifyData, ConnectedDevice], bool] = (
@@ -152,7 +152,7 @@ class DeviceDescription(EntityDescription):
 def starts(kind: DeviceKind) -> Callable[[ChastifyData, ConnectedDevice], bool]:
     """Return a function that tells whether a device may be started that way."""
     is_enabled = all_enabled(DEVICE_COMMAND)
-    return lambda data, device: is_enabled(data) and data.devices.can(device, kind)
+    return lambda data, device: is_enabled(data) and device.allows(kind)
 
 
 class ConnectedDeviceEntity(Entity):

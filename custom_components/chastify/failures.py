@@ -35,14 +35,13 @@ USUAL_PAUSE: Final = 60
 class Failure:
     """The names of one kind of error: of a reading, in the config flow's form, of a command.
 
-    is_outcome_unknown: whether a command that ends so may have taken effect.
+    A command whose outcome is unknown has the same name for every kind.
     is_state_stale: whether the state is to be read again after it.
     """
 
     reading: str
     flow: str
     command: str
-    is_outcome_unknown: bool = False
     is_state_stale: bool = False
 
 
@@ -66,16 +65,12 @@ FAILURES: Final[Mapping[type[ChastifyError], Failure]] = {
     ),
     ChastifyRejectedError: Failure("rejected", "unknown", "command_rejected"),
     ChastifyRequestError: Failure("rejected", "unknown", "command_not_sendable"),
-    ChastifyServerError: Failure(
-        "server_error", "cannot_connect", _UNKNOWN, True, True
-    ),
+    ChastifyServerError: Failure("server_error", "cannot_connect", _UNKNOWN),
     ChastifyConnectError: Failure(
         "cannot_connect", "cannot_connect", "command_not_sent"
     ),
-    ChastifyOutcomeUnknownError: Failure(
-        "no_answer", "cannot_connect", _UNKNOWN, True, True
-    ),
-    ChastifyBadAnswerError: Failure("bad_answer", "unknown", _UNKNOWN, True, True),
+    ChastifyOutcomeUnknownError: Failure("no_answer", "cannot_connect", _UNKNOWN),
+    ChastifyBadAnswerError: Failure("bad_answer", "unknown", _UNKNOWN),
 }
 
 
@@ -112,9 +107,10 @@ def command_failure(
     error: ChastifyError, command: str, key: str | None = None, **placeholders: str
 ) -> HomeAssistantError:
     """Return what a command that failed raises; `key` says it more exactly than the table."""
+    usual = _UNKNOWN if error.is_outcome_unknown else FAILURES[type(error)].command
     return HomeAssistantError(
         translation_domain=DOMAIN,
-        translation_key=key or FAILURES[type(error)].command,
+        translation_key=key or usual,
         translation_placeholders={
             "command": command,
             "status": str(error.status or "-"),
@@ -123,6 +119,11 @@ def command_failure(
             **placeholders,
         },
     )
+
+
+def is_state_stale(error: ChastifyError) -> bool:
+    """Tell whether the state is to be read again after a command that failed so."""
+    return error.is_outcome_unknown or FAILURES[type(error)].is_state_stale
 
 
 def is_without_lock(error: BaseException) -> bool:

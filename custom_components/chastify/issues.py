@@ -1,6 +1,6 @@
 """Repair issues; their ids end in the entry's id, so that each account has its own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from homeassistant.config_entries import ConfigEntry
@@ -10,12 +10,18 @@ from homeassistant.helpers import issue_registry as ir
 from .connected_device import ConnectedDevice
 from .const import DOMAIN
 from .device_commands import STOPS
-from .run import Run
+from .run import Run, StopProblem
 
 MISSING_READ_SCOPE = "missing_read_scope"
 MISSING_COMMAND_SCOPE = "missing_command_scope"
 STOP_NOT_ACKNOWLEDGED = "stop_not_acknowledged"
 DEVICE_RUNNING = "device_running"
+DAILY_LIMIT_UNKNOWN = "daily_limit_unknown"
+ACCOUNT_DATA_LOST = "account_data_lost"
+ACCOUNT_DATA_PARTLY_LOST = "account_data_partly_lost"
+SHOCK_EXPOSED = "shock_exposed"
+DEVICE_CONSENT = "device_consent"
+RUNS_LOST = "device_storage_lost"
 
 
 class SessionProblem(StrEnum):
@@ -77,14 +83,6 @@ def async_manage_stop_issue(
     )
 
 
-class StopProblem(StrEnum):
-    """Why something that may be running isn't stopped; the values name the issues."""
-
-    UNACKNOWLEDGED = "device_may_run"
-    REFUSED = "device_stop_refused"
-    LEFT = "device_left_running"
-
-
 @callback
 def async_create_running_issue(
     hass: HomeAssistant, run: Run, problem: StopProblem
@@ -99,7 +97,11 @@ def async_create_running_issue(
         hass,
         DOMAIN,
         _running_issue_id(run),
-        data={"entry_id": run.entry_id, "subentry_id": run.subentry_id},
+        data={
+            "kind": DEVICE_RUNNING,
+            "entry_id": run.entry_id,
+            "subentry_id": run.subentry_id,
+        },
         is_fixable=True,
         is_persistent=is_left,
         severity=ir.IssueSeverity.CRITICAL,
@@ -116,6 +118,49 @@ def async_delete_running_issue(hass: HomeAssistant, run: Run) -> None:
 
 def _running_issue_id(run: Run) -> str:
     return f"{DEVICE_RUNNING}_{run.subentry_id}_{run.entry_id}"
+
+
+@callback
+def async_manage_consent_issue(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    device: ConnectedDevice,
+    asked: Mapping[str, str] | None,
+) -> None:
+    """Create the issue that a device isn't confirmed for the account's lock, or delete it.
+
+    A person can confirm it there. asked: what the question says, None where there is none.
+    """
+    issue_id = f"{DEVICE_CONSENT}_{device.subentry_id}_{entry.entry_id}"
+    if asked is None:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data={
+            "kind": DEVICE_CONSENT,
+            "entry_id": entry.entry_id,
+            "subentry_id": device.subentry_id,
+        },
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=f"{DEVICE_CONSENT}{'_shock' if device.shock else ''}",
+        translation_placeholders=dict(asked),
+    )
+
+
+@callback
+def async_create_lost_runs_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Create the issue that nobody knows what was running; it goes with the emergency stop."""
+    _async_manage(hass, entry, RUNS_LOST, exists=True)
+
+
+@callback
+def async_delete_lost_runs_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Delete it: a person allowed starts again."""
+    _async_manage(hass, entry, RUNS_LOST, exists=False)
 
 
 @callback
@@ -138,11 +183,91 @@ def async_manage_session_issue(
 
 
 @callback
+def async_manage_exposed_shock_issues(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    exposed: Iterable[tuple[ConnectedDevice, Iterable[str]]],
+) -> None:
+    """Have one issue for each device whose button for a shock is exposed, and no others.
+
+    exposed: these devices, each with the names of the assistants.
+    """
+    gone = {
+        issue_id
+        for issue_id in _issue_ids(hass, entry)
+        if issue_id.startswith(SHOCK_EXPOSED)
+    }
+    for device, assistants in exposed:
+        kind = f"{SHOCK_EXPOSED}_{device.subentry_id}"
+        gone.discard(f"{kind}_{entry.entry_id}")
+        _async_manage(
+            hass,
+            entry,
+            kind,
+            exists=True,
+            translation_key=SHOCK_EXPOSED,
+            device=device.name,
+            assistants=", ".join(assistants),
+        )
+    for issue_id in gone:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+@callback
+def async_manage_daily_limit_issue(
+    hass: HomeAssistant, entry: ConfigEntry, until: str | None
+) -> None:
+    """Create the issue that the daily limit counts as used up, or delete it.
+
+    until: the time of the day when that ends.
+    """
+    _async_manage(
+        hass,
+        entry,
+        DAILY_LIMIT_UNKNOWN,
+        exists=until is not None,
+        severity=ir.IssueSeverity.WARNING,
+        until=until or "-",
+    )
+
+
+@callback
+def async_create_lost_data_issue(
+    hass: HomeAssistant, entry: ConfigEntry, file: str, lost: Mapping[str, int] | None
+) -> None:
+    """Create the issue that data of an account can't be read; it is there until it is ignored.
+
+    It lasts over restarts, since nobody would say it again. Such issues are in the diagnostics, so
+    it doesn't name the account. lost: the numbers of the parts, None where nothing can be read.
+    """
+    issue_id = f"{ACCOUNT_DATA_LOST}_{entry.entry_id}"
+    # One that was ignored would hide this one.
+    ir.async_delete_issue(hass, DOMAIN, issue_id)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=ACCOUNT_DATA_LOST if lost is None else ACCOUNT_DATA_PARTLY_LOST,
+        translation_placeholders={
+            "file": file,
+            **{part: str(number) for part, number in (lost or {}).items()},
+        },
+    )
+
+
+@callback
 def async_delete_device_issues(
     hass: HomeAssistant, entry: ConfigEntry, subentry_ids: Collection[str]
 ) -> None:
     """Delete what was said of devices that aren't any of these; what may run is said again."""
-    kinds = (*SessionProblem, *(f"{STOP_NOT_ACKNOWLEDGED}_{stop}" for stop in STOPS))
+    kinds = (
+        *SessionProblem,
+        DEVICE_CONSENT,
+        *(f"{STOP_NOT_ACKNOWLEDGED}_{stop}" for stop in STOPS),
+    )
     for issue_id in _issue_ids(hass, entry):
         for kind in kinds:
             of_device = issue_id.removeprefix(f"{kind}_").removesuffix(entry.entry_id)
@@ -174,6 +299,7 @@ def _async_manage(
     *,
     exists: bool,
     translation_key: str | None = None,
+    severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
     **placeholders: str,
 ) -> None:
     issue_id = f"{kind}_{entry.entry_id}"
@@ -185,7 +311,7 @@ def _async_manage(
         DOMAIN,
         issue_id,
         is_fixable=False,
-        severity=ir.IssueSeverity.ERROR,
+        severity=severity,
         translation_key=translation_key or kind,
         translation_placeholders={"account": entry.title, **placeholders},
     )

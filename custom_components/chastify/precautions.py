@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from .api import ChastifyError
+
 
 class Precaution(Protocol):
     """One of them; `end` is called whatever becomes of the command."""
@@ -21,5 +23,8 @@ class Precaution(Protocol):
     def begin(self) -> None:
         """Note that the request is being sent; nothing comes between the last check and this."""
 
-    def end(self, *, done: bool | None) -> None:
-        """Note whether it took effect; None: nobody knows."""
+    def end(self, *, done: bool | None, error: ChastifyError | None = None) -> None:
+        """Note whether it took effect; None: nobody knows.
+
+        error: in which the request ended, None where it succeeded, was not sent, or was given up.
+        """

@@ -1,13 +1,21 @@
-"""Repairs: a person says that a device is off whose stop doesn't get through."""
+"""Repairs: a person says that a device is off, or confirms what it may do at another lock."""
+
+import voluptuous as vol
 
 from homeassistant.components.repairs import (
     ConfirmRepairFlow,
     RepairsFlow,
     RepairsFlowResult,
 )
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
+from .connected_device import connected_devices
+from .device_consent import ShownLock
+from .device_consents import async_confirm, question, shown_lock
+from .issues import DEVICE_CONSENT, async_manage_consent_issue
 from .runs import RUNS
+from .runtime_data import ChastifyConfigEntry
 
 
 class DeviceIsOffFlow(ConfirmRepairFlow):
@@ -28,11 +36,62 @@ class DeviceIsOffFlow(ConfirmRepairFlow):
         return await super().async_step_confirm(user_input)
 
 
+class DeviceConsentFlow(RepairsFlow):
+    """Have what a device may do confirmed for the wearer of the account's lock."""
+
+    def __init__(self, entry_id: str, subentry_id: str) -> None:
+        """Ask about this device."""
+        super().__init__()
+        self._entry_id = entry_id
+        self._subentry_id = subentry_id
+        self._asked: ShownLock | None = None
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Begin with the question."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask about the lock that is there now, and go by the answer to just that."""
+        entry: ChastifyConfigEntry | None = self.hass.config_entries.async_get_entry(
+            self._entry_id
+        )
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        lock = shown_lock(entry.runtime_data.coordinator)
+        device = next(
+            (
+                device
+                for device in connected_devices(entry)
+                if device.subentry_id == self._subentry_id
+            ),
+            None,
+        )
+        if lock is None or device is None:
+            return self.async_abort(reason="no_lock")
+        if user_input is not None and lock == self._asked:
+            async_confirm(self.hass, entry, device, lock)
+            async_manage_consent_issue(self.hass, entry, device, None)
+            return self.async_create_entry(data={})
+        self._asked = lock
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            description_placeholders=question(device, lock),
+        )
+
+
 async def async_create_fix_flow(
     _hass: HomeAssistant,
     _issue_id: str,
     data: dict[str, str | int | float | None] | None,
 ) -> RepairsFlow:
-    """Return the flow of an issue; only those of devices that may be running have one."""
+    """Return the flow of an issue."""
     given = data or {}
-    return DeviceIsOffFlow(str(given.get("entry_id")), str(given.get("subentry_id")))
+    ids = str(given.get("entry_id")), str(given.get("subentry_id"))
+    if given.get("kind") == DEVICE_CONSENT:
+        return DeviceConsentFlow(*ids)
+    return DeviceIsOffFlow(*ids)

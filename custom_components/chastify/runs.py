@@ -1,17 +1,17 @@
-"""What may be running because we started it, and the emergency stops that hold.
+"""What may be running because we started it.
 
 It belongs to the domain: entries and devices come and go while something runs.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+import math
 from typing import Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_call_later
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.hass_dict import HassKey
@@ -19,15 +19,16 @@ from homeassistant.util.hass_dict import HassKey
 from .api import JsonValue
 from .connected_device import AccountAccess, ConnectedDevice
 from .const import DOMAIN
+from .cooldowns import Cooldowns, LastStart
 from .device_commands import StartCommand
+from .device_consent import ShownLock
 from .device_store import DeviceStore
-from .run import Lane, Plan, Run
-
-# So often the wall clock is looked at while something runs: it is ahead after a sleep.
-LONGEST_LOOK: Final = 1.0
+from .latch import Latch
+from .run import Aim, Plan, Run, StopProblem
+from .run_clock import RunClock
 
 type Drop = Callable[[], None]
-# What a stop ends, with the number of its last start.
+# The runs that a stop ends, each with the number of its last start.
 type Stopped = Mapping[Run, int]
 
 
@@ -40,21 +41,41 @@ class Before:
 
     number: int
     plan: Plan | None
-    last_start: float | None
+    last_start: LastStart | None
 
 
 class Runs:
     """Keeps what may be running until a stop that was sent after it is acknowledged."""
 
-    def __init__(self, hass: HomeAssistant, on_stop_due: Callable[[Run], None]) -> None:
-        """Call `on_stop_due` whenever the stop of a run is to be sent."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        *,
+        on_stop_due: Callable[[Run], None],
+        on_overdue: Callable[[Run], None],
+        on_told_off: Callable[[Run], None],
+        on_ended: Callable[[Run], None],
+        going: ConfigEntry | None,
+    ) -> None:
+        """Start with nothing; `async_load` reads what was kept.
+
+        on_stop_due: called whenever the stop of a run is to be sent.
+        on_overdue: called where it should have ended 3 s ago.
+        on_told_off: called where a person said that it is off.
+        on_ended: called where nothing of it is running any more.
+        going: an entry that is being removed.
+        """
         self._hass = hass
         self._on_stop_due = on_stop_due
-        self._store = DeviceStore(hass)
-        self._steady_starts: dict[str, float] = {}
-        self._timers: dict[Run, CALLBACK_TYPE] = {}
+        self._on_overdue = on_overdue
+        self._on_told_off = on_told_off
+        self._on_ended = on_ended
+        self._store = DeviceStore(hass, going)
+        self.latch = Latch(self._store, self.async_tell)
+        self.cooldowns = Cooldowns(hass, self._store)
+        self._clock = RunClock(hass, self._stop, self._overdue)
         self._sending: set[asyncio.Task[JsonValue]] = set()
-        self._waiting: dict[Drop, tuple[str, str | None]] = {}
+        self._waiting: dict[Drop, Aim] = {}
         self._listeners: list[Callable[[], None]] = []
         # Home Assistant is about to stop, so nothing is started; it is about to be gone.
         self.is_closing = False
@@ -62,14 +83,27 @@ class Runs:
 
     async def async_load(self) -> None:
         """Read what was kept; the stops of what may be running are due at once."""
-        await self._store.async_load()
+        if await self._store.async_load():
+            self.cooldowns.async_load()
         now, steady_now = dt_util.utcnow(), self._hass.loop.time()
-        for subentry_id, moment in self._store.last_starts.items():
-            # A clock that was set back makes none of them lie in the future.
-            passed = max(now - moment, timedelta(0)).total_seconds()
-            self._steady_starts[subentry_id] = steady_now - passed
-        for run in self._store.runs:
-            self._on_stop_due(run)
+        left = [run for run in self._store.runs if not (run.may_run or run.planned)]
+        for run in left:
+            ended = min(run.ends_at or now, now)
+            run.ends_at = None
+            run.plan = Plan(
+                stop_at=steady_now - (now - ended).total_seconds(), stop_at_wall=ended
+            )
+        for run in left:
+            # One stop is sent for all that it ends.
+            if not run.is_due:
+                self._stop(run)
+            self._clock.async_look(run)
+        self.async_tell()
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the file could be opened; until then the emergency stop holds."""
+        return self._store.is_loaded
 
     @callback
     def async_add_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -77,86 +111,76 @@ class Runs:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    # The latch of the emergency stop
-
-    def is_latched(self, entry_id: str) -> bool:
-        """Tell whether an account's emergency stop holds."""
-        return self._store.is_unreadable or entry_id in self._store.latched
-
     @callback
-    def async_latch(self, entry_id: str) -> None:
-        """Let nothing start any more; `async_save` makes it last, `async_tell` shows it."""
-        self._store.latched.add(entry_id)
-
-    async def async_unlatch(self, entry_id: str) -> None:
-        """Allow starts again; starts nothing.
-
-        Raises HomeAssistantError where nobody knows what holds.
-        """
-        if self._store.is_unreadable:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN, translation_key="newer_device_storage"
-            )
-        self._store.latched.discard(entry_id)
-        self.async_tell()
-        await self._store.async_save()
+    def async_tell(self) -> None:
+        """Call the listeners."""
+        for listener in tuple(self._listeners):
+            listener()
 
     async def async_save(self) -> None:
         """Write at once."""
         await self._store.async_save()
 
-    @callback
-    def async_forget(self, entry_id: str) -> None:
-        """Forget the latch of an account that goes; what may be running is kept."""
-        self._store.latched.discard(entry_id)
-        self._store.save_soon()
-
     # What may be running
+
+    @property
+    def all(self) -> list[Run]:
+        """Everything that may be running."""
+        return [run for run in self._store.runs if run.may_run]
+
+    def of_device(self, subentry_id: str) -> list[Run]:
+        """Return what may be running on a device."""
+        return [run for run in self.all if run.subentry_id == subentry_id]
 
     def may_run(self, subentry_id: str) -> bool:
         """Tell whether something that we started on a device may be running."""
-        return any(
-            run.is_sent and run.subentry_id == subentry_id for run in self._store.runs
-        )
+        return bool(self.of_device(subentry_id))
 
     def of_entry(self, entry_id: str | None) -> list[Run]:
-        """Return what may be running of an account, None: of all."""
+        """Return what may be running of an entry, None: of all."""
+        return [run for run in self.all if entry_id in (None, run.entry_id)]
+
+    def to_stop(self, aim: Aim, command: str) -> list[Run]:
+        """Return what a stop ends that is sent there, as far as there is reason to send it."""
         return [
             run
-            for run in self._store.runs
-            if run.is_sent and entry_id in (None, run.entry_id)
+            for run in self.all
+            if run.aim == aim and run.is_ended_by(command) and not run.is_told_off
         ]
 
-    def ended_by(self, lane: Lane, command: str) -> list[Run]:
-        """Return what may be running that a stop on that lane ends."""
+    def pinned(self, aim: Aim) -> list[Run]:
+        """Return what a stop there may reach that is pinned to a lock, if the service picks that."""
         return [
             run
-            for run in self.of_entry(lane.entry_id)
-            if run.is_ended_by(lane, command)
+            for run in self.all
+            if aim.lock_id is None
+            and run.aim.lock_id is not None
+            and run.aim.unpinned == aim
+            and not run.is_told_off
         ]
 
-    def seconds_to_cool_down(self, device: ConnectedDevice) -> float:
-        """Return the seconds until a device may be started again, 0 where it may now."""
-        last = self._steady_starts.get(device.subentry_id)
-        if last is None:
-            return 0
-        return max(0, last + device.cooldown - self._hass.loop.time())
+    def without_lock(self, aim: Aim) -> list[Run]:
+        """Return what of that may be running at locks that have ended."""
+        return [run for run in self.pinned(aim) if run.is_lock_gone]
 
     # Starts
 
     @callback
-    def async_wait(
-        self, entry_id: str, session_id: str | None, drop: Drop
-    ) -> CALLBACK_TYPE:
+    def async_wait(self, aim: Aim, drop: Drop) -> CALLBACK_TYPE:
         """Call `drop` when a stop of that route is called for; returns how to end that."""
-        self._waiting[drop] = (entry_id, session_id)
-        return lambda: self._waiting.pop(drop, None) and None
+        self._waiting[drop] = aim.unpinned
+
+        def end() -> None:
+            self._waiting.pop(drop, None)
+
+        return end
 
     @callback
-    def async_drop_waiting(self, entry_id: str, session_id: str | None) -> None:
-        """Drop the starts on a route that were not sent yet."""
+    def async_drop_waiting(self, aims: Iterable[Aim]) -> None:
+        """Drop the starts on these routes that were not sent yet."""
+        routes = {aim.unpinned for aim in aims}
         for drop, route in list(self._waiting.items()):
-            if route == (entry_id, session_id):
+            if route in routes:
                 drop()
 
     @callback
@@ -166,6 +190,8 @@ class Runs:
         access: AccountAccess,
         device: ConnectedDevice,
         command: StartCommand,
+        lock: ShownLock,
+        seconds: float,
     ) -> Run:
         """Return the run that a start is to belong to; `async_begin` or `async_withdraw` follows."""
         run = next(
@@ -176,6 +202,7 @@ class Runs:
                 and run.stop == command.stop
                 and run.route == device.route
                 and run.access == access
+                and run.lock_id == lock.lock_id
             ),
             None,
         )
@@ -187,10 +214,15 @@ class Runs:
                 access=access,
                 route=device.route,
                 stop=command.stop,
+                lock_id=lock.lock_id,
+                wearer=lock.wearer,
             )
             self._store.runs.append(run)
+        now = dt_util.utcnow()
         run.planned += 1
-        self._store.last_starts[device.subentry_id] = dt_util.utcnow()
+        run.since = run.since or now
+        run.ends_at = now + timedelta(seconds=seconds)
+        self.cooldowns.async_expect(device.subentry_id)
         return run
 
     async def async_store(self, run: Run) -> bool:
@@ -221,27 +253,39 @@ class Runs:
         """Note that a start is being sent: from now on something may be running.
 
         seconds: how long it is to last. longest: the time from the first of the starts that overlap
-        to the stop of all of them.
+        to the stop of all of them; of other devices that are the same hardware, theirs holds too.
         """
-        now = self._hass.loop.time()
+        now, wall_now = self._hass.loop.time(), dt_util.utcnow()
         run.planned -= 1
+        run.ends_at = None
         run.starts += 1
         before = Before(
             number=run.starts,
             plan=run.plan,
-            last_start=self._steady_starts.get(device.subentry_id),
+            last_start=self.cooldowns.last(device.subentry_id),
         )
-        if run.first_started is None:
-            run.first_started = now
-        stop_at = min(now + seconds, run.first_started + longest)
+        # Devices of two entries may be the same hardware, and don't take turns in prolonging it.
+        overlapping = [
+            other
+            for other in self.all
+            if other.stop == run.stop and other.shares_hardware(run.aim)
+        ]
+        if not run.may_run:
+            run.first_started, run.since = now, wall_now
+        first = min(other.first_started for other in (*overlapping, run))
+        run.cap_ends = min(
+            first + longest, *(each.cap_ends for each in overlapping), math.inf
+        )
+        stop_at = min(now + seconds, run.cap_ends)
         run.plan = Plan(
-            stop_at=stop_at,
-            stop_at_wall=dt_util.utcnow() + timedelta(seconds=stop_at - now),
+            stop_at=stop_at, stop_at_wall=wall_now + timedelta(seconds=stop_at - now)
         )
-        run.is_sent = True
         run.in_flight += 1
-        self._steady_starts[device.subentry_id] = now
-        self._look(run)
+        run.is_due = run.is_overdue = run.is_told_off = False
+        self.cooldowns.async_set(
+            device.subentry_id, LastStart(at=now, lock_id=run.lock_id)
+        )
+        self._clock.async_look(run)
         self.async_tell()
         return before
 
@@ -254,119 +298,132 @@ class Runs:
         run.in_flight -= 1
         # What a later start planned holds, whatever becomes of this one.
         if not may_run and run.starts == before.number:
-            self._set_last_start(run.subentry_id, before.last_start)
-            run.plan = before.plan
-            if before.plan is None and not run.in_flight:
+            self.cooldowns.async_set(run.subentry_id, before.last_start)
+            if before.plan is not None:
+                run.plan, run.is_due = before.plan, False
+            elif not run.in_flight:
                 self._end(run)
                 return
-            self._look(run)
+            self._clock.async_look(run)
+            self.async_tell()
         if run.stop_again and not run.in_flight:
-            run.stop_again = False
-            self._end_timer(run)
-            self._on_stop_due(run)
-
-    def _set_last_start(self, subentry_id: str, steady: float | None) -> None:
-        if steady is None:
-            self._steady_starts.pop(subentry_id, None)
-            self._store.last_starts.pop(subentry_id, None)
-            return
-        self._steady_starts[subentry_id] = steady
-        passed = timedelta(seconds=self._hass.loop.time() - steady)
-        self._store.last_starts[subentry_id] = dt_util.utcnow() - passed
+            run.stop_again = run.is_overdue = False
+            # It may have started just now.
+            run.plan = self._clock.now()
+            self._stop(run)
 
     @callback
     def async_withdraw(self, run: Run) -> None:
         """Forget the plan of a start that was not sent, unless another start needs it."""
         run.planned -= 1
-        self._set_last_start(run.subentry_id, self._steady_starts.get(run.subentry_id))
-        if not run.is_sent:
+        if not run.planned:
+            run.ends_at = None
+        self.cooldowns.async_set(run.subentry_id, self.cooldowns.last(run.subentry_id))
+        if not run.may_run:
             self._end(run)
 
+    # Stops
+
     @callback
-    def async_stopping(self, lane: Lane, command: str) -> Stopped:
+    def async_stop_now(self, run: Run) -> None:
+        """Have the stop of a run sent; a start that was told off is stopped after its answer."""
+        if not run.is_told_off:
+            self._stop(run)
+
+    def _stop(self, run: Run) -> None:
+        """Have the stop of a run sent now."""
+        run.is_due, run.is_told_off = True, False
+        self._on_stop_due(run)
+        self._clock.async_look(run)
+
+    @callback
+    def async_stopping(self, aim: Aim, command: str) -> Stopped:
         """Note that a stop is being sent; return what its acknowledgement ends.
 
-        A start that is in flight needs another stop after its answer.
+        From now on what it ends should not be running any more. A start that is in flight needs
+        another stop after its answer.
         """
-        covered = self.ended_by(lane, command)
+        now = self._clock.now()
+        covered = self.to_stop(aim, command)
         for run in covered:
             run.stop_again = run.stop_again or run.in_flight > 0
-        return {run: run.starts for run in covered if not run.in_flight}
+            run.is_due = True
+            if run.plan is not None and run.plan.earlier_of(now) != run.plan:
+                run.plan = run.plan.earlier_of(now)
+                self._clock.async_look(run)
+                self.async_tell()
+        return _stopped(covered)
+
+    def stopped_without_lock(self, aim: Aim, command: str) -> Stopped:
+        """Return what the acknowledgement of a stop may end that is sent to another lock."""
+        return _stopped(
+            run for run in self.without_lock(aim) if run.is_ended_by(command)
+        )
 
     @callback
-    def async_acknowledged(self, stopped: Stopped) -> list[Run]:
-        """Note that a stop was acknowledged; return what it ended.
+    def async_acknowledged(self, stopped: Stopped) -> None:
+        """Note that a stop was acknowledged: what was started after it was sent goes on."""
+        for run, starts in stopped.items():
+            if run.may_run and run.starts == starts:
+                self._end(run)
 
-        What was started after it was sent goes on.
-        """
-        ended = [
-            run
-            for run, starts in stopped.items()
-            if run.is_sent and run.starts == starts
-        ]
-        for run in ended:
-            self._end(run)
-        return ended
+    @callback
+    def async_lock_gone(self, aim: Aim) -> None:
+        """Note that the service says that the lock of an aim has ended."""
+        for run in self.all:
+            if run.aim == aim:
+                run.is_lock_gone = True
 
     @callback
     def async_give_up(self, entry_id: str, subentry_id: str) -> None:
-        """Take a person's word that a device is off."""
+        """Take a person's word that a device is off.
+
+        A start without an answer keeps its plan: it may take effect at any time until then, and is
+        stopped after its answer.
+        """
         for run in self.of_entry(entry_id):
-            if run.subentry_id == subentry_id:
+            if run.subentry_id != subentry_id:
+                continue
+            run.is_told_off = True
+            self._on_told_off(run)
+            if run.in_flight:
+                run.stop_again = True
+                self._clock.async_look(run)
+            else:
                 self._end(run)
 
     @callback
     def async_close(self) -> None:
         """End the timers, when Home Assistant is about to be gone."""
         self.is_closing = self.is_closed = True
-        for run in list(self._timers):
-            self._end_timer(run)
+        self._clock.async_close()
         for task in self._sending:
             task.cancel()
 
     @callback
-    def _look(self, run: Run) -> None:
-        """Come back when the stop of a run is due, and sooner to look at the wall clock."""
-        self._end_timer(run)
-        if run not in self._store.runs or run.plan is None:
-            return
-        left = run.plan.stop_at - self._hass.loop.time()
-
-        @callback
-        def look_again(_now: datetime) -> None:
-            del self._timers[run]
-            if run.plan is None or run.plan.is_due(
-                self._hass.loop.time(), dt_util.utcnow()
-            ):
-                self._on_stop_due(run)
-            else:
-                self._look(run)
-
-        self._timers[run] = async_call_later(
-            self._hass,
-            max(0, min(left, LONGEST_LOOK)),
-            HassJob(look_again, f"{DOMAIN} planned stop"),
-        )
-
-    def _end_timer(self, run: Run) -> None:
-        if cancel := self._timers.pop(run, None):
-            cancel()
+    def _overdue(self, run: Run) -> None:
+        """Tell that a run should have ended 3 s ago."""
+        self._on_overdue(run)
+        self.async_tell()
 
     def _end(self, run: Run) -> None:
         """Note that nothing of it is running; kept only for a start that is being stored."""
-        self._end_timer(run)
-        run.is_sent = run.stop_again = False
-        run.first_started = run.plan = None
+        self._clock.async_end(run)
+        run.plan = None
+        run.first_started = run.cap_ends = math.inf
+        run.stop_again = run.is_told_off = run.is_due = run.is_overdue = False
+        run.is_lock_gone = False
+        run.problem = StopProblem.UNACKNOWLEDGED
         if not run.planned and not run.in_flight and run in self._store.runs:
             self._store.runs.remove(run)
             self._store.save_soon()
+        self._on_ended(run)
         self.async_tell()
 
-    @callback
-    def async_tell(self) -> None:
-        """Call the listeners."""
-        for listener in tuple(self._listeners):
-            listener()
+
+def _stopped(runs: Iterable[Run]) -> Stopped:
+    """Return what a stop ends that is sent now; a start in flight may take effect after it."""
+    return {run: run.starts for run in runs if not run.in_flight}
 
 
 RUNS: Final[HassKey[Runs]] = HassKey(f"{DOMAIN}_runs")

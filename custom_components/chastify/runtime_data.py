@@ -1,15 +1,49 @@
 """What a loaded entry works with."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from homeassistant.config_entries import ConfigEntry
 
 from .commands import Commands
 from .coordinator import ChastifyCoordinator
+from .device_consent import CONF_CONSENT
 from .devices import Devices
 from .lock_events import LockEvents
 from .options import Options
 from .storage import AccountStorage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedFrom:
+    """What an account was loaded from: another of it is loaded anew.
+
+    devices: titles and data by the ids of the subentries, without what people confirmed.
+    """
+
+    data: Mapping[str, Any] = field(repr=False)
+    options: Mapping[str, Any]
+    devices: Mapping[str, tuple[str, Mapping[str, Any]]] = field(repr=False)
+
+    @classmethod
+    def of(cls, entry: ConfigEntry) -> Self:
+        """Take it from an entry."""
+        return cls(
+            data=entry.data,
+            options=entry.options,
+            devices={
+                subentry.subentry_id: (
+                    subentry.title,
+                    {
+                        key: value
+                        for key, value in subentry.data.items()
+                        if key != CONF_CONSENT
+                    },
+                )
+                for subentry in entry.subentries.values()
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +56,7 @@ class ChastifyData:
     commands: Commands
     devices: Devices
     options: Options
+    loaded_from: LoadedFrom
     lock_device_id: str
 
 

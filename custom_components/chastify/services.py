@@ -1,9 +1,9 @@
 """Actions: the table of commands, the reading of a session, and the stop of all devices."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -23,17 +23,28 @@ from .api import JsonValue
 from .command_requests import DEVICE_COMMAND
 from .command_table import COMMANDS
 from .commands import GET_SESSION
-from .connected_device import async_find_device
+from .connected_device import AccountAccess, account_entries, async_find_device
 from .const import DOMAIN
-from .device_commands import STOP_DEVICES, named_stop
+from .device_commands import ENABLE_DEVICES, STOP_DEVICES, named_stop
+from .device_starts import is_said
 from .failures import command_refused, is_without_lock
 from .responses import ActionResponse, AssignTaskResponse, StopsResponse, lock_response
+from .runs import RUNS
 from .runtime_data import ChastifyConfigEntry
-from .stops import async_stop, async_stop_devices
+from .stop_calls import (
+    async_stop_by_token,
+    async_stop_device,
+    async_stop_devices,
+    async_stop_everywhere,
+)
 
 ASSIGN_TASK: Final = "assign_task"
+PERFORM_ACTION: Final = "perform_action"
 
 type Response = ActionResponse | AssignTaskResponse | StopsResponse
+type Stop = Callable[
+    [HomeAssistant, ChastifyConfigEntry], Coroutine[Any, Any, JsonValue]
+]
 type Handler = Callable[[ServiceCall], Awaitable[Response]]
 
 
@@ -44,7 +55,9 @@ def async_setup_services(hass: HomeAssistant) -> None:
         **{command.name: _async_send for command in COMMANDS},
         GET_SESSION: _async_get_session,
         STOP_DEVICES: _async_stop_devices,
+        ENABLE_DEVICES: _async_enable_devices,
         DEVICE_COMMAND: _async_command_device,
+        PERFORM_ACTION: _async_perform_action,
     }
     for name, handler in handlers.items():
         # Without a schema: the fields are checked by what handles them, with translated errors.
@@ -71,10 +84,7 @@ async def _async_send_fields(
 ) -> ActionResponse | AssignTaskResponse:
     """Send a command of the table with these fields."""
     outcome = await entry.runtime_data.commands.async_send(
-        call.service,
-        fields,
-        wants_reading=call.return_response,
-        context=call.context,
+        call.service, fields, context=call.context
     )
     response: ActionResponse = {
         "result": outcome.result,
@@ -85,12 +95,18 @@ async def _async_send_fields(
     return response
 
 
-async def _async_command_device(
-    call: ServiceCall,
-) -> ActionResponse | AssignTaskResponse:
+async def _async_perform_action(call: ServiceCall) -> Response:
+    """Send an action of any name; the stop of a device needs no loaded account."""
+    stop = named_stop(call.data.get("name"))
+    if stop is None:
+        return await _async_send(call)
+    return await _async_stop_entries(call, partial(async_stop_by_token, command=stop))
+
+
+async def _async_command_device(call: ServiceCall) -> Response:
     """Start or stop a connected device, which names the account.
 
-    A stop needs no loaded account.
+    A stop needs no loaded account, and without a device it stops all of them.
     """
     fields = _fields(call)
     entry_id = _entry_id(call)
@@ -98,6 +114,14 @@ async def _async_command_device(
     found = (
         async_find_device(call.hass, device_id) if isinstance(device_id, str) else None
     )
+    stop = named_stop(fields.get("command"))
+    if stop is not None and found is None:
+        return await _async_stop_entries(
+            call, partial(async_stop_everywhere, command=stop)
+        )
+    if found is not None and stop is not None:
+        answer = await async_stop_device(call.hass, *found, stop)
+        return await _async_stop_response(call, found[0], answer)
     if found is None or entry_id not in (None, found[0].entry_id):
         raise command_refused(
             "field_missing" if device_id is None else "field_device",
@@ -105,9 +129,6 @@ async def _async_command_device(
             field="device_id",
         )
     device_entry, device = found
-    if stop := named_stop(fields.get("command")):
-        answer = await async_stop(call.hass, device_entry, stop, device.route)
-        return await _async_stop_response(call, device_entry, answer)
     entry: ChastifyConfigEntry = async_get_config_entry(
         call.hass, DOMAIN, device_entry.entry_id
     )
@@ -122,38 +143,67 @@ async def _async_get_session(call: ServiceCall) -> ActionResponse:
     return {"result": answer, "lock": lock_response(reading)}
 
 
+async def _async_enable_devices(call: ServiceCall) -> ActionResponse:
+    """End the emergency stop, as the switch does, which a person may have disabled."""
+    entry, *others = _named_entries(call)
+    if others:
+        # Raises that one has to be named.
+        async_get_config_entry(call.hass, DOMAIN, None)
+    _refuse_fields(call)
+    if is_said(call.hass, call.context):
+        raise command_refused("assist_never", call.service)
+    await call.hass.data[RUNS].latch.async_release(entry)
+    is_loaded = entry.state is ConfigEntryState.LOADED
+    reading = entry.runtime_data.coordinator.data if is_loaded else None
+    return {"result": {}, "lock": lock_response(reading)}
+
+
 async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsResponse:
-    """Stop all devices of one account or of all, loaded or not; other fields change nothing.
+    """Stop all devices of one account or of all, and let nothing start any more."""
+    return await _async_stop_entries(call, async_stop_devices)
+
+
+async def _async_stop_entries(
+    call: ServiceCall, stop: Stop
+) -> ActionResponse | StopsResponse:
+    """Stop devices of one account or of all, loaded or not; other fields change nothing.
 
     Every account is stopped, whatever becomes of the others; then the first failure is raised.
     Where others were stopped, an account without a lock is none: nothing of it can be running.
     """
-    entries = _entries_to_stop(call)
-    # Eager, so that a caller who gives up at once has sent them all.
-    stops = [create_eager_task(_async_stop_entry(call, entry)) for entry in entries]
-    outcomes = await asyncio.gather(*stops, return_exceptions=True)
-    responses: dict[str, ActionResponse] = {}
-    failures: list[BaseException] = []
-    for entry, outcome in zip(entries, outcomes, strict=True):
-        if isinstance(outcome, BaseException):
-            failures.append(outcome)
-        else:
-            responses[entry.entry_id] = outcome
+    entries = _named_entries(call)
+    # Entries with one token share their stops; it may be another one when they have ended. Eager, so
+    # that a caller who gives up at once has sent them all.
+    accesses = {entry.entry_id: AccountAccess.of(entry) for entry in entries}
+    by_access = {accesses[entry.entry_id]: entry for entry in reversed(entries)}
+    stops = {
+        access: create_eager_task(stop(call.hass, entry))
+        for access, entry in by_access.items()
+    }
+    await asyncio.gather(*stops.values(), return_exceptions=True)
+    stopped = {entry_id: stops[access] for entry_id, access in accesses.items()}
+    failures = [failure for task in stops.values() if (failure := task.exception())]
     # What may still be running comes first.
     for failure in sorted(failures, key=is_without_lock):
-        if not responses or not is_without_lock(failure):
+        if len(failures) == len(stops) or not is_without_lock(failure):
             raise failure
+    answered = [
+        entry for entry in entries if stopped[entry.entry_id].exception() is None
+    ]
+    responses = await asyncio.gather(
+        *(
+            _async_stop_response(call, entry, stopped[entry.entry_id].result())
+            for entry in answered
+        )
+    )
     if len(entries) == 1:
-        return responses[entries[0].entry_id]
-    return {"accounts": responses}
-
-
-async def _async_stop_entry(
-    call: ServiceCall, entry: ChastifyConfigEntry
-) -> ActionResponse:
-    """Stop the devices of an account."""
-    answer = await async_stop_devices(call.hass, entry)
-    return await _async_stop_response(call, entry, answer)
+        return responses[0]
+    return {
+        "accounts": {
+            entry.entry_id: response
+            for entry, response in zip(answered, responses, strict=True)
+        }
+    }
 
 
 async def _async_stop_response(
@@ -170,14 +220,12 @@ async def _async_stop_response(
     return {"result": answer, "lock": lock_response(reading)}
 
 
-def _entries_to_stop(call: ServiceCall) -> list[ChastifyConfigEntry]:
-    """Return the entry that the call names, without one all of them."""
+def _named_entries(call: ServiceCall) -> list[ChastifyConfigEntry]:
+    """Return the entry that the call names, loaded or not, without a name all of them."""
     entry_id = _entry_id(call)
     entries: list[ChastifyConfigEntry] = [
         entry
-        for entry in call.hass.config_entries.async_entries(
-            DOMAIN, include_ignore=False
-        )
+        for entry in account_entries(call.hass)
         if entry_id in (None, entry.entry_id)
     ]
     if entries:

@@ -1,362 +1,462 @@
-"""One stop on one route, sent again and again until a request for it is acknowledged."""
+"""The requests of the stops that go one way, sent again and again until one is acknowledged."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+import math
+from typing import TYPE_CHECKING, Final, override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 
-from .account_memory import async_memory
 from .api import (
     ChastifyAuthenticationError,
     ChastifyConnectError,
     ChastifyError,
-    ChastifyForbiddenError,
     ChastifyRateLimitedError,
     JsonValue,
 )
-from .connected_device import AccountAccess, Route, connected_devices
+from .connected_device import AccountAccess
 from .const import DOMAIN
-from .device_commands import STOP_DEVICES
-from .device_failures import async_check_session, device_failure
-from .failures import FAILURES, command_failure
-from .issues import (
-    StopProblem,
-    async_create_running_issue,
-    async_delete_running_issue,
-    async_manage_command_scope_issue,
-    async_manage_stop_issue,
-)
-from .missing_scope import async_missing_scope
-from .run import Lane, Run
-from .runs import Runs, Stopped
+from .device_commands import STOP_ALL, STOP_DEVICES
+from .issues import async_manage_command_scope_issue, async_manage_stop_issue
+from .run import Aim, Run, StopProblem
+from .stop_elsewhere import Elsewhere
+from .stop_pace import TakesTurns
+from .stop_refusals import async_refusal, is_lock_gone, is_refused, may_other_keys_do
+from .stop_sender import StopSender
+from .stop_ways import Way, async_wearer
+from .stop_wishes import StopCalls, StopRequest, Wish, covers
 
-# From the beginning of a try to that of the next, whatever becomes of it.
+if TYPE_CHECKING:
+    from .stops import Stops
+
+# From the beginning of a try to that of the next, whatever becomes of it, while there were few.
 NEXT_TRY: Final = 1.5
+# After so many tries that may have been received the others take turns.
+QUICK_TRIES: Final = 2
 LONGEST_PAUSE: Final = 5.0
-# A call waits so long for the acknowledgement; the tries go on after it.
-CALL_ENDS: Final = 5.0
 # So long it is tried where nothing of ours may be running, and then a person is told.
 TRIES_END: Final = 120.0
-
-_STILL_TRYING: Final = "stop_still_trying"
-
-type Way = tuple[AccountAccess, Route]
-
-
-def is_still_trying(error: HomeAssistantError) -> bool:
-    """Tell whether a call ended because its stop wasn't acknowledged yet."""
-    return (error.translation_key or "").startswith(_STILL_TRYING)
+# After so long of nothing but refusals a try goes out this often.
+REFUSALS_END: Final = 120.0
+NEXT_TRY_REFUSED: Final = 30.0
 
 
-class StopTries:
-    """The tries of one stop; they outlive the entry that they were begun for."""
+class StopTries(TakesTurns):
+    """The tries of all stops with one aim; they outlive the entry that they were begun for."""
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        runs: Runs,
-        entry_id: str,
-        way: Way,
-        command: str,
-        *,
-        on_refused: Callable[[], None],
-    ) -> None:
-        """Start with nothing to do.
-
-        on_refused: called where the service refuses the stop of something that may be running.
-        """
-        self._hass = hass
-        self._runs = runs
-        self._entry_id = entry_id
-        self._lane = Lane(entry_id, way[0].base_url, way[1].session_id)
-        self._way = way
-        self._command = command
-        self._on_refused = on_refused
-        self._allowance = async_memory(hass, entry_id).allowance
-        self._tries: set[asyncio.Task[None]] = set()
-        self._last_try = 0
-        self._calls: dict[asyncio.Future[JsonValue], int] = {}
-        self._last_call = 0
-        # By a clock that nobody can set; None: there is nothing to do.
-        self._unacknowledged_since: float | None = None
-        self._called_at: float | None = None
+    def __init__(self, stops: Stops, aim: Aim, way: Way) -> None:
+        """Start with nothing to do; `way` is how the hardware is reached."""
+        self._hass: HomeAssistant = stops.hass
+        self._stops = stops
+        self._runs = stops.runs
+        self._pace = stops.pace(aim)
+        self._pace.async_join(self)
+        self.aim = aim
+        self._sender = StopSender(stops.hass, stops.runs, aim, way)
+        self._last_try = -math.inf
+        self._pause_ends = -math.inf
+        self._wishes: dict[str, Wish] = {}
+        self._calls = StopCalls()
         self._cancel_next_try: CALLBACK_TYPE | None = None
+        self._refused_since: float | None = None
+        self._last_news: object = None
         self._wants_token = False
-        self._ways_refused = 0
-        self._problem = StopProblem.UNACKNOWLEDGED
+        self._elsewhere = Elsewhere(self._runs, aim)
 
     @property
     def is_trying(self) -> bool:
         """Whether a stop was sent, or is due, that isn't acknowledged."""
-        return self._unacknowledged_since is not None
+        return bool(self._wishes)
 
-    async def async_call(self, way: Way | None = None) -> JsonValue:
-        """Send at once and join what is tried already; return what the service answered.
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing has to be known of it any more."""
+        return not (self._wishes or self._calls or self._wants_token)
 
-        way: how the hardware is reached now.
-        Raises a translated HomeAssistantError where the service refuses, and after 5 s without an
-        acknowledgement; it is still tried then.
+    def serves(self, entry_id: str) -> bool:
+        """Tell whether it was begun for an entry."""
+        return entry_id in self._sender.entry_ids
+
+    def forget(self, entry_id: str) -> None:
+        """Serve an entry no longer that goes; what may be running is still stopped."""
+        self._sender.entry_ids.discard(entry_id)
+        if not self._sender.entry_ids:
+            self._wants_token = False
+
+    # What is wanted
+
+    @callback
+    def async_call(
+        self, entry_id: str, command: str, way: Way
+    ) -> asyncio.Future[JsonValue]:
+        """Send at once and join what is tried already; return what will hold the answer.
+
+        It raises a translated HomeAssistantError where the service refuses and nothing of ours may
+        be running. `async_end_call` has to follow.
         """
-        if way is not None:
-            self._way = way
+        self._sender.way = way
         call: asyncio.Future[JsonValue] = self._hass.loop.create_future()
-        self._calls[call] = self._last_try + 1
-        self._called_at = self._hass.loop.time()
-        try:
-            self.async_begin()
-            async with asyncio.timeout(CALL_ENDS):
-                return await call
-        except TimeoutError:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=f"{_STILL_TRYING}_running"
-                if self._running()
-                else _STILL_TRYING,
-            ) from None
-        finally:
-            del self._calls[call]
+        self._calls.add(call, self._sender.last_number + 1, command)
+        self._want(entry_id, command, is_called=True)
+        return call
+
+    @callback
+    def async_end_call(self, call: asyncio.Future[JsonValue]) -> None:
+        """Forget a call; its stop is still tried."""
+        self._calls.remove(call)
+        self._stops.async_tidy(self)
+
+    @callback
+    def async_begin(self, entry_id: str, command: str) -> None:
+        """Send a planned stop at once, and see to it that it is tried until it succeeds."""
+        self._want(entry_id, command, is_called=False)
+
+    @callback
+    def async_help(self, entry_id: str, command: str) -> None:
+        """Stop what is pinned to a lock also at the lock that the service picks.
+
+        It is part of the second try with the pin, so what follows takes turns.
+        """
+        if not self._is_of_another_wearer:
+            self._wishes.setdefault(
+                command, Wish(since=self._hass.loop.time(), tries=QUICK_TRIES)
+            )
+            self._want(entry_id, command, is_called=False)
 
     @callback
     def async_resume(self) -> None:
-        """Begin again where a token was refused."""
+        """Try at once with a token that may be new, where the service has refused the one before."""
         if self._wants_token:
-            self._called_at = self._hass.loop.time()
-            self.async_begin()
+            self._want(None, STOP_ALL, is_called=True)
+        elif (
+            self._wishes
+            and self._refused_since is not None
+            and self._sender.has_new_way
+        ):
+            self._refused_since = None
+            self._async_try()
 
     @callback
-    def async_begin(self) -> None:
-        """Send at once, and see to it that it is tried until it succeeds."""
-        if self._runs.is_closed:
-            return
-        self._wants_token = False
-        if self._unacknowledged_since is None:
-            self._unacknowledged_since = self._hass.loop.time()
-        self._last_call = self._last_try + 1
-        self._async_try()
+    def async_give_up(self, stop: str) -> None:
+        """Try no more what was called for and would have ended what a person said is off."""
+        for command, wish in self._wishes.items():
+            if covers(command, stop) and not self._running(command):
+                wish.called_at = None
+        self.async_look()
+
+    @callback
+    def async_look(self) -> None:
+        """Rest where nothing is left to do: what was running has ended in another way."""
+        self._drop_what_is_done()
+        self._calls.finish_without(self._wishes)
+        self.async_schedule()
 
     @callback
     def async_close(self) -> None:
         """End the tries, when Home Assistant is about to be gone."""
-        self._rest()
+        self._wishes.clear()
+        self.async_schedule()
+        self._sender.async_cancel()
 
-    def _running(self) -> list[Run]:
-        """Return what may be running that this stop ends."""
-        return self._runs.ended_by(self._lane, self._command)
+    def _want(self, entry_id: str | None, command: str, *, is_called: bool) -> None:
+        """Send a command at once, and see to it that it is tried on."""
+        if self._runs.is_closed:
+            return
+        if entry_id is not None:
+            self._sender.entry_ids.add(entry_id)
+        self._wants_token = False
+        now = self._hass.loop.time()
+        joins = command in self._wishes
+        wish = self._wishes.setdefault(command, Wish(since=now))
+        if is_called:
+            wish.called_at, wish.last_call = now, self._sender.last_number + 1
+        self._send(command, is_try=not joins, is_called=is_called)
+
+    def _running(self, command: str) -> list[Run]:
+        """Return what a command ends that is sent this way."""
+        return self._runs.to_stop(self.aim, command)
+
+    def _is_wanted(self, command: str, wish: Wish) -> bool:
+        """Tell whether there is reason to send a command."""
+        if self._running(command) or self._elsewhere.gone(command):
+            return True
+        if self.aim.lock_id is not None:
+            # What is told off may be started by what is still on its way.
+            return wish.called_at is not None and any(
+                run.aim == self.aim for run in self._runs.all
+            )
+        return wish.called_at is not None or bool(self._elsewhere.to_help(command))
+
+    def _drop_what_is_done(self) -> None:
+        for command, wish in tuple(self._wishes.items()):
+            if not self._is_wanted(command, wish):
+                del self._wishes[command]
+
+    # When it is sent
 
     @property
-    def _entry(self) -> ConfigEntry | None:
-        """The account, None where it was removed meanwhile."""
-        return self._hass.config_entries.async_get_entry(self._entry_id)
+    @override
+    def rank(self) -> int:
+        """What is overdue comes first, and what goes to its own lock before what needn't."""
+        running = self._running(STOP_ALL)
+        others = self._elsewhere.gone(STOP_ALL) + self._elsewhere.to_help(STOP_ALL)
+        is_overdue = any(run.is_overdue for run in running or others)
+        return (0 if is_overdue else 2) + (0 if running else 1)
+
+    @property
+    @override
+    def may_send_at(self) -> float:
+        """The moment of the next try, as far as this one decides it."""
+        wait = 0.0
+        if self._is_refused_for_long() or self._is_of_another_wearer:
+            wait = NEXT_TRY_REFUSED
+        return max(self._last_try + wait, self._pause_ends)
+
+    @property
+    @override
+    def is_being_answered(self) -> bool:
+        """Whether its newest request was sent a moment ago and has no answer yet."""
+        return self._sender.is_being_answered
+
+    def _is_refused_for_long(self) -> bool:
+        since = self._refused_since
+        return since is not None and self._hass.loop.time() - since >= REFUSALS_END
 
     @callback
-    def _async_try(self, _now: datetime | None = None) -> None:
-        """Send, beside what may hang, and plan the next try."""
-        now = self._hass.loop.time()
-        running = self._running()
-        since, called_at = self._unacknowledged_since, self._called_at
-        if not running and called_at is None:
-            # Another stop ended it, or a person said that it is off.
-            self._rest()
-            return
-        if since is not None and now - since >= TRIES_END:
-            self.async_complain()
-        if not running and called_at is not None and now - called_at >= TRIES_END:
-            self._rest()
-            return
-        self._last_try += 1
-        stopped = self._runs.async_stopping(self._lane, self._command)
-        self._plan_next_try(NEXT_TRY)
-        ways = self._ways(running)
-        way = ways[self._ways_refused % len(ways)]
-        task = self._hass.async_create_background_task(
-            self._async_send(self._last_try, way, stopped),
-            f"{DOMAIN} {self._command}",
-        )
-        self._tries.add(task)
-        task.add_done_callback(self._tries.discard)
-
-    def _ways(self, running: list[Run]) -> list[Way]:
-        """Return how the hardware may be reached, what started it first.
-
-        The next is used when one was refused: keys and tokens can be renewed while something runs.
-        """
-        entry = self._entry
-        current = [self._way]
-        if entry is not None:
-            access = AccountAccess.of(entry)
-            current = [
-                (access, device.route)
-                for device in connected_devices(entry)
-                if device.route.session_id == self._lane.session_id
-            ] or [(access, self._way[1])]
-        ways = [*((run.access, run.route) for run in running), *current, self._way]
-        # Another server can't stop what this one started.
-        return list(
-            dict.fromkeys(way for way in ways if way[0].base_url == self._lane.base_url)
-        )
-
-    def _plan_next_try(self, seconds: float) -> None:
-        self._end_plan()
-        self._cancel_next_try = async_call_later(
-            self._hass,
-            seconds,
-            HassJob(
-                self._async_try,
-                f"{DOMAIN} next stop",
-                cancel_on_shutdown=not self._running(),
-            ),
-        )
-
-    def _end_plan(self) -> None:
+    @override
+    def async_schedule(self) -> None:
+        """Plan the next try: the first ones by a timer of its own, the others in turn."""
         if self._cancel_next_try is not None:
             self._cancel_next_try()
             self._cancel_next_try = None
-
-    def _rest(self) -> None:
-        """Send no more; what is still on its way is no stop of what starts from now on."""
-        self._end_plan()
-        self._unacknowledged_since = None
-        self._called_at = None
-        self._last_call = self._last_try + 1
-        for task in self._tries - {asyncio.current_task()}:
-            task.cancel()
-
-    async def _async_send(self, number: int, way: Way, stopped: Stopped) -> None:
-        """Send one request and do what its answer calls for."""
-        access, route = way
-        is_counted = True
-        self._allowance.begin()
-        try:
-            answer = await route.async_command(access.client(self._hass), self._command)
-        except ChastifyError as err:
-            is_counted = not isinstance(err, ChastifyConnectError)
-            self._async_failed(number, err, stopped)
-        else:
-            self._async_acknowledged(number, answer, stopped)
-        finally:
-            self._allowance.end(sent=is_counted)
-
-    @callback
-    def _async_failed(
-        self, number: int, error: ChastifyError, stopped: Stopped
-    ) -> None:
-        """End the tries where the service refused and nothing of ours may be running."""
-        if FAILURES[type(error)].is_outcome_unknown:
-            # Whatever stands in the body: the status says that it was carried out.
-            if error.status is not None and 200 <= error.status < 300:
-                self._async_acknowledged(number, None, stopped)
+        if not self._wishes:
+            self._pace.async_leave(self)
+            self._stops.async_tidy(self)
             return
-        match error:
-            case ChastifyConnectError():
-                return
-            case ChastifyRateLimitedError(retry_after=wait):
-                is_next = number == self._last_try and self._cancel_next_try is not None
-                if is_next and wait is not None and wait > NEXT_TRY:
-                    self._plan_next_try(min(wait, LONGEST_PAUSE))
-                return
-        self._async_refused(number, error)
-
-    @callback
-    def _async_refused(self, number: int, error: ChastifyError) -> None:
-        """Tell the person; where something may be running, go on as well."""
-        running = self._running()
-        failure = self._async_failure(number, error, is_running=bool(running))
-        if not running:
-            self._finish(number, failure)
+        is_quick = not self._is_of_another_wearer and (
+            self._pace.is_unreachable
+            or any(wish.tries < QUICK_TRIES for wish in self._wishes.values())
+        )
+        if not is_quick:
+            self._pace.async_wait(self)
             return
-        self._problem = StopProblem.REFUSED
-        self.async_complain()
-        self._on_refused()
-        if isinstance(error, (ChastifyAuthenticationError, ChastifyForbiddenError)):
-            self._ways_refused += 1
-            if self._ways_refused % len(self._ways(running)):
-                # Other keys may do; when all were refused it is not tried faster than usual.
-                self._async_try()
-
-    @callback
-    def _async_failure(
-        self, number: int, error: ChastifyError, *, is_running: bool
-    ) -> HomeAssistantError:
-        """Do what a refusal calls for; return what the person is told."""
-        entry = self._entry
-        if self._lane.session_id is not None:
-            if entry is not None and self._problem is not StopProblem.REFUSED:
-                async_check_session(self._hass, entry)
-            return device_failure(error, STOP_DEVICES)
-        match error:
-            case ChastifyAuthenticationError():
-                self._wants_token = not is_running and number >= self._last_call
-                if entry is not None and not entry.disabled_by:
-                    entry.async_start_reauth(self._hass)
-            case ChastifyForbiddenError() if entry is not None:
-                return async_missing_scope(self._hass, entry, STOP_DEVICES, error)
-        return command_failure(error, STOP_DEVICES)
-
-    @callback
-    def async_complain(self) -> None:
-        """Tell the person that the stop doesn't get through."""
-        running = self._running()
-        entry = self._entry
-        # Home Assistant may be started without this account, and then nobody sends the stop.
-        is_left = entry is None or entry.disabled_by is not None
-        for run in running:
-            async_create_running_issue(
-                self._hass, run, StopProblem.LEFT if is_left else self._problem
-            )
-        if not running and entry is not None:
-            self._async_manage_issue(entry, unacknowledged=True)
-
-    @callback
-    def _async_manage_issue(self, entry: ConfigEntry, *, unacknowledged: bool) -> None:
-        async_manage_stop_issue(
+        self._pace.async_leave(self)
+        at = max(self._last_try + NEXT_TRY, self._pause_ends)
+        self._cancel_next_try = async_call_later(
             self._hass,
-            entry,
-            self._command,
-            self._way[1].subentry_id,
-            unacknowledged=unacknowledged,
+            max(0, at - self._hass.loop.time()),
+            HassJob(self._async_try, f"{DOMAIN} next stop"),
         )
 
     @callback
-    def _async_acknowledged(
-        self, number: int, answer: JsonValue, stopped: Stopped
+    def _async_try(self, _now: datetime | None = None) -> None:
+        """Send what is wanted once more, beside what may hang."""
+        self._end_what_takes_too_long()
+        quick = [
+            command
+            for command, wish in self._wishes.items()
+            if wish.tries < QUICK_TRIES
+        ]
+        if STOP_ALL in self._wishes or not quick:
+            quick = [STOP_ALL] if self._wishes else []
+        for command in quick:
+            self._send(command)
+        self.async_schedule()
+
+    @callback
+    @override
+    def async_take_turn(self) -> None:
+        """Send the stop of everything in place of each stop that is wanted."""
+        self._end_what_takes_too_long()
+        if self._wishes and self._is_of_another_wearer:
+            self._last_try = self._hass.loop.time()
+            self._sender.async_run(self._async_look_again())
+        elif self._wishes:
+            self._send(STOP_ALL)
+        self.async_schedule()
+
+    @property
+    def _is_of_another_wearer(self) -> bool:
+        """Whether all that is left to stop was at a lock that has ended, and this is another's."""
+        return self._elsewhere.is_of_another_wearer and not (
+            self._running(STOP_ALL)
+            or self._elsewhere.to_help(STOP_ALL)
+            or any(wish.called_at is not None for wish in self._wishes.values())
+        )
+
+    def _end_what_takes_too_long(self) -> None:
+        """Tell a person of what was called for 2 minutes ago; only what may run is tried on."""
+        now = self._hass.loop.time()
+        for command, wish in tuple(self._wishes.items()):
+            if wish.called_at is None or self._running(command):
+                continue
+            if now - wish.since >= TRIES_END:
+                self._manage_issue(command, unacknowledged=True)
+            if now - wish.called_at >= TRIES_END:
+                wish.called_at = None
+        self._drop_what_is_done()
+
+    # What is sent
+
+    def _send(
+        self, command: str, *, is_try: bool = True, is_called: bool = False
     ) -> None:
-        for run in self._runs.async_acknowledged(stopped):
-            if not self._runs.may_run(run.subentry_id):
-                async_delete_running_issue(self._hass, run)
-        is_last = number >= self._last_call
-        self._finish(number, answer)
-        if not is_last:
+        """Send one request, and plan the next.
+
+        is_try: False for one beside the tries, which puts off none of them.
+        is_called: True for one that somebody calls for, which puts off no turn.
+        """
+        tried = [
+            wish
+            for name, wish in self._wishes.items()
+            if is_try and covers(command, name)
+        ]
+        for wish in tried:
+            wish.tries += 1
+        if is_try:
+            self._last_try = self._hass.loop.time()
+        request = self._sender.async_next_request(command)
+        self._sender.async_run(self._async_request(request, tried))
+        if not is_called:
+            self._pace.async_note_request()
+        self.async_schedule()
+        if self.aim.lock_id is not None and any(
+            wish.tries == QUICK_TRIES for wish in tried
+        ):
+            self._stops.async_help(self, command)
+
+    async def _async_request(self, request: StopRequest, tried: list[Wish]) -> None:
+        """Send one request and do what its answer calls for."""
+        try:
+            answer, access = await self._sender.async_send(request)
+        except ChastifyError as err:
+            if isinstance(err, ChastifyConnectError):
+                for wish in tried:
+                    wish.tries -= 1
+            self._failed(request, err)
             return
-        self._ways_refused = 0
-        self._problem = StopProblem.UNACKNOWLEDGED
-        if (entry := self._entry) is not None:
-            self._async_manage_issue(entry, unacknowledged=False)
-            if self._lane.session_id is None:
+        self._acknowledged(request, answer)
+        if any(run.may_run for run in request.elsewhere):
+            await self._async_look_elsewhere(request, access)
+
+    async def _async_look_elsewhere(
+        self, request: StopRequest, access: AccountAccess
+    ) -> None:
+        """End what was running at a lock that has ended, if the stop reached the same wearer."""
+        wearer = await async_wearer(self._hass, access)
+        left = self._elsewhere.async_end_gone(request, wearer)
+        for run in left:
+            self._stops.async_complain(run, StopProblem.LOCK_ENDED)
+        self.async_schedule()
+
+    async def _async_look_again(self) -> None:
+        """Send a stop where the service picks a lock of the same wearer now, and no other's."""
+        wearer = await async_wearer(self._hass, self._sender.access())
+        if any(
+            run.wearer == wearer for run in self._elsewhere.gone(STOP_ALL) if run.wearer
+        ):
+            self._elsewhere.is_of_another_wearer = False
+            self._send(STOP_ALL)
+
+    # What becomes of it
+
+    def _note_news(self, news: object) -> None:
+        """Let the others send at once where the service answers as it hasn't before.
+
+        news: None for what is no answer of the API.
+        """
+        if news is not None and news != self._last_news:
+            self._pace.async_hurry(self, always=news is True)
+        self._last_news = news
+
+    @callback
+    def _acknowledged(self, request: StopRequest, answer: JsonValue) -> None:
+        self._pace.async_reach(reached=True)
+        self._refused_since = None
+        self._elsewhere.async_helped(request.command)
+        self._calls.finish(request, answer)
+        for command, wish in self._wishes.items():
+            if request.answers(command, wish.last_call):
+                # A start without an answer may take effect at any time until it has one.
+                wish.tries, wish.since = 0, self._hass.loop.time()
+                wish.called_at = None
+                self._manage_issue(command, unacknowledged=False)
+            # The service acknowledges again: what is left waits for no turn.
+            wish.tries = min(wish.tries, QUICK_TRIES - 1)
+        if self.aim.session_id is None:
+            for entry in self._sender.entries:
                 async_manage_command_scope_issue(
                     self._hass, entry, STOP_DEVICES, missing=False
                 )
+        self._runs.async_acknowledged(request.stopped)
+        self._drop_what_is_done()
+        if not self._wishes:
+            # What is still on its way is no stop of what starts from now on.
+            self._sender.async_cancel()
+        self._note_news(True)
+        self.async_schedule()
 
-    def _finish(self, number: int, outcome: JsonValue | HomeAssistantError) -> None:
-        """Tell the calls that this try or one before was sent for; rest where none is left.
-
-        A call that came after this try was sent isn't answered by it.
-        """
-        for call, own in self._calls.items():
-            if own <= number and not call.done():
-                if isinstance(outcome, HomeAssistantError):
-                    call.set_exception(outcome)
-                else:
-                    call.set_result(outcome)
-        if number < self._last_call:
-            return
-        if self._running():
-            # A start without an answer may take effect at any time until it has one.
-            self._called_at = None
-            self._unacknowledged_since = self._hass.loop.time()
+    @callback
+    def _failed(self, request: StopRequest, error: ChastifyError) -> None:
+        """Go on, and tell the person where the service itself refused."""
+        self._pace.async_reach(reached=not isinstance(error, ChastifyConnectError))
+        if isinstance(error, ChastifyRateLimitedError):
+            wait = min(error.retry_after or 0, LONGEST_PAUSE)
+            self._pause_ends = self._hass.loop.time() + wait
+        if not is_refused(error):
+            self._refused_since = None
+            self._note_news(None)
         else:
-            self._rest()
+            if self._refused_since is None:
+                self._refused_since = self._hass.loop.time()
+            self._refused(request, error)
+            self._note_news((error.status, error.code))
+        self.async_schedule()
+
+    def _refused(self, request: StopRequest, error: ChastifyError) -> None:
+        """Tell the person; where something may be running, go on as well."""
+        running = self._running(request.command)
+        failure = async_refusal(self._hass, self._sender.entries, self.aim, error)
+        if not running:
+            self._note_refused_token(request, error)
+            self._calls.finish(request, failure)
+            for command, wish in self._wishes.items():
+                if request.answers(command, wish.last_call):
+                    wish.called_at = None
+            for run in self._elsewhere.gone(request.command):
+                self._stops.async_complain(run, StopProblem.LOCK_ENDED)
+            self._drop_what_is_done()
+            return
+        if self.aim.lock_id is not None and is_lock_gone(error):
+            self._stops.async_lock_gone(self, request.command)
+            return
+        for run in running:
+            self._stops.async_complain(run, StopProblem.REFUSED)
+        if may_other_keys_do(error):
+            # When all were refused it is not tried faster than usual.
+            if self._sender.try_other_keys():
+                self._send(request.command, is_try=False)
+                return
+        if request.command != STOP_ALL and STOP_ALL not in self._wishes:
+            # What stops more may be allowed.
+            self.async_begin(running[0].entry_id, STOP_ALL)
+
+    def _note_refused_token(self, request: StopRequest, error: ChastifyError) -> None:
+        """Send the stop again with the next token, where it was refused for this one."""
+        self._wants_token = (
+            self.aim.session_id is None
+            and isinstance(error, ChastifyAuthenticationError)
+            and bool(self._sender.entries)
+            and all(wish.last_call <= request.number for wish in self._wishes.values())
+        )
+
+    def _manage_issue(self, command: str, *, unacknowledged: bool) -> None:
+        for entry in self._sender.entries:
+            async_manage_stop_issue(
+                self._hass,
+                entry,
+                command,
+                self._sender.way[1].subentry_id,
+                unacknowledged=unacknowledged,
+            )

@@ -5,41 +5,178 @@ and what was started is stopped whatever becomes of its entry.
 """
 
 import asyncio
-from functools import partial
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import Event, HassJob, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.hass_dict import HassKey
 
-from .api import JsonValue
-from .connected_device import AccountAccess, Route, connected_devices
+from .allowance import (
+    COMMANDS_PER_MINUTE,
+    Allowance,
+    async_allowance,
+    async_forget_allowance,
+)
+from .connected_device import (
+    AccountAccess,
+    connected_devices,
+    entries_of_token,
+    is_account,
+)
 from .const import DOMAIN
-from .device_commands import STOP_ALL
-from .failures import is_without_lock
-from .run import Lane, Run
+from .issues import async_create_running_issue, async_delete_running_issue
+from .run import Aim, Run, StopProblem
 from .runs import RUNS, Runs
-from .stop_tries import StopTries, Way, is_still_trying
+from .stop_pace import StopPace
+from .stop_tries import StopTries
+from .stop_ways import Way
 
 # So long is waited for the stops of what may be running; they are tried on after it.
 UNLOAD_ENDS: Final = 5.0
 SHUTDOWN_ENDS: Final = 10.0
+# Turns take 24 commands a minute; a hurry takes no more than leaves a few to whoever presses a stop.
+ROOM_FOR_HURRY: Final = COMMANDS_PER_MINUTE - 4
+# Other commands leave what two emergency stops send, and so many at least.
+LEAST_RESERVED: Final = 4
 
-ACCOUNT_ROUTE: Final = Route()
 
-_STOPS: Final[HassKey[dict[tuple[Lane, str], StopTries]]] = HassKey(f"{DOMAIN}_stops")
+class Stops:
+    """All stops that are being sent, by their aims, and what they have in common."""
+
+    def __init__(self, hass: HomeAssistant, going: ConfigEntry | None) -> None:
+        """Start with nothing to stop; `going` is an entry that is being removed."""
+        self.hass = hass
+        self.runs = Runs(
+            hass,
+            on_stop_due=self._stop_run,
+            on_overdue=self.async_complain,
+            on_told_off=self._told_off,
+            on_ended=self._ended,
+            going=going,
+        )
+        self._tries: dict[Aim, StopTries] = {}
+        self._paces: dict[Aim, StopPace] = {}
+
+    def tries(self, aim: Aim, way: Way) -> StopTries:
+        """Return the tries with an aim."""
+        if aim not in self._tries:
+            self._tries[aim] = StopTries(self, aim, way)
+        return self._tries[aim]
+
+    @property
+    def all(self) -> list[StopTries]:
+        """The tries of all aims."""
+        return list(self._tries.values())
+
+    def pace(self, aim: Aim) -> StopPace:
+        """Return the pace of the stops of one token."""
+        of_token = _of_token(aim)
+        if of_token not in self._paces:
+            allowance = self._allowance(aim)
+            self._paces[of_token] = StopPace(
+                self.hass, lambda: allowance.taken < ROOM_FOR_HURRY
+            )
+        return self._paces[of_token]
+
+    def _allowance(self, aim: Aim) -> Allowance:
+        return async_allowance(self.hass, _access(aim))
+
+    @callback
+    def async_tidy(self, tries: StopTries) -> None:
+        """Forget tries that have nothing to do any more."""
+        if not tries.is_idle or self._tries.get(tries.aim) is not tries:
+            return
+        del self._tries[tries.aim]
+        of_token = _of_token(tries.aim)
+        if self._paces[of_token].async_part(tries):
+            del self._paces[of_token]
+            async_forget_allowance(self.hass, _access(tries.aim))
+
+    @callback
+    def async_help(self, tries: StopTries, command: str) -> None:
+        """Send a stop also where the service picks the lock, which may be the same."""
+        for run in self.runs.to_stop(tries.aim, command):
+            way = (run.access, run.route)
+            self.tries(tries.aim.unpinned, way).async_help(run.entry_id, command)
+            return
+
+    @callback
+    def async_lock_gone(self, tries: StopTries, command: str) -> None:
+        """Note that the lock of an aim has ended; the hardware may be at the wearer's next one."""
+        runs = self.runs.to_stop(tries.aim, command)
+        is_news = not all(run.is_lock_gone for run in runs)
+        self.runs.async_lock_gone(tries.aim)
+        if is_news:
+            self.async_help(tries, command)
+
+    @callback
+    def async_complain(self, run: Run, problem: StopProblem | None = None) -> None:
+        """Tell a person that something may be running that should have been stopped."""
+        entry = self.hass.config_entries.async_get_entry(run.entry_id)
+        if problem is not None:
+            run.problem = problem
+        elif run.is_lock_gone:
+            run.problem = StopProblem.LOCK_ENDED
+        # Home Assistant may be started without this account, and then nobody sends the stop.
+        is_left = entry is None or entry.disabled_by is not None
+        async_create_running_issue(
+            self.hass, run, StopProblem.LEFT if is_left else run.problem
+        )
+
+    @callback
+    def async_close(self) -> None:
+        """End everything at once, when Home Assistant is about to be gone."""
+        self.runs.async_close()
+        for tries in self.all:
+            tries.async_close()
+
+    @callback
+    def _stop_run(self, run: Run) -> None:
+        """Begin the stop that is planned for a run."""
+        self.tries(run.aim, (run.access, run.route)).async_begin(run.entry_id, run.stop)
+
+    @callback
+    def _told_off(self, run: Run) -> None:
+        """Send no more what was meant for it."""
+        if run.aim in self._tries:
+            self._tries[run.aim].async_give_up(run.stop)
+        if run.aim.unpinned in self._tries:
+            self._tries[run.aim.unpinned].async_look()
+
+    @callback
+    def _ended(self, run: Run) -> None:
+        """Rest where it was all there was to do."""
+        if not self.runs.may_run(run.subentry_id):
+            async_delete_running_issue(self.hass, run)
+        for aim in (run.aim, run.aim.unpinned):
+            if aim in self._tries:
+                self._tries[aim].async_look()
 
 
-async def async_setup_stops(hass: HomeAssistant) -> None:
-    """Stop what was running when Home Assistant last ran, and be ready for what will."""
-    if RUNS in hass.data:
+STOPS: Final[HassKey[Stops]] = HassKey(f"{DOMAIN}_stops")
+
+
+def _of_token(aim: Aim) -> Aim:
+    return Aim(base_url=aim.base_url, token=aim.token)
+
+
+def _access(aim: Aim) -> AccountAccess:
+    return AccountAccess(base_url=aim.base_url, token=aim.token)
+
+
+async def async_setup_stops(
+    hass: HomeAssistant, going: ConfigEntry | None = None
+) -> None:
+    """Stop what was running when Home Assistant last ran, and be ready for what will.
+
+    going: an entry that is being removed.
+    """
+    if STOPS in hass.data:
         # The set-up failed elsewhere and is tried again.
         return
-    hass.data[_STOPS] = {}
-    runs = hass.data[RUNS] = Runs(hass, partial(_async_stop_run, hass))
+    stops = hass.data[STOPS] = Stops(hass, going)
+    runs = hass.data[RUNS] = stops.runs
 
     async def stop_running() -> None:
         runs.is_closing = True
@@ -47,77 +184,23 @@ async def async_setup_stops(hass: HomeAssistant) -> None:
 
     @callback
     def close(_event: Event) -> None:
-        async_close(hass)
+        stops.async_close()
 
     hass.async_add_shutdown_job(HassJob(stop_running, f"{DOMAIN} shutdown"))
     hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close)
     await runs.async_load()
 
 
-@callback
-def async_close(hass: HomeAssistant) -> None:
-    """End everything at once, when Home Assistant is about to be gone."""
-    hass.data[RUNS].async_close()
-    for tries in hass.data[_STOPS].values():
-        tries.async_close()
-
-
-async def async_stop(
-    hass: HomeAssistant,
-    entry: ConfigEntry,
-    command: str = STOP_ALL,
-    route: Route = ACCOUNT_ROUTE,
-) -> JsonValue:
-    """Stop what a command stops on one route.
-
-    Starts that wait for their turn there are dropped. Returns what the service answered; raises a
-    translated HomeAssistantError where the service refuses, and after 5 s without an
-    acknowledgement; it is still tried then.
-    """
-    way = (AccountAccess.of(entry), route)
-    hass.data[RUNS].async_drop_waiting(entry.entry_id, route.session_id)
-    return await _tries(hass, entry.entry_id, way, command).async_call(way)
-
-
-async def async_stop_devices(hass: HomeAssistant, entry: ConfigEntry) -> JsonValue:
-    """Stop everything on every route of an account; nothing starts until a person allows it again.
-
-    Returns what the service answered on the first of them; raises what `async_stop` raises.
-    """
-    runs = hass.data[RUNS]
-    runs.async_latch(entry.entry_id)
-    routes = _routes(entry, runs)
-    # Eager, so that nothing that follows the latch is on the wire before them.
-    stops = [
-        create_eager_task(async_stop(hass, entry, STOP_ALL, route)) for route in routes
-    ]
-    for run in runs.of_entry(entry.entry_id):
-        if run.access.base_url != AccountAccess.of(entry).base_url:
-            # The account was moved to another server meanwhile.
-            _async_stop_run(hass, run)
-    # Written beside the requests; whoever gives up waiting doesn't end it.
-    latched = hass.async_create_task(runs.async_save(), f"{DOMAIN} emergency stop")
-    runs.async_tell()
-    outcomes = await asyncio.gather(*stops, return_exceptions=True)
-    await asyncio.wait([latched])
-    return _outcome(
-        [
-            (outcome, _has_own(entry, runs, route))
-            for outcome, route in zip(outcomes, routes, strict=True)
-        ]
-    )
-
-
 async def async_stop_running(
     hass: HomeAssistant, entry_id: str | None, seconds: float
 ) -> None:
-    """Stop what may be running of an account, None: of all, and wait at most so long for it.
+    """Stop what may be running of an entry, None: of all, and wait at most so long for it.
 
     What isn't acknowledged then is still tried.
     """
     runs = hass.data[RUNS]
     for run in runs.of_entry(entry_id):
-        _async_stop_run(hass, run)
+        runs.async_stop_now(run)
     still = hass.loop.create_future()
 
     @callback
@@ -140,105 +223,62 @@ def async_tell_what_may_run(hass: HomeAssistant, entry_id: str) -> None:
     Home Assistant may be started without any account, and then nobody sends the stop.
     """
     for run in hass.data[RUNS].of_entry(entry_id):
-        way = (run.access, run.route)
-        _tries(hass, entry_id, way, run.stop).async_complain()
+        hass.data[STOPS].async_complain(run)
 
 
-def is_stopping(hass: HomeAssistant, entry_id: str, session_id: str | None) -> bool:
-    """Tell whether a stop is still being sent on the route of that session."""
+def is_stopping(hass: HomeAssistant, entry: ConfigEntry, aim: Aim) -> bool:
+    """Tell whether a stop is still being sent on a route of an entry, whatever the lock.
+
+    A start that a person said is off counts as long as its answer is out.
+    """
+    routes = [
+        *(tries.aim for tries in hass.data[STOPS].all if tries.is_trying),
+        *(run.aim for run in hass.data[RUNS].all if run.is_told_off),
+    ]
+    own = [run.aim.unpinned for run in hass.data[RUNS].of_entry(entry.entry_id)]
     return any(
-        tries.is_trying
-        for (lane, _), tries in hass.data[_STOPS].items()
-        if (lane.entry_id, lane.session_id) == (entry_id, session_id)
+        route.unpinned == aim.unpinned
+        or (route.unpinned in own and route.session_id == aim.session_id)
+        for route in routes
     )
+
+
+def reserved_for_stops(hass: HomeAssistant, access: AccountAccess) -> int:
+    """Return how many commands of a token are left to its stops: 0 where it has no devices."""
+    devices = [
+        device
+        for entry in entries_of_token(hass, access)
+        for device in connected_devices(entry)
+    ]
+    if not devices:
+        return 0
+    aims = {run.aim for run in hass.data[RUNS].all if run.access == access} | {
+        Aim(
+            base_url=access.base_url,
+            token=access.token,
+            session_id=device.route.session_id,
+        )
+        for device in devices
+    }
+    aims.add(Aim(base_url=access.base_url, token=access.token))
+    return max(LEAST_RESERVED, 2 * len(aims))
 
 
 @callback
 def async_resume_stops(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Send again what a refused token had ended: there may be another token now."""
-    for (lane, _), tries in hass.data[_STOPS].items():
-        if lane.entry_id == entry.entry_id:
+    """Send again what a refused token had ended or slowed down: there may be another token now."""
+    for tries in hass.data[STOPS].all:
+        if tries.serves(entry.entry_id):
             tries.async_resume()
 
 
 @callback
 def async_remove_stops(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Forget an account that goes; what is being sent is still tried to its end."""
-    stops = hass.data[_STOPS]
-    for key, tries in list(stops.items()):
-        if key[0].entry_id == entry.entry_id and not tries.is_trying:
-            del stops[key]
-    hass.data[RUNS].async_forget(entry.entry_id)
-
-
-@callback
-def _async_stop_run(hass: HomeAssistant, run: Run) -> None:
-    """Begin the stop that is planned for a run."""
-    _tries(hass, run.entry_id, (run.access, run.route), run.stop).async_begin()
-
-
-def _tries(hass: HomeAssistant, entry_id: str, way: Way, command: str) -> StopTries:
-    """Return the one that sends a command on the route of a session."""
-    stops = hass.data[_STOPS]
-    key = (Lane(entry_id, way[0].base_url, way[1].session_id), command)
-
-    @callback
-    def stop_all() -> None:
-        """Try the stop of everything too, where the service refuses one that stops less."""
-        tries = _tries(hass, entry_id, way, STOP_ALL)
-        if command != STOP_ALL and not tries.is_trying:
-            tries.async_begin()
-
-    if key not in stops:
-        stops[key] = StopTries(
-            hass,
-            hass.data[RUNS],
-            entry_id,
-            way,
-            command,
-            on_refused=stop_all,
-        )
-    return stops[key]
-
-
-def _routes(entry: ConfigEntry, runs: Runs) -> list[Route]:
-    """Return every route of an account."""
-    sessions = {route.session_id: route for route in _own_routes(entry, runs)}
-    sessions.pop(None, None)
-    return [ACCOUNT_ROUTE, *sessions.values()]
-
-
-def _own_routes(entry: ConfigEntry, runs: Runs) -> list[Route]:
-    """Return the routes on which devices of ours are or were started."""
-    return [
-        *(run.route for run in runs.of_entry(entry.entry_id)),
-        *(device.route for device in connected_devices(entry)),
-    ]
-
-
-def _has_own(entry: ConfigEntry, runs: Runs, route: Route) -> bool:
-    """Tell whether a device of ours is reached on a route."""
-    return any(own.session_id == route.session_id for own in _own_routes(entry, runs))
-
-
-def _outcome(
-    outcomes: list[tuple[JsonValue | BaseException, bool]],
-) -> JsonValue:
-    """Return the first answer, or raise the failure that matters most.
-
-    A refusal on a route on which no device of ours is reached is none where another was stopped.
-    """
-    answers = [
-        outcome for outcome, _ in outcomes if not isinstance(outcome, BaseException)
-    ]
-    failures: list[HomeAssistantError] = []
-    for outcome, has_own in outcomes:
-        if isinstance(outcome, HomeAssistantError):
-            if has_own or not answers or is_still_trying(outcome):
-                failures.append(outcome)
-        elif isinstance(outcome, BaseException):
-            raise outcome
-    # What may still be running comes first.
-    for failure in sorted(failures, key=is_without_lock):
-        raise failure
-    return answers[0]
+    stops = hass.data[STOPS]
+    for tries in stops.all:
+        tries.forget(entry.entry_id)
+        stops.async_tidy(tries)
+    if is_account(entry):
+        stops.runs.latch.async_forget(entry)
+        async_forget_allowance(hass, AccountAccess.of(entry))

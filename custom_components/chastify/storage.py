@@ -1,20 +1,30 @@
 """What is kept of an account over restarts: its lock sessions, its user name, its durations."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Final, NotRequired, TypedDict
+from enum import StrEnum
+from typing import Any, Final, NotRequired, TypedDict
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 
 from .button_durations import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
-from .const import _LOGGER, DOMAIN
+from .const import DOMAIN
 from .device_commands import DeviceKind
+from .issues import async_create_lost_data_issue
 from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
 from .reading import KnownLock, Reading
+from .stored_file import (
+    DamagedError,
+    async_read,
+    async_remove,
+    async_set_aside,
+    entry_errors,
+)
 
 STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
@@ -28,6 +38,14 @@ class AccountJson(TypedDict):
     ended: list[LockSessionJson]
     durations: NotRequired[dict[str, float]]
     device_durations: NotRequired[dict[str, dict[str, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class LostParts:
+    """How many parts of an account's store can't be read."""
+
+    sessions: int
+    durations: int
 
 
 class AccountStorage:
@@ -49,6 +67,9 @@ class AccountStorage:
         self.durations = dict(DEFAULT_DURATIONS)
         # By the ids of the devices' subentries.
         self._device_durations: dict[str, dict[DeviceKind, timedelta]] = {}
+        self._is_damaged = False
+        # None where nothing of the store can be read.
+        self._lost: LostParts | None = None
 
     @property
     def known_lock(self) -> KnownLock | None:
@@ -56,41 +77,72 @@ class AccountStorage:
         return self.running.known_lock if self.running else None
 
     async def async_load(self) -> None:
-        """Read the store; what can't be understood is left out.
+        """Read the store; what can't be understood is left out, and the file stays as it is.
 
-        Raises ConfigEntryError where a newer version of the integration has written it.
+        Raises ConfigEntryNotReady where it can't be opened, and ConfigEntryError where a newer
+        version of the integration has written it.
         """
-        try:
-            stored = await self._store.async_load()
-        except UnsupportedStorageVersionError as err:
-            raise ConfigEntryError(
-                translation_domain=DOMAIN, translation_key="newer_storage"
-            ) from err
-        if stored is None:
+        with entry_errors():
+            try:
+                stored = await async_read(self._store, dict)
+            except DamagedError:
+                self._is_damaged = True
+                return
+        if stored is not None:
+            self._understand(stored)
+
+    def _understand(self, stored: Mapping[str, object]) -> None:
+        """Take over what can be read."""
+        ended = stored.get("ended")
+        if not isinstance(ended, list):
+            self._is_damaged = True
             return
-        try:
-            self.username = stored["username"]
-            self.running = _readable(stored["running"])
-            self.ended = [
-                session for each in stored["ended"] if (session := _readable(each))
-            ]
-            self.durations |= {
-                DurationKey(key): timedelta(seconds=seconds)
-                for key, seconds in stored.get("durations", {}).items()
-            }
-            self._device_durations = {
-                subentry_id: {
-                    DeviceKind(kind): timedelta(seconds=seconds)
-                    for kind, seconds in durations.items()
-                }
-                for subentry_id, durations in stored.get("device_durations", {}).items()
-            }
-        except AttributeError, KeyError, TypeError, ValueError, OverflowError:
-            _LOGGER.warning("What was kept of an account can't be read and is left out")
+        username = stored.get("username")
+        self.username = username if isinstance(username, str) else None
+        running = stored.get("running")
+        self.running = None if running is None else _session(running)
+        sessions = [_session(each) for each in ended]
+        self.ended = [session for session in sessions if session is not None]
+        own, lost_durations = _durations(stored.get("durations", {}), DurationKey)
+        self.durations |= own
+        devices = stored.get("device_durations", {})
+        if not isinstance(devices, dict):
+            devices = {}
+            lost_durations += 1
+        for subentry_id, each in devices.items():
+            found, lost = _durations(each, DeviceKind)
+            self._device_durations[subentry_id] = found
+            lost_durations += lost
+        self._lost = LostParts(
+            sessions=sessions.count(None)
+            + (running is not None and self.running is None),
+            durations=lost_durations,
+        )
+        self._is_damaged = self._lost != LostParts(0, 0) or username != self.username
+
+    async def async_mend(self, entry: ConfigEntry) -> None:
+        """Where the store was damaged, keep a copy of it, tell what is lost, and write it anew.
+
+        Raises ConfigEntryNotReady where no copy can be written.
+        """
+        if not self._is_damaged:
+            return
+        with entry_errors():
+            await async_set_aside(self._store)
+        lost = self._lost
+        if lost != LostParts(0, 0):
+            async_create_lost_data_issue(
+                self._hass,
+                entry,
+                self._store.key,
+                None if lost is None else asdict(lost),
+            )
+        await self._store.async_save(self._as_json())
+        self._is_damaged = False
 
     async def async_remove(self) -> None:
         """Delete the store."""
-        await self._store.async_remove()
+        await async_remove(self._store)
 
     @callback
     def async_save_with(self, entry: ConfigEntry) -> None:
@@ -185,9 +237,26 @@ def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
     )
 
 
-def _readable(stored: LockSessionJson | None) -> LockSession | None:
+def _session(stored: Any) -> LockSession | None:
     """Return a stored session, None for one that can't be understood."""
     try:
-        return LockSession.from_json(stored) if stored else None
-    except KeyError, TypeError, ValueError:
+        session = LockSession.from_json(stored)
+    except AttributeError, KeyError, TypeError, ValueError:
         return None
+    texts: tuple[object, ...] = (session.lock_id, session.title, session.frozen_by)
+    return session if all(isinstance(text, str | None) for text in texts) else None
+
+
+def _durations[KeyT: StrEnum](
+    stored: object, keys: type[KeyT]
+) -> tuple[dict[KeyT, timedelta], int]:
+    """Return stored durations, and how many can't be understood."""
+    if not isinstance(stored, dict):
+        return {}, 1
+    found: dict[KeyT, timedelta] = {}
+    for key, seconds in stored.items():
+        with suppress(TypeError, ValueError, OverflowError):
+            duration = timedelta(seconds=seconds)
+            if duration >= timedelta(0):
+                found[keys(key)] = duration
+    return found, len(stored) - len(found)

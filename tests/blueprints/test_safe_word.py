@@ -43,6 +43,8 @@ async def test_all_is_done_and_told_within_a_second(
     await safe_word.say()
     assert await safe_word.seconds_until_told() <= 1
     assert house.sent() == [
+        # With the pin of the lock, and without one.
+        STOP,
         STOP,
         UNFREEZE,
         END_PILLORY,

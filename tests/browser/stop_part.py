@@ -23,6 +23,8 @@ class StopPart:
         self.enable = card.locator("[data-name=enable] button")
         self.running = card.locator("p:has(+ .stop)")
         """Names what is running."""
+        self.overdue = card.locator("p[role=alert]:has(+ p + .stop)")
+        """Names what should have stopped."""
         self.status = card.locator(".stop [role=status]")
         self.alert = card.locator(".stop [role=alert]")
 

@@ -209,6 +209,20 @@ async def test_running_devices_are_named_above_the_stop(
     assert run.until is not None
 
 
+async def test_device_that_should_have_stopped_is_named_with_what_to_do(
+    stop: StopPart, device: Device, lock: SimulatorProcess
+) -> None:
+    await device.start(1)
+    await lock.order_fault(status=503, times=None, match="POST")
+    await expect(stop.overdue).to_have_text(
+        card_text("overdue", names="Toy"), timeout=10_000
+    )
+
+    await lock.clear_faults()
+    await expect(stop.overdue).to_be_empty(timeout=10_000)
+    await expect(stop.running).to_be_empty()
+
+
 async def press(stop: StopPart) -> None:
     await stop.button.click()
     await stop.assert_told("stop_acknowledged")

@@ -38,7 +38,15 @@ class Device:
         self._subentry_id = ""
 
     async def add(self) -> None:
-        """Add it, with the highest cap and no cooldown, and wait until it can be used."""
+        """Add it, with the highest cap and no cooldown, and wait until it can be used.
+
+        It is confirmed for the lock that the account shows, so that has to be loaded.
+        """
+
+        async def loaded() -> bool:
+            return await is_loaded(self.account.home, self.account.entry_id)
+
+        assert await until(loaded, LOADED_WITHIN)
         self._subentry_id = await add_device(
             self.account.home,
             self.account.entry_id,

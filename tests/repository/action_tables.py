@@ -7,7 +7,7 @@ import voluptuous as vol
 
 from custom_components.chastify.command_table import COMMANDS
 from custom_components.chastify.commands import GET_SESSION
-from custom_components.chastify.device_commands import STOP_DEVICES
+from custom_components.chastify.device_commands import ENABLE_DEVICES, STOP_DEVICES
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.util.yaml import load_yaml_dict
 
@@ -17,6 +17,7 @@ from .files import INTEGRATION
 FIELDS: Final[dict[str, dict[str, vol.Marker]]] = {
     GET_SESSION: {},
     STOP_DEVICES: {},
+    ENABLE_DEVICES: {},
     **{
         command.name: {str(marker): marker for marker in command.fields}
         for command in COMMANDS

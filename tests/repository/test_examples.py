@@ -477,7 +477,7 @@ async def test_the_rule_about_the_emergency_stop_tells_both(
             "/notifications/custom",
             {
                 "title": "Devices stopped",
-                "message": "The emergency stop holds. Nothing starts until it is ended "
+                "message": "The emergency stop is on. Nothing starts until it is ended "
                 "in Home Assistant.",
                 "target": "both",
                 "showPageOverlay": False,

@@ -1,25 +1,41 @@
 """Texts of repair issues: those that the code creates, and no others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 import pytest
 
 from custom_components.chastify.connected_device import AccountAccess, connected_devices
 from custom_components.chastify.device_commands import STOP_ALL
+from custom_components.chastify.device_consent import ShownLock
+from custom_components.chastify.device_consents import question
 from custom_components.chastify.issues import (
+    DEVICE_CONSENT,
+    DEVICE_RUNNING,
     SessionProblem,
-    StopProblem,
+    async_create_lost_data_issue,
+    async_create_lost_runs_issue,
     async_create_running_issue,
     async_manage_command_scope_issue,
+    async_manage_consent_issue,
+    async_manage_daily_limit_issue,
+    async_manage_exposed_shock_issues,
     async_manage_missing_scope_issue,
     async_manage_session_issue,
     async_manage_stop_issue,
 )
-from custom_components.chastify.run import Run
+from custom_components.chastify.run import Run, StopProblem
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from tests.account import DOMAIN, Account
 from tests.translation_check import Tree, flat, load, placeholders
+
+# What the flow of an issue shows beside its steps.
+ABORTS: Final = {
+    DEVICE_CONSENT: {"fix_flow.abort.not_loaded", "fix_flow.abort.no_lock"},
+    DEVICE_RUNNING: set[str](),
+}
 
 
 def issues(language: str) -> Tree:
@@ -53,6 +69,11 @@ def create_all(hass: HomeAssistant, account: Account) -> Iterator[ir.IssueEntry]
 
     async_manage_missing_scope_issue(hass, entry, missing=True)
     yield newest()
+    async_manage_daily_limit_issue(hass, entry, "17:38")
+    yield newest()
+    for lost in (None, {"sessions": 1, "durations": 1}):
+        async_create_lost_data_issue(hass, entry, "chastify", lost)
+        yield newest()
     for scope in (None, "lock:write"):
         async_manage_command_scope_issue(
             hass, entry, "add_time", missing=True, scope=scope
@@ -61,12 +82,27 @@ def create_all(hass: HomeAssistant, account: Account) -> Iterator[ir.IssueEntry]
     for session_problem in SessionProblem:
         async_manage_session_issue(hass, entry, device, session_problem)
         yield newest()
+    async_manage_exposed_shock_issues(hass, entry, [(device, ["Assist"])])
+    yield newest()
+    lock = ShownLock(lock_id="a", role="keyholder", wearer="sim_wearer")
+    for shock in (False, True):
+        asked = replace(device, shock=shock)
+        async_manage_consent_issue(hass, entry, asked, question(asked, lock))
+        yield newest()
+    async_create_lost_runs_issue(hass, entry)
+    yield newest()
     for subentry_id in (None, device.subentry_id):
         async_manage_stop_issue(hass, entry, STOP_ALL, subentry_id, unacknowledged=True)
         yield newest()
     for stop_problem in StopProblem:
         async_create_running_issue(hass, run, stop_problem)
         yield newest()
+
+
+def kind(issue: ir.IssueEntry) -> str:
+    """Return which flow an issue has."""
+    (found,) = (each for each in ABORTS if issue.issue_id.startswith(f"{each}_"))
+    return found
 
 
 async def test_texts_stand_for_all_issues_and_no_others(
@@ -89,6 +125,7 @@ async def test_an_issue_that_can_be_fixed_asks_and_another_explains(
                 "title",
                 "fix_flow.step.confirm.title",
                 "fix_flow.step.confirm.description",
+                *ABORTS[kind(issue)],
             }
             if issue.is_fixable
             else {"title", "description"}
@@ -107,6 +144,7 @@ async def test_an_issue_that_can_be_fixed_names_what_is_confirmed(
     assert fixable
     for issue in fixable:
         assert issue.data == {
+            "kind": kind(issue),
             "entry_id": account.entry.entry_id,
             "subentry_id": device.subentry_id,
         }

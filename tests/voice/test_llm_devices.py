@@ -202,7 +202,7 @@ async def test_device_that_is_removed_after_the_tool_was_offered_is_refused(
 async def test_nothing_starts_after_the_emergency_stop(toy: Toy, model: Model) -> None:
     await model.call("stop_devices", {})
 
-    assert "emergency stop holds" in await model.refusal(TOOL, {"device": "Toy"})
+    assert "emergency stop is on" in await model.refusal(TOOL, {"device": "Toy"})
     assert names(toy.simulator) == ["all.stop"]
 
 

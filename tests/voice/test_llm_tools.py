@@ -116,12 +116,13 @@ async def test_only_the_stop_is_there_while_no_account_is_loaded(
     ]
 
 
-async def test_every_action_but_four_can_be_allowed(
+async def test_every_action_but_five_can_be_allowed(
     hass: HomeAssistant, account: Account
 ) -> None:
     assert COMMANDS.keys() == hass.services.async_services_for_domain(DOMAIN).keys() - {
         "get_session",
         "stop_devices",
+        "enable_devices",
         "perform_action",
         "patch_settings",
     }

@@ -24,6 +24,8 @@ from .tools import Model
 
 STARTS: Final = ("shock.start", "shock.random.set", "shock.berserk.set")
 REFUSAL: Final = "a shock is never started by voice or by an assistant"
+# Said of a button that is exposed, whoever presses it.
+EXPOSED: Final = "is exposed to Assist"
 
 
 @pytest.fixture(autouse=True)
@@ -35,18 +37,17 @@ async def conversation(hass: HomeAssistant) -> None:
 
 
 @pytest.fixture
-async def assistant(hass: HomeAssistant, toy: Toy) -> None:
+async def assistant(hass: HomeAssistant) -> None:
     """Set up Home Assistant's assistant with a person's own sentence for buttons."""
     own = {"conversation": {"intents": {"HassTurnOn": ["zap [the] {name}"]}}}
     assert await async_setup_component(hass, "conversation", own)
-    expose(toy, "shock")
 
 
-def expose(toy: Toy, *buttons: str) -> None:
-    """Expose buttons of a device to assistants."""
+def expose(toy: Toy, *buttons: str, should_expose: bool = True) -> None:
+    """Expose buttons of a device to assistants, or take that back."""
     for button in buttons:
         entity_id = toy.entity_ids()[f"button.{button}"]
-        async_expose_entity(toy.hass, "conversation", entity_id, True)
+        async_expose_entity(toy.hass, "conversation", entity_id, should_expose)
 
 
 async def turn_on(model: Model, name: str) -> None:
@@ -88,7 +89,7 @@ async def test_language_model_that_presses_an_exposed_button_starts_no_shock(
         assert not device_commands(toy.simulator)
         await turn_on(model, "Toy Vibrate")
 
-    assert REFUSAL in caplog.text
+    assert EXPOSED in caplog.text
     assert names(toy.simulator) == ["vibration.start"]
 
 
@@ -104,12 +105,15 @@ async def test_exposed_button_that_is_named_to_the_assistant_starts_no_shock(
     language: str,
     error: str,
 ) -> None:
+    expose(toy, "shock")
+
     # Home Assistant has an answer of its own for what an intent raises.
     assert error in await said(hass, "zap the Toy Shock", language)
 
     assert not device_commands(toy.simulator)
-    assert REFUSAL in caplog.text
+    assert EXPOSED in caplog.text
     # Nothing of the conversation lasts.
+    expose(toy, "shock", should_expose=False)
     await toy.press("shock")
     assert names(toy.simulator) == ["shock.start"]
 
@@ -146,7 +150,9 @@ async def test_button_that_a_person_presses_after_a_conversation_starts_it(
     hass_ws_client: WebSocketGenerator,
 ) -> None:
     client = await hass_ws_client(hass)
+    expose(toy, "shock")
     await said(hass, "zap the Toy Shock")
+    expose(toy, "shock", should_expose=False)
     await client.send_json_auto_id(
         {
             "type": "call_service",
@@ -194,15 +200,17 @@ async def test_automation_that_a_sentence_starts_gives_no_shock(
 async def test_conversation_that_an_automation_begins_gives_no_shock(
     hass: HomeAssistant, toy: Toy, assistant: None, caplog: pytest.LogCaptureFixture
 ) -> None:
+    await automate(toy, trigger="conversation", command="punish me")
     of_automation = Context(parent_id="01ARZ3NDEKTSV4RRFFQ69G5FAV")
     press = ("button", "press", {"entity_id": toy.entity_ids()["button.shock"]})
     await hass.services.async_call(
         "conversation",
         "process",
-        {"text": "zap the Toy Shock"},
+        {"text": "punish me"},
         blocking=True,
         context=of_automation,
     )
+    await hass.async_block_till_done()
     assert not device_commands(toy.simulator)
     assert REFUSAL in caplog.text
 

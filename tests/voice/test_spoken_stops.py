@@ -41,7 +41,7 @@ async def test_what_runs_is_stopped_though_nothing_is_exposed_or_allowed(
 
     assert await said(hass, STOP) == STOPPED
     assert toy.kinds() == []
-    assert names(simulator) == ["vibration.start", "all.stop"]
+    assert names(simulator) == ["vibration.start", "all.stop", "all.stop"]
 
 
 async def test_nothing_starts_after_it_until_devices_are_enabled(
@@ -236,9 +236,9 @@ async def test_stop_is_sent_though_no_other_thread_has_time(
     waiting = [hass.async_add_executor_job(released.wait) for _ in range(MOST_THREADS)]
 
     stop = asyncio.create_task(said(hass, STOP))
-    await until_sent(simulator, 3)
+    await until_sent(simulator, 4)
 
     released.set()
     assert await stop == STOPPED
     await asyncio.gather(*waiting)
-    assert names(simulator) == ["vibration.start", "all.stop", "all.stop"]
+    assert names(simulator) == ["vibration.start", *["all.stop"] * 3]

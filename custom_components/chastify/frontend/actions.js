@@ -1,4 +1,4 @@
-/** What a person can send from the card: the integration's buttons, and when each has a use. */
+/** The integration's buttons on the card, and when each has a use. */
 
 /** @type {readonly Action[]} in the order of the card */
 export const ACTIONS = [
@@ -17,7 +17,7 @@ export const ACTIONS = [
 /** Those between which the step stands. */
 export const STEPS = ACTIONS.slice(0, 2);
 
-/** Shown where a person hasn't chosen: all but those that are rarely wanted. */
+/** Shown where a person hasn't chosen: all but the rare ones. */
 export const USUAL = ACTIONS.map(({ key }) => key).filter((key) => !["end_pillory", "fail_task"].includes(key));
 
 /** Whether an action has a use now and is there. @param {LockView} lock @param {Action} action */

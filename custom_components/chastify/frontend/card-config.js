@@ -1,4 +1,4 @@
-/** The configuration: what may stand in it, its form, and what the picker offers. */
+/** The configuration, its form, and what the picker offers. */
 
 import { ACTIONS, USUAL } from "./actions.js";
 import { DOMAIN, lockIds, lockOfEntity } from "./lock.js";

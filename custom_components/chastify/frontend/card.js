@@ -140,7 +140,7 @@ export class ChastifyCard extends LiveElement {
 
 	renderActions() {
 		const { actions = USUAL } = this.config;
-		// Each action has a place of its own, so that a button never becomes another one under a finger.
+		// Each has a place of its own, so that no button becomes another under a finger.
 		const [remove, add, ...others] = ACTIONS.map((action) => (actions.includes(action.key) ? this.renderChosen(action) : ""));
 		return html`<div class="step">${remove} ${remove || add ? this.renderStep() : ""} ${add}</div>
 			<div class="actions">${others}</div>`;
@@ -174,7 +174,10 @@ export class ChastifyCard extends LiveElement {
 		const act = () => stop.send(hass, lock.entryId);
 		const content = html`<ha-icon icon="mdi:alert-octagon"></ha-icon>${label}`;
 		// The text may lie where the button was.
-		return html`<p>${lock.running.length ? this.text("running", { names: lock.running.join(", ") }) : ""}</p>
+		/** @param {"running" | "overdue"} key */
+		const named = (key) => (lock[key].length ? this.text(key, { names: lock[key].join(", ") }) : "");
+		return html`<p role="alert">${named("overdue")}</p>
+			<p>${named("running")}</p>
 			<div class="stop">
 				<div @click=${act}>${this.renderTold(stop.outcome)}</div>
 				${this.renderButton({ name: "stop", label, act, content })}

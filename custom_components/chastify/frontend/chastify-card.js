@@ -1,4 +1,4 @@
-/** What the frontend loads: defines the elements and tells the pickers of them. */
+/** Defines the elements and tells the pickers of them. */
 
 import { ChastifyCard } from "./card.js";
 import { CARD, suggestions } from "./card-config.js";
@@ -7,7 +7,7 @@ import { DOMAIN } from "./lock.js";
 import { currentHass, loadTexts, text } from "./texts.js";
 import { FEATURE, TimeFeature, isSupported } from "./time-feature.js";
 
-/** In the language of the moment at which a picker reads it. @param {string} key */
+/** In the language when a picker reads it. @param {string} key */
 function said(key) {
 	const hass = currentHass();
 	return (hass && text(hass, key)) || "Chastify";

@@ -1,4 +1,4 @@
-/** The countdown: what remains at a moment, in ms, and how it is written. */
+/** What remains at a moment, in ms, and how it is written. */
 
 const DAY = 86400;
 

@@ -1,4 +1,4 @@
-/** A button that is tapped, held or pressed twice; fires `act`, `again` (press again), `short` (let go too early). */
+/** A button that is tapped, held or pressed twice; fires `act`, `again`, `short` (let go too early). */
 
 import { LitElement, css, html } from "./lit.js";
 
@@ -125,7 +125,7 @@ export class HoldButton extends LitElement {
 
 	/** @param {MouseEvent} event */
 	onClick({ timeStamp, detail }) {
-		// A screen reader or a switch clicks without a pointer: it can't hold, but press twice.
+		// A screen reader clicks without a pointer: it can't hold, but press twice.
 		const isAfterHold = this.gesture === "hold" && this.wasPointed && detail;
 		this.wasPointed = false;
 		if (this.busy || isAfterHold) return;

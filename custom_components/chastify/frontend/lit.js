@@ -1,4 +1,4 @@
-/** Lit, as the frontend of Home Assistant ships it: it puts `html` and `css` on its LitElement for cards. */
+/** Lit, as the frontend ships it: it puts `html` and `css` on its LitElement for cards. */
 
 // The second one is the receiver of Cast.
 const names = ["home-assistant", "hc-main"];

@@ -74,6 +74,9 @@ export function readLock(hass, deviceId) {
 	// Without it, the last remainder says it to a few seconds.
 	const derived = orNothing(Date.parse(left?.last_updated ?? "") + (remaining ?? NaN) * 1000);
 	const latch = stateOf("switch.devices_enabled")?.state;
+	/** @param {(running?: HassState) => unknown} is */
+	const named = (is) =>
+		below.filter(({ id }) => is(statesOf(hass, id)("binary_sensor.running"))).map((d) => d.name_by_user ?? d.name ?? "");
 	return {
 		name: device?.name_by_user ?? device?.name ?? "Chastify",
 		phase,
@@ -83,9 +86,8 @@ export function readLock(hass, deviceId) {
 		remaining,
 		lockedSince: momentOf(stateOf("sensor.locked_since")),
 		hasDevices: Boolean(below.length || latch),
-		running: below
-			.filter(({ id }) => statesOf(hass, id)("binary_sensor.running")?.state === "on")
-			.map(({ name_by_user, name }) => name_by_user ?? name ?? ""),
+		running: named((running) => running?.state === "on"),
+		overdue: named((running) => running?.attributes.overdue),
 		isLatched: latch === "off",
 		stateOf,
 	};

@@ -1,4 +1,4 @@
-/** The clock of Home Assistant, which is told each minute: by the browser's the countdown might be wrong. */
+/** The clock of Home Assistant, told each minute: the browser's may be wrong. */
 
 const MESSAGE = { type: "render_template", template: "{{ utcnow().timestamp() }}" };
 
@@ -24,7 +24,7 @@ function clockOf(connection) {
 	/** @param {number} seconds */
 	function set(seconds) {
 		if (!listeners.size || !Number.isFinite(seconds)) return;
-		// A message that lay waiting while the machine slept says too little, so the larger of two counts.
+		// A message that waited while the machine slept says too little: the larger counts.
 		differences = [...differences.slice(-1), seconds * 1000 - Date.now()];
 		tick();
 	}

@@ -1,9 +1,9 @@
-/** The emergency stop of connected devices: sent at each tap, and again until it is acknowledged or refused. */
+/** The emergency stop: sent at each tap, and again until it is acknowledged or refused. */
 
 import { call, errorText, isLost } from "./sending.js";
 import { text } from "./texts.js";
 
-/** In ms: until it is told that it is being tried, and how long that it is acknowledged. */
+/** In ms, until it is told that it is tried, and as long that it is acknowledged. */
 const PATIENCE = 6000;
 /** In ms, until it is tried again while Home Assistant starts and has no action yet. */
 const STARTING = 2000;
@@ -47,7 +47,7 @@ export class Stop {
 					});
 					if (!isNewest()) return;
 				} else if (key?.startsWith("stop_still_trying")) {
-					// A further call joins the tries of Home Assistant, which goes on by itself.
+					// A further call joins the tries of Home Assistant.
 					tell("trying");
 					if (!isNewest() || !watchers.size) return;
 				} else {

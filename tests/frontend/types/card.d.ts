@@ -22,6 +22,8 @@ interface LockView {
   hasDevices: boolean;
   /** Names of the connected devices that are running. */
   running: string[];
+  /** Names of those that should have stopped. */
+  overdue: string[];
   /** Whether the emergency stop was given and not taken back. */
   isLatched: boolean;
   /** The state of an entity by platform and key, "button.freeze"; undefined where there is none. */

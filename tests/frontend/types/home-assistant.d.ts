@@ -5,7 +5,7 @@ type LitModule = typeof import("lit");
 interface HassState {
   entity_id: string;
   state: string;
-  attributes: { unit_of_measurement?: string; restored?: boolean };
+  attributes: { unit_of_measurement?: string; restored?: boolean; overdue?: boolean };
   last_updated: string;
 }
 

@@ -4,7 +4,7 @@ export const LOCK = "lock-device";
 export const ENTRY = "entry";
 
 /**
- * @typedef {string | { state: string, unit?: string, last_updated?: string }} Value state of an entity
+ * @typedef {string | { state: string, unit?: string; overdue?: boolean, last_updated?: string }} Value state of an entity
  * @typedef {{ entities: Record<string, HassEntity>, states: Record<string, HassState> }} Part of the registry
  * @typedef {object} Call of an action
  * @property {string} action
@@ -82,9 +82,12 @@ export function entitiesOf(values, { deviceId = LOCK, platform = "chastify", nam
     const entity_id = `${domain}.${name}_${translation_key}`;
     part.entities[entity_id] = { entity_id, device_id: deviceId, platform, translation_key };
     if (value === undefined) continue;
-    const { state, unit, last_updated = "2026-10-01T12:00:00+00:00" } =
+    const { state, unit, overdue, last_updated = "2026-10-01T12:00:00+00:00" } =
       typeof value === "string" ? { state: value } : value;
-    const attributes = unit === undefined ? {} : { unit_of_measurement: unit };
+    const attributes = {
+      ...(unit === undefined ? {} : { unit_of_measurement: unit }),
+      ...(overdue === undefined ? {} : { overdue }),
+    };
     part.states[entity_id] = { entity_id, state, attributes, last_updated };
   }
   return part;
@@ -147,6 +150,7 @@ export function lockView(changes) {
     lockedSince: undefined,
     hasDevices: false,
     running: [],
+    overdue: [],
     isLatched: false,
     stateOf: () => undefined,
     ...changes,

@@ -278,6 +278,16 @@ describe("connected devices", () => {
     ]);
   });
 
+  test("those that should have stopped are named beside those that run", () => {
+    const other = { ...toy, id: "late", name: "Late" };
+    const parts = [
+      entitiesOf({ "binary_sensor.running": { state: "on", overdue: false } }, { deviceId: TOY }),
+      entitiesOf({ "binary_sensor.running": { state: "on", overdue: true } }, { deviceId: "late" }),
+    ];
+    const { running, overdue } = readLock(house([device(), toy, other], [lockEntities, ...parts]).hass, LOCK);
+    assert.deepEqual([running, overdue], [["Toy", "Late"], ["Late"]]);
+  });
+
   for (const { state, isLatched } of [
     { state: "off", isLatched: true },
     { state: "on", isLatched: false },

@@ -1,0 +1,70 @@
+"""The latch of the emergency stop: after it nothing starts until a person allows it again."""
+
+from collections.abc import Callable
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError
+
+from .connected_device import sharing_entries
+from .const import DOMAIN
+from .device_store import DeviceStore
+from .issues import async_delete_lost_runs_issue
+
+
+class Latch:
+    """One for all entries of a token at a server: they reach the same hardware."""
+
+    def __init__(self, store: DeviceStore, tell: Callable[[], None]) -> None:
+        """Keep it in a store; `tell` is called where it is released."""
+        self._store = store
+        self._tell = tell
+
+    def holds(self, entry: ConfigEntry) -> bool:
+        """Tell whether the emergency stop holds for an entry."""
+        latched = self._store.latched
+        return not self._store.is_readable or any(
+            each.entry_id in latched
+            for each in sharing_entries(self._store.hass, entry)
+        )
+
+    @callback
+    def async_hold(self, entry: ConfigEntry) -> None:
+        """Let nothing start any more; to be saved and told by the caller."""
+        self._store.latched.update(
+            each.entry_id for each in sharing_entries(self._store.hass, entry)
+        )
+
+    @callback
+    def async_keep(self, entry: ConfigEntry) -> None:
+        """Let an entry that was added, or got its token, beside a stopped one stay stopped alone."""
+        if self.holds(entry) and entry.entry_id not in self._store.latched:
+            self._store.latched.add(entry.entry_id)
+            self._store.save_soon()
+
+    async def async_release(self, entry: ConfigEntry) -> None:
+        """Allow starts again; starts nothing.
+
+        Raises HomeAssistantError where nobody can tell whether it holds.
+        """
+        if not self._store.is_readable:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="newer_device_storage"
+                if self._store.is_newer
+                else "device_storage_not_opened",
+            )
+        for each in sharing_entries(self._store.hass, entry):
+            self._store.latched.discard(each.entry_id)
+            self._store.lost.discard(each.entry_id)
+            async_delete_lost_runs_issue(self._store.hass, each)
+        self._tell()
+        await self._store.async_save()
+
+    @callback
+    def async_forget(self, entry: ConfigEntry) -> None:
+        """Forget an entry that goes; others of its token stay stopped."""
+        if entry.entry_id in self._store.latched:
+            self.async_hold(entry)
+            self._store.latched.discard(entry.entry_id)
+            self._store.save_soon()
