@@ -1,485 +1,423 @@
-"""Random sequences of whatever happens to a connected device: nothing runs too long.
+"""Random sequences of whatever happens to connected devices: nothing runs too long."""
 
-The clock stands still and is moved second by second, so that hours take moments.
-"""
-
-import asyncio
-from collections.abc import Coroutine, Generator
-from copy import deepcopy
-from datetime import timedelta
+from collections.abc import Generator
 import os
-from typing import Any, Final
+from typing import Any, Final, override
 
 from freezegun.api import FrozenDateTimeFactory
-from hypothesis import HealthCheck, Phase, settings, strategies as st
+from hypothesis import HealthCheck, Phase, seed, settings, strategies as st
 import hypothesis.stateful
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed_exact,
-)
 
-from custom_components.chastify import stops
-from custom_components.chastify.runs import RUNS
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
-from tests.account import Account
-from tests.acting import act, on_entity, settle
-from tests.connected_devices import (
-    DEVICES,
-    Toy,
-    device_commands,
-    entry_with,
-    names,
-    subentry,
-)
-from tests.simulator import Fault, Simulator
-from tests.simulator.device import Interval
+from tests.sequence_acts import Acts
+from tests.sequence_ground import CAP, SHORT_CAP
+from tests.sequence_service import OF_STARTS, REFUSALS, STARTS, STOPS, TROUBLES, WHERE
 
 # As many as the safety of hardware deserves; the usual run takes fewer.
 SEQUENCES: Final = int(os.environ.get("CHASTIFY_SEQUENCES", "150"))
-STEPS: Final = 14
+STEPS: Final = int(os.environ.get("CHASTIFY_STEPS", "20"))
+SHRINKS: Final = bool(os.environ.get("CHASTIFY_SHRINK"))
 
-CAP: Final = 20
-SHOCK_CAP: Final = 2
-COOLDOWN: Final = 3
-SLACK: Final = 2.0
-TICK: Final = 1.0
-DEVICE_ROUTE: Final = "POST /api/apps/v1/device-command"
+SEED: Final = int(os.environ.get("CHASTIFY_SEED", "0"))
 
-STARTS: Final = {
-    "vibration.start": CAP,
-    "shock.start": SHOCK_CAP,
-    "shock.random.set": CAP,
-    "shock.berserk.set": CAP,
-}
-CAP_OF_KIND: Final = {
-    "vibration": CAP,
-    "shock": SHOCK_CAP,
-    "random": CAP,
-    "berserk": CAP,
-}
-FAULTS: Final = {
-    "hang": Fault(hang=True),
-    "closed before": Fault(close="before"),
-    "closed after": Fault(close="after"),
-    "server error": Fault(status=503),
-    "server error with effect": Fault(status=503, effect=True),
-    "refused": Fault(status=400),
-    "no lock": Fault(status=409),
-    "garbage with effect": Fault(body="<html>", effect=True),
-}
+DAMAGES: Final = ["empty", "zeros", "truncated", "list", "object"]
+commands = st.sampled_from(sorted(STARTS))
+stops = st.sampled_from(sorted(STOPS))
+durations = st.sampled_from([None, 1, 2, 7, SHORT_CAP, CAP, CAP + 5])
+troubles_of_starts = st.sampled_from(sorted(OF_STARTS))
+numbers = st.integers(0, 3)
 
 
-class House:
-    """Home Assistant, the service, and the time between them."""
-
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        simulator: Simulator,
-        clock: FrozenDateTimeFactory,
-        disk: dict[str, Any],
-    ) -> None:
-        """Start with an account that isn't set up."""
-        self.hass = hass
-        self.simulator = simulator
-        self.clock = clock
-        self.disk = disk
-
-    def run[ResultT](self, work: Coroutine[Any, Any, ResultT]) -> ResultT:
-        """Let the event loop do something."""
-        return self.hass.loop.run_until_complete(work)
-
-    async def pass_tick(self) -> None:
-        """Let a moment pass, and what it brings arrive."""
-        self.clock.tick(timedelta(seconds=TICK))
-        async_fire_time_changed_exact(self.hass)
-        await self.settle()
-
-    async def settle(self) -> None:
-        """Let requests and answers travel: longer where there are any."""
-        seen = -1
-        while seen != len(self.simulator.requests):
-            seen = len(self.simulator.requests)
-            for _ in range(3):
-                await settle()
+def one_of(names: list[Any]) -> st.SearchStrategy[Any]:
+    """Draw one of these."""
+    return st.sampled_from(names)
 
 
 class Sequence(RuleBasedStateMachine):
-    """One device, and whatever a person, an automation and the world do to it."""
+    """Devices of one or two accounts, and whatever people, automations and the world do to them."""
 
-    house: House
+    clock: FrozenDateTimeFactory
+    # How many starts took effect in each sequence.
+    effects: list[int]
 
     def __init__(self) -> None:
-        """Set up an account with a device."""
+        """Start the service; the first rule sets up the accounts."""
         super().__init__()
-        self.calls: set[asyncio.Task[None]] = set()
-        self.is_faulty = False
-        self.is_up = True
-        self.is_down = False
-        self.latched_at: int | None = None
-        self.overdue: dict[tuple[str, float], float] = {}
-        self.entry: MockConfigEntry = entry_with(
-            self.simulator,
-            subentry(max_duration=CAP, max_shock_duration=SHOCK_CAP, cooldown=COOLDOWN),
-        )
-        self.simulator.start_lock(remaining=10**8)
-        self.simulator.limits.actions = 10**6
-        self.simulator.limits.reads = 10**6
-        self.entry.add_to_hass(self.hass)
-        self.toy = Toy(
-            Account(self.hass, self.entry),
-            next(iter(self.entry.subentries)),
-            self.simulator,
-        )
-        self.house.run(self.set_up())
+        self.acts = Acts(self.clock)
 
-    @property
-    def hass(self) -> HomeAssistant:
-        """Home Assistant."""
-        return self.house.hass
-
-    @property
-    def simulator(self) -> Simulator:
-        """The service."""
-        return self.house.simulator
-
-    async def set_up(self) -> None:
-        """Set the account up, however long its first reading takes."""
-        await self.until_done(self.hass.config_entries.async_setup(self.entry.entry_id))
-        await self.house.settle()
-
-    async def until_done(self, work: Coroutine[Any, Any, object]) -> None:
-        """Let time pass until something is done."""
-        task = asyncio.create_task(work)
-        await self.house.settle()
-        while not task.done():
-            await self.house.pass_tick()
-        await task
-
-    def call(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin a call and see how far it gets at once."""
-
-        async def begin() -> None:
-            task = asyncio.create_task(told(work))
-            self.calls.add(task)
-            task.add_done_callback(self.calls.discard)
-            await self.house.settle()
-
-        self.house.run(begin())
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether the account is there to be commanded."""
-        return self.is_up and bool(self.entry.state.value == "loaded")
-
-    @precondition(lambda self: self.is_loaded)
-    @rule(
-        command=st.sampled_from(sorted(STARTS)),
-        seconds=st.sampled_from([None, 1, 2, 7, CAP, CAP + 5]),
+    @initialize(
+        second=st.sampled_from([None, "same", "same", "other"]),
+        session_at=st.sampled_from([None, 0, 1]),
+        is_beside=st.booleans(),
     )
-    def start(self, command: str, seconds: int | None) -> None:
+    def set_up(
+        self, second: str | None, session_at: int | None, is_beside: bool
+    ) -> None:
+        """Set up one or two accounts, of one token or of two."""
+        self.acts.set_up(second=second, session_at=session_at, is_beside=is_beside)
+
+    @precondition(lambda self: self.acts.startable)
+    @rule(data=st.data(), command=commands, seconds=durations)
+    def start(self, data: Any, command: str, seconds: int | None) -> None:
         """Start something."""
-        data = {} if seconds is None else {"duration": seconds}
-        self.call(self.toy.command(command, **data))
+        self.acts.start(data.draw(one_of(self.acts.startable)), command, seconds)
 
-    @precondition(lambda self: self.is_loaded)
+    @precondition(lambda self: self.acts.startable)
     @rule(
-        command=st.sampled_from(sorted(STARTS)),
-        fault=st.sampled_from(sorted(FAULTS)),
-        seconds=st.sampled_from([2, CAP]),
+        data=st.data(),
+        command=commands,
+        seconds=durations,
+        trouble=troubles_of_starts,
     )
-    def start_that_fails(self, command: str, fault: str, seconds: int) -> None:
+    def start_that_fails(
+        self, data: Any, command: str, seconds: int | None, trouble: str
+    ) -> None:
         """Start something, and let just this request fail."""
-        self.simulator.order(FAULTS[fault], match=DEVICE_ROUTE)
-        self.start(command, seconds)
+        name = data.draw(one_of(self.acts.startable))
+        self.acts.start(name, command, seconds, trouble)
 
-    @precondition(lambda self: self.is_loaded)
-    @rule(command=st.sampled_from(sorted(STARTS)), stops=st.booleans())
-    def start_that_takes_effect_late(self, command: str, stops: bool) -> None:
-        """Start something that takes effect a moment later, perhaps after a stop."""
-        self.simulator.order(Fault(hang=True), match=DEVICE_ROUTE)
-        self.start(command, STARTS[command])
-        if stops:
-            self.stop_everything()
-        self.let_what_hangs_go_on()
-
-    @rule()
-    def let_what_hangs_go_on(self) -> None:
-        """Let requests that hang take effect, where their client still waits."""
-
-        async def let() -> None:
-            self.simulator.faults.release()
-            await self.house.settle()
-
-        self.house.run(let())
-
-    @precondition(lambda self: self.is_loaded)
-    @rule(command=st.sampled_from(sorted(STARTS)))
-    def start_behind_a_command_that_hangs(self, command: str) -> None:
-        """Start something that has to wait for its turn."""
-        self.simulator.order(Fault(hang=True), match="POST /api/apps/v1/action")
-        self.call(act(self.hass, "end_pillory"))
-        self.start(command, CAP)
-
-    @precondition(lambda self: self.is_loaded)
-    @rule(command=st.sampled_from(sorted(STARTS)), times=st.integers(4, 9))
-    def start_again_and_again(self, command: str, times: int) -> None:
-        """Start something anew before it is stopped."""
-        for _ in range(times):
-            if self.is_loaded:
-                self.start(command, STARTS[command])
-            self.wait(COOLDOWN)
-
-    @precondition(lambda self: self.is_loaded)
-    @rule(key=st.sampled_from(["vibrate", "shock"]))
-    def press(self, key: str) -> None:
-        """Press a button."""
-        self.call(self.toy.press(key))
-
-    @precondition(lambda self: self.is_loaded)
-    @rule(command=st.sampled_from(["vibration.stop", "shock.stop", "all.stop"]))
-    def stop(self, command: str) -> None:
-        """Stop something."""
-        self.call(self.toy.command(command))
-
-    @precondition(lambda self: self.is_up)
-    @rule()
-    def stop_everything(self) -> None:
-        """Press the emergency stop."""
-        self.call(act(self.hass, "stop_devices"))
-        self.latched_at = self.starts_sent()
-
-    @precondition(lambda self: self.is_loaded)
-    @rule()
-    def reset(self) -> None:
-        """Allow starts again."""
-        before = self.starts_sent()
-        self.call(
-            on_entity(self.toy.account, "switch.turn_on", "switch.devices_enabled")
-        )
-        assert self.starts_sent() == before
-        self.latched_at = None
-
-    @precondition(lambda self: self.is_up)
-    @rule()
-    def reload(self) -> None:
-        """Reload the account, as a change of its options does."""
-        self.hass.config_entries.async_schedule_reload(self.entry.entry_id)
-        self.house.run(self.house.settle())
-
-    @precondition(lambda self: self.is_up)
-    @rule(goes_on_after=st.sampled_from([0, 1, 6, 30]))
-    def crash(self, goes_on_after: int) -> None:
-        """End Home Assistant without a word, and start it again later."""
-        self.house.run(self.die())
-        self.is_up = False
-        self.wait(goes_on_after)
-        self.is_up = True
-        self.house.run(self.rise())
-
-    @precondition(lambda self: self.is_up)
-    @rule()
-    def restart(self) -> None:
-        """Stop Home Assistant properly, and start it again."""
-        job = self.hass._shutdown_jobs[-1].job
-
-        async def stop() -> None:
-            stopping = self.hass.async_run_hass_job(job)
-            assert stopping is not None
-            await stopping
-
-        async def end() -> None:
-            await self.until_done(stop())
-            await self.die()
-
-        self.house.run(end())
-        self.overdue.clear()
-        self.house.run(self.rise())
-
-    @precondition(lambda self: not self.is_faulty)
+    @precondition(lambda self: self.acts.startable)
     @rule(
-        fault=st.sampled_from(sorted(FAULTS)),
-        times=st.sampled_from([1, 2, 5, None]),
-        match=st.sampled_from(["POST", DEVICE_ROUTE, "GET", ""]),
+        data=st.data(),
+        key=st.sampled_from(["vibrate", "shock", "stop"]),
+        trouble=st.none() | troubles_of_starts,
     )
-    def break_something(self, fault: str, times: int | None, match: str) -> None:
+    def press(self, data: Any, key: str, trouble: str | None) -> None:
+        """Press a button of a device."""
+        self.acts.press(data.draw(one_of(self.acts.startable)), key, trouble)
+
+    @precondition(lambda self: self.acts.startable)
+    @rule(
+        data=st.data(),
+        command=commands,
+        turns=st.integers(0, 25),
+        trouble=st.sampled_from([None, "hangs", "takes effect and hangs"]),
+        by=st.sampled_from(["everything", *STOPS]),
+    )
+    def start_and_stop(
+        self, data: Any, command: str, turns: int, trouble: str | None, by: str
+    ) -> None:
+        """Start something, and stop while that has only begun."""
+        name = data.draw(one_of(self.acts.startable))
+        self.acts.start_and_stop(name, command, turns, trouble, by)
+
+    @precondition(lambda self: self.acts.startable)
+    @rule(data=st.data(), command=commands, times=st.integers(-2, 8))
+    def start_in_line(self, data: Any, command: str, times: int) -> None:
+        """Start something behind what hangs, or again and again before it is stopped."""
+        name = data.draw(one_of(self.acts.startable))
+        if times < 2:
+            self.acts.start_behind_what_hangs(name, command, CAP)
+        else:
+            self.acts.start_again_and_again(name, command, times)
+
+    @precondition(lambda self: self.acts.startable)
+    @rule(
+        data=st.data(),
+        trouble=st.sampled_from(["hangs", "takes effect and hangs"]),
+        stops_fail=st.none()
+        | st.sampled_from(sorted(REFUSALS))
+        | st.sampled_from(sorted(TROUBLES)),
+        seconds=st.sampled_from([0, 1, 3, 8]),
+        what=st.sampled_from(
+            [
+                "say off",
+                "reload",
+                "device",
+                "account",
+                "stop",
+                "give up",
+                "lock",
+                "life",
+            ]
+        ),
+    )
+    def something_while_a_start_hangs(
+        self,
+        data: Any,
+        trouble: str,
+        stops_fail: str | None,
+        seconds: int,
+        what: str,
+    ) -> None:
+        """Let something happen while a start has no answer, and let it take effect after that."""
+        acts = self.acts
+        name = data.draw(one_of(acts.startable))
+        account = acts.gadgets[name].account
+        acts.start(name, data.draw(commands), data.draw(one_of([1, 7, CAP])), trouble)
+        if stops_fail is not None:
+            acts.trouble("stops", stops_fail)
+        if data.draw(st.booleans()):
+            acts.stop_device(name, "all.stop")
+        acts.wait(seconds)
+        if acts.house.issues("device_running") and data.draw(st.booleans()):
+            acts.say_off()
+        if what == "reload" and account in acts.enabled:
+            acts.reload(account)
+        elif what == "device":
+            acts.remove_or_add_device(name)
+        elif what == "account":
+            acts.remove_or_add_account(account)
+        elif what == "give up":
+            acts.give_up()
+        elif what == "lock":
+            self.change_a_lock(data, data.draw(one_of(["choose", "end", "start"])), 1)
+        elif what == "life":
+            self.restart(data.draw(one_of([None, 0, 6])), None)
+        elif what == "stop" and acts.has_actions and acts.there:
+            self.stop(data, "all.stop")
+        acts.wait(data.draw(one_of([0, 1, 4])))
+        acts.release()
+
+    @precondition(lambda self: self.acts.startable)
+    @rule(
+        data=st.data(),
+        where=st.sampled_from(["commands", "all", "stops", "pinned stops", "cut"]),
+        what=st.sampled_from(sorted(TROUBLES)),
+        seconds=st.sampled_from([3, 8, 16, 40, 130]),
+    )
+    def outage(self, data: Any, where: str, what: str, seconds: int) -> None:
+        """Let the service fail while much runs, and mend it."""
+        acts = self.acts
+        for name in acts.startable:
+            if name in acts.startable:
+                acts.start(name, data.draw(commands), data.draw(one_of([1, 2, 7, CAP])))
+            if data.draw(st.booleans()) and acts.simulator.locks:
+                acts.choose(data.draw(numbers))
+        if where == "cut":
+            if acts.service.is_up:
+                acts.cut()
+        else:
+            acts.trouble(where, what)
+        acts.wait(seconds)
+        acts.mend()
+        acts.wait(8)
+
+    @precondition(lambda self: self.acts.startable)
+    @rule(data=st.data(), command=commands, number=numbers)
+    def start_at_another_lock(self, data: Any, command: str, number: int) -> None:
+        """Start something at the lock that is the current one now."""
+        acts = self.acts
+        if acts.simulator.locks:
+            acts.choose(number)
+        name = data.draw(one_of(acts.startable))
+        acts.read(acts.gadgets[name].account)
+        acts.start(name, command, CAP)
+
+    @precondition(lambda self: self.acts.has_actions and self.acts.there)
+    @rule(data=st.data(), command=stops)
+    def stop(self, data: Any, command: str) -> None:
+        """Stop something in one of many ways."""
+        acts = self.acts
+        way = data.draw(one_of(["everything", "switch", "device", "name", "without"]))
+        account = data.draw(one_of([None, *acts.there]))
+        if way == "everything":
+            acts.stop_devices(account)
+        elif way == "switch" and acts.switches:
+            acts.switch_off(data.draw(one_of(acts.switches)))
+        elif way == "device" and acts.stoppable:
+            acts.stop_device(data.draw(one_of(acts.stoppable)), command)
+        else:
+            acts.stop_by_name(account, command, by_name=way == "name")
+
+    @precondition(lambda self: self.acts.latched)
+    @rule(data=st.data(), by_switch=st.booleans())
+    def reset(self, data: Any, by_switch: bool) -> None:
+        """Allow starts again."""
+        account = data.draw(one_of(self.acts.latched))
+        self.acts.reset(account, by_switch=by_switch)
+
+    @precondition(lambda self: self.acts.latched)
+    @rule()
+    def reset_all(self) -> None:
+        """Allow all starts again."""
+        for account in self.acts.latched:
+            self.acts.reset(account)
+
+    @precondition(lambda self: len(self.acts.service.weather.troubles) < 3)
+    @rule(
+        where=st.sampled_from(sorted(WHERE)),
+        what=st.sampled_from(sorted(TROUBLES)),
+        times=st.sampled_from([1, 2, 5, None, None]),
+    )
+    def trouble(self, where: str, what: str, times: int | None) -> None:
         """Let requests to come fail."""
-        self.simulator.order(FAULTS[fault], times=times, match=match or None)
-        self.is_faulty = True
+        self.acts.trouble(where, what, times)
 
-    @rule()
-    def mend(self) -> None:
-        """Let everything work again."""
+    @precondition(lambda self: self.acts.service.is_up)
+    @rule(cuts=st.sampled_from([False, False, True]))
+    def release_or_cut(self, cuts: bool) -> None:
+        """Let what hangs go on, or make the service unreachable."""
+        if cuts:
+            self.acts.cut()
+        else:
+            self.acts.release()
 
-        async def mend() -> None:
-            self.simulator.clear_faults()
-            if self.is_down:
-                await self.simulator.start()
-            await self.house.settle()
+    @precondition(
+        lambda self: (
+            self.acts.service.weather.troubles
+            or self.acts.service.weather.hanging
+            or not self.acts.service.is_up
+        )
+    )
+    @rule(number=st.none() | numbers)
+    def mend(self, number: int | None) -> None:
+        """Let everything or one thing work again."""
+        if number is None or not self.acts.service.weather.troubles:
+            self.acts.mend()
+        else:
+            self.acts.mend_one(number)
 
-        self.house.run(mend())
-        self.is_faulty = self.is_down = False
-
-    @precondition(lambda self: not self.is_down)
-    @rule()
-    def cut_the_network(self) -> None:
-        """Make the service unreachable."""
-        self.house.run(self.simulator.stop())
-        self.is_down = True
-
-    @rule(seconds=st.sampled_from([1, 2, 3, 8, 25]))
+    @rule(seconds=st.sampled_from([1, 2, 4, 8]))
     def wait(self, seconds: int) -> None:
         """Let time pass."""
+        self.acts.wait(seconds)
 
-        async def wait() -> None:
-            for _ in range(round(seconds / TICK)):
-                await self.house.pass_tick()
-                self.look()
+    @rule(seconds=st.sampled_from([8, 16, 35, 130]))
+    def wait_long(self, seconds: int) -> None:
+        """Let much time pass."""
+        self.acts.wait(seconds)
 
-        self.house.run(wait())
+    @rule(
+        data=st.data(),
+        what=st.sampled_from(["choose", "end", "start", "rename", "session"]),
+        number=numbers,
+    )
+    def change_a_lock(self, data: Any, what: str, number: int) -> None:
+        """Let a lock end or begin, another be the current one, or its wearer be renamed."""
+        acts = self.acts
+        if what == "rename":
+            acts.rename(number)
+        elif what == "session" and "S" in acts.gadgets:
+            acts.end_session(ended=bool(number % 2))
+        elif what == "end" and acts.simulator.locks:
+            acts.end_lock(number)
+        elif what == "choose" and acts.simulator.locks:
+            acts.choose(number)
+        elif len(acts.simulator.locks) < 4:
+            acts.start_lock(data.draw(one_of(["next", "beside", "other"])))
 
-    @invariant()
-    def nothing_starts_while_latched(self) -> None:
-        """See that no start is sent after an emergency stop."""
-        if self.latched_at is not None:
-            assert self.starts_sent() == self.latched_at
+    @precondition(
+        lambda self: self.acts.house.is_up and self.acts.house.issues("device_running")
+    )
+    @rule(number=numbers)
+    def say_off(self, number: int) -> None:
+        """Say that a device is off."""
+        self.acts.say_off(number)
 
-    @invariant()
-    def what_runs_is_said_to_run(self) -> None:
-        """See that the binary sensor is on while the hardware does something."""
-        if self.is_loaded and self.toy.kinds():
-            assert self.toy.is_running()
+    @precondition(
+        lambda self: self.acts.house.is_up and self.acts.house.issues("device_consent")
+    )
+    @rule(number=numbers, meanwhile=st.none() | numbers)
+    def confirm(self, number: int, meanwhile: int | None) -> None:
+        """Confirm a device for the lock that is shown; another may come meanwhile."""
+        self.acts.confirm(number, meanwhile)
 
-    def starts_sent(self) -> int:
-        """Return how many starts reached the service or were sent into the void."""
-        return len([name for name in names(self.simulator) if name in STARTS])
+    @precondition(lambda self: self.acts.house.is_set_up)
+    @rule(
+        data=st.data(),
+        what=st.sampled_from(
+            [
+                "reload",
+                "options",
+                "device",
+                "account",
+                "disable",
+                "token",
+                "give up",
+                "disk",
+            ]
+        ),
+    )
+    def administer(self, data: Any, what: str) -> None:
+        """Change something of the accounts."""
+        acts = self.acts
+        names = [
+            name for name, each in acts.gadgets.items() if each.account in acts.there
+        ]
+        if what in ("reload", "options") and acts.enabled:
+            account = data.draw(one_of(acts.enabled))
+            acts.reload(account, options=what == "options")
+        elif what == "device" and names:
+            acts.remove_or_add_device(data.draw(one_of(names)))
+        elif what == "account":
+            accounts = sorted({each.account for each in acts.gadgets.values()})
+            acts.remove_or_add_account(data.draw(one_of(accounts)))
+        elif what == "disable" and acts.there:
+            acts.disable_or_enable(data.draw(one_of(acts.there)))
+        elif what == "token" and acts.there:
+            acts.revoke_or_restore(data.draw(one_of(acts.there)))
+        elif what == "give up":
+            acts.give_up()
+        else:
+            acts.slow_disk()
 
-    def look(self) -> None:
-        """Count how long what runs is overdue while it could be stopped."""
-        now = self.simulator.now()
-        works = self.is_up and not self.is_faulty and not self.is_down
-        if len(self.simulator.faults):
-            # One that was meant for a start is still to come.
-            works = False
-        for interval in self.simulator.device.running:
-            since = self.since(interval)
-            key = (interval.kind, since)
-            if works and now - since > CAP_OF_KIND[interval.kind]:
-                self.overdue[key] = self.overdue.get(key, 0) + TICK
-                assert self.overdue[key] <= SLACK, (interval, now)
-            elif not works:
-                self.overdue.pop(key, None)
+    @precondition(lambda self: self.acts.asked)
+    @rule(data=st.data())
+    def give_new_token(self, data: Any) -> None:
+        """Enter a new token where one is asked for."""
+        self.acts.give_new_token(data.draw(one_of(self.acts.asked)))
 
-    def since(self, running: Interval) -> float:
-        """Return when what runs began: a start of what runs already begins nothing new."""
-        stops_of_kind = {"all.stop", f"{running.kind}.stop"}
-        stopped_at = {
-            request.arrived_at
-            for request in device_commands(self.simulator)
-            if request.effect
-            and isinstance(request.body, dict)
-            and request.body["command"] in stops_of_kind
-        }
-        since = running.since
-        for interval in reversed(self.simulator.device.intervals):
-            if (
-                interval.kind == running.kind
-                and interval.until == since
-                and since not in stopped_at
-            ):
-                since = interval.since
-        return since
+    @precondition(lambda self: self.acts.house.is_up and not self.acts.house.is_set_up)
+    @rule(data=st.data())
+    def add_an_account(self, data: Any) -> None:
+        """Add an account where there is none."""
+        accounts = sorted({each.account for each in self.acts.gadgets.values()})
+        self.acts.remove_or_add_account(data.draw(one_of(accounts)))
 
-    async def die(self) -> None:
-        """End all that Home Assistant does for us, as a power cut would; the disk stays."""
-        disk = deepcopy(self.house.disk.get(DEVICES))
-        for call in tuple(self.calls):
-            call.cancel()
-        stops.async_close(self.hass)
-        store = self.hass.data[RUNS]._store
-        store.runs.clear()
-        self.hass.data[RUNS].async_tell()
-        await self.house.settle()
-        while not self.entry.state.recoverable:
-            # A reload is under way, and its reading may hang.
-            await self.house.pass_tick()
-        await self.until_done(
-            self.hass.config_entries.async_unload(self.entry.entry_id)
-        )
-        await self.house.settle()
-        # What was to be written later never is.
-        store._store._async_cleanup_delay_listener()
-        del self.hass.data[RUNS]
-        self.house.disk.pop(DEVICES, None)
-        if disk is not None:
-            self.house.disk[DEVICES] = disk
+    @precondition(lambda self: self.acts.house.is_up)
+    @rule(
+        after=st.sampled_from([None, None, 0, 1, 6, 30]),
+        damage=st.sampled_from([None] * 10 + DAMAGES),
+    )
+    def restart(self, after: int | None, damage: str | None) -> None:
+        """Stop Home Assistant properly, or kill it, and start it again."""
+        if after is None:
+            self.acts.restart()
+        else:
+            self.acts.kill(after, damage)
 
-    async def rise(self) -> None:
-        """Start again, as Home Assistant does."""
-        await stops.async_setup_stops(self.hass)
-        await self.set_up()
-
+    @override
     def teardown(self) -> None:
         """See that all ends when everything works, and leave nothing behind."""
-        self.mend()
-        self.wait(CAP + 10)
-        assert not self.toy.kinds()
-
-        async def leave() -> None:
-            for call in tuple(self.calls):
-                call.cancel()
-            await self.until_done(
-                self.hass.config_entries.async_remove(self.entry.entry_id)
+        try:
+            self.effects.append(
+                sum(each.began is not None for each in self.acts.judge.starts)
             )
-            await self.house.settle()
-
-        self.house.run(leave())
-        self.simulator.device.intervals.clear()
-        self.simulator.clear_requests()
-        self.house.disk.pop(DEVICES, None)
-
-
-async def told(work: Coroutine[Any, Any, None]) -> None:
-    """Take an error for an answer, as long as it is one of ours."""
-    try:
-        await work
-    except HomeAssistantError as err:
-        assert err.translation_key  # noqa: PT017 - any error of ours will do
+            if self.acts.house.is_up and not self.acts.judge.failures:
+                self.acts.end()
+        finally:
+            self.acts.leave()
 
 
 @pytest.fixture
-def house(
-    hass: HomeAssistant,
-    now: FrozenDateTimeFactory,
-    simulator: Simulator,
-    hass_storage: dict[str, Any],
+def sequences(
+    now: FrozenDateTimeFactory, socket_enabled: None
 ) -> Generator[type[Sequence]]:
-    """Return the machine of sequences in this house."""
-    # Its traces of all callbacks take half of the time.
-    hass.loop.set_debug(False)
-    Sequence.house = House(hass, simulator, now, hass_storage)
+    """Return the machine of sequences by this clock."""
+    Sequence.clock, Sequence.effects = now, []
+    seed(SEED)(Sequence)
     yield Sequence
-    del Sequence.house
+    del Sequence.clock, Sequence.effects
 
 
 @pytest.mark.filterwarnings("ignore:It looks like `register_random`")
 def test_nothing_runs_longer_than_its_cap_and_nothing_starts_while_latched(
-    house: type[Sequence],
+    sequences: type[Sequence],
 ) -> None:
     hypothesis.stateful.run_state_machine_as_test(
-        house,
+        sequences,
         settings=settings(
             max_examples=SEQUENCES,
             stateful_step_count=STEPS,
             deadline=None,
-            derandomize=True,
             # A sequence that fails is told as it is.
-            phases=(Phase.generate,),
+            phases=(Phase.generate, Phase.shrink) if SHRINKS else (Phase.generate,),
             report_multiple_bugs=False,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+    # Much did start, so that something could go wrong.
+    assert sum(sequences.effects) > SEQUENCES
