@@ -243,7 +243,8 @@ async def end_runs(hass: HomeAssistant, simulator: Simulator) -> None:
         task.cancel()
     await settle()
     for run in runs.all:
-        runs.async_give_up(run.entry_id, run.subentry_id)
+        run.is_due = True
+        runs.async_give_up({run: run.starts})
     await settle()
 
 
@@ -263,8 +264,8 @@ def stored(hass_storage: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-async def confirm_off(toy: Toy) -> None:
-    """Say in the repair of a device that it is off."""
+async def open_off_form(toy: Toy) -> str:
+    """Open the repair that asks whether a device is off; return the id of its flow."""
     (issue,) = (
         issue
         for issue in issues(toy).values()
@@ -273,9 +274,22 @@ async def confirm_off(toy: Toy) -> None:
     flows = repairs_flow_manager(toy.hass)
     assert flows is not None
     flow = await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
-    result = await flows.async_configure(flow["flow_id"], {})
-    assert result["type"] is FlowResultType.CREATE_ENTRY
+    return flow["flow_id"]
+
+
+async def say_off(toy: Toy, flow_id: str) -> FlowResultType:
+    """Say in an open repair that the device is off; return what comes of it."""
+    flows = repairs_flow_manager(toy.hass)
+    assert flows is not None
+    result = await flows.async_configure(flow_id, {})
     await settle()
+    return result["type"]
+
+
+async def confirm_off(toy: Toy) -> None:
+    """Say in the repair of a device that it is off."""
+    result = await say_off(toy, await open_off_form(toy))
+    assert result is FlowResultType.CREATE_ENTRY
 
 
 def issues(toy: Toy) -> dict[str, ir.IssueEntry]:

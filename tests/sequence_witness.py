@@ -101,12 +101,24 @@ class Witness(Story):
                 start.stop_at = min(start.stop_at, now)
 
     def told_off(self, entry_id: str, subentry_id: str) -> None:
-        """Note that a person said that a device is off."""
-        for start in self.open:
-            if (start.entry_id, start.subentry_id) == (entry_id, subentry_id):
+        """Note that a person said that a device is off: all of it that should have ended."""
+        same = [
+            start
+            for start in self.open
+            if (start.entry_id, start.subentry_id) == (entry_id, subentry_id)
+        ]
+        for start in same:
+            if self._should_have_ended(start, same):
                 start.is_told_off = True
                 if start.answered is not None:
                     start.excuse = "told off"
+
+    def _should_have_ended(self, start: Start, same: list[Start]) -> bool:
+        """Tell whether a start of a device has ended by its own time, its cap or a stop."""
+        longest = min(other.sent + other.cap for other in same)
+        return self.time.now() >= min(
+            start.stop_at, start.sent + start.seconds, longest
+        )
 
     def died(self) -> None:
         """Note that Home Assistant waits for no answer any more."""

@@ -162,3 +162,21 @@ async def test_nothing_is_told_of_an_account_that_was_removed_before_the_file_wa
     assert is_told_lost(hass, keyholder_entry)
     assert not is_told_lost(hass, entry)
     await end_runs(hass, simulator)
+
+
+@pytest.mark.parametrize("runs", [None, [{}], [7]], ids=repr)
+async def test_second_damage_while_the_first_is_told_stops_everything_again(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    file: StoredFile,
+    runs: object,
+) -> None:
+    latched = [entry.entry_id]
+    file.store(NOTHING | {"latched": latched, "lost": latched, "runs": runs})
+
+    toy, other = toys_of(await add(hass, entry), simulator)
+
+    await until(lambda: not toy.is_running() and not other.is_running())
+    assert not toy.kinds()
+    assert set(sent_to_devices(simulator)) == {STOP_ALL, STOP_ALL_OF_SESSION}

@@ -161,6 +161,24 @@ async def test_device_of_an_account_that_is_not_loaded_is_asked_about(
     await assert_asked(toy)
 
 
+@pytest.mark.parametrize("shock", [False, True])
+async def test_form_that_was_shown_without_a_lock_confirms_nothing(
+    hass: HomeAssistant, account: Account, simulator: Simulator, shock: bool
+) -> None:
+    """The account isn't loaded when a person is asked, and shows somebody else's lock after it."""
+    await hass.config_entries.async_unload(account.entry.entry_id)
+    flow = await open_form(hass, account)
+    if shock:
+        flow = await submit(hass, flow, form(shock=True))
+    somebody_else(simulator)
+    await hass.config_entries.async_setup(account.entry.entry_id)
+
+    await submit(hass, flow, {"confirm": True} if shock else form())
+
+    (toy,) = toys_of(account, simulator)
+    await assert_asked(toy)
+
+
 # A device is changed
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
+from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.acting import act, key_of, on_entity, settle, until
-from tests.conftest import Advance
+from tests.conftest import Advance, PassTime
 from tests.connected_devices import (
     ANY_DEVICE,
     DEVICE_ROUTE,
@@ -21,7 +22,14 @@ from tests.connected_devices import (
     stored,
     subentry,
 )
-from tests.simulator import Fault, Lock, Simulator, person_named
+from tests.simulator import (
+    KEYHOLDER_TOKEN,
+    WEARER_TOKEN,
+    Fault,
+    Lock,
+    Simulator,
+    person_named,
+)
 
 
 @pytest.fixture
@@ -193,6 +201,19 @@ async def test_next_lock_of_the_same_wearer_is_the_same_hardware(
     assert not issues(toy)
 
 
+async def test_next_lock_of_the_same_wearer_is_found_though_a_reading_fails(
+    toy: Toy, simulator: Simulator, pass_time: PassTime
+) -> None:
+    await toy.start(5)
+    simulator.start_lock()
+    simulator.order(Fault(status=500), match="GET")
+    for _ in range(4):
+        await pass_time(2)
+
+    assert not toy.is_running()
+    assert not issues(toy)
+
+
 @pytest.mark.parametrize("by", ["plan", "emergency stop"])
 async def test_lock_that_ended_while_another_wearer_s_is_current_is_told_at_once(
     toy: Toy,
@@ -307,3 +328,23 @@ async def test_start_that_was_sent_while_the_service_picked_another_lock_stays_w
     await on_entity(toy.account, "switch.turn_off", "switch.devices_enabled")
     assert not running(lock)
     assert not toy.is_running()
+
+
+async def test_stop_without_a_pin_goes_to_the_account_that_started(
+    hass: HomeAssistant, toy: Toy, simulator: Simulator, pass_time: PassTime
+) -> None:
+    """The entry gets a token of another account meanwhile."""
+    await toy.start(5)
+    simulator.order(Fault(status=500), times=None, match=DEVICE_ROUTE)
+    entry = toy.account.entry
+    data = {**entry.data, CONF_API_TOKEN: KEYHOLDER_TOKEN}
+    hass.config_entries.async_update_entry(entry, data=data)
+    for _ in range(14):
+        await pass_time(1.5)
+
+    unpinned = [
+        request.headers["authorization"]
+        for request in device_commands(simulator)
+        if "x-chastify-lock-id" not in request.headers
+    ]
+    assert set(unpinned) == {f"Bearer {WEARER_TOKEN}"}

@@ -213,14 +213,17 @@ async def test_start_in_flight_is_followed_by_one_more_stop(
     simulator.order(Fault(before_answer=release.wait), match=ANY_DEVICE)
     start = asyncio.create_task(toy.start(20))
     await until(lambda: len(device_commands(simulator)) == 1)
-    await stop(toy)
+    stopping = asyncio.create_task(stop(toy))
+    await until(lambda: len(names(simulator)) > 1)
+    await settle()
     before = len(names(simulator))
     assert set(names(simulator)[1:]) == {"all.stop"}
     assert toy.is_running()
 
     release.set()
     await asyncio.gather(start, return_exceptions=True)
-    await until(lambda: not toy.is_running())
+    await stopping
+    assert not toy.is_running()
 
     assert not toy.kinds()
     assert len(names(simulator)) == before + 1

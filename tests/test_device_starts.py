@@ -345,6 +345,11 @@ async def test_no_start_goes_by_the_name_of_an_action(
         Fault(status=409, body="", effect=True),
         Fault(status=424, effect=True),
         Fault(status=499, effect=True),
+        *(
+            Fault(status=status, body={"error": {"code": "invalid_token"}}, effect=True)
+            for status in (400, 408, 409)
+        ),
+        Fault(body={"ok": False, "error": {"code": "invalid_token"}}, effect=True),
         Fault(body={"success": False}, effect=True),
         Fault(body={"ok": False, "error": {"code": "lock_ended"}}, effect=True),
         Fault(body="Device currently not connected.", effect=True),

@@ -2,19 +2,33 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+import json
+from pathlib import Path
 from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.config import YAML_CONFIG_FILE
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from tests.account import DOMAIN
 from tests.acting import key_of, placeholders_of
-from tests.connected_devices import Toy, connected, issues, names, subentry
+from tests.connected_devices import (
+    DEVICES,
+    Toy,
+    connected,
+    entry_with,
+    issues,
+    names,
+    subentry,
+)
+from tests.damaged_files import StoredFile, hass_config_dir, hass_storage  # noqa: F401 - fixtures are found by their names
+from tests.devices_file import NOTHING, run_of
 from tests.simulator import Simulator
 
 BUTTON: Final = "button.toy_shock"
@@ -154,3 +168,32 @@ async def test_filter_goes_by_the_id_that_the_button_has(set_up: SetUp) -> None:
     registry.async_update_entity("button.renamed", new_entity_id=BUTTON)
     await toy.hass.async_block_till_done()
     assert told_of(toy) == ALEXA
+
+
+@pytest.mark.parametrize(
+    ("content", "assistants"),
+    [(json.dumps(google()), GOOGLE), ("a: [", "configuration.yaml")],
+    ids=["exposed", "unreadable"],
+)
+async def test_it_counts_also_where_the_removal_of_a_disabled_account_sets_up_the_integration(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    content: str,
+    assistants: str,
+) -> None:
+    """Home Assistant sets up nothing at its start where all accounts are disabled."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    Path(hass.config.path(YAML_CONFIG_FILE)).write_text(content)  # noqa: ASYNC240 - nothing else runs
+    gone = entry_with(simulator, subentry())
+    StoredFile(hass, DEVICES).store(NOTHING | {"runs": [run_of(gone)]})
+    gone.disabled_by = ConfigEntryDisabler.USER
+    gone.add_to_hass(hass)
+    await hass.config_entries.async_remove(gone.entry_id)
+
+    async with connected(hass, simulator, subentry()) as (toy,):
+        with pytest.raises(ServiceValidationError) as caught:
+            await toy.press("shock")
+
+        assert key_of(caught.value) == "shock_exposed"
+        assert placeholders_of(caught.value)["assistants"] == assistants

@@ -1,7 +1,7 @@
 """Starts that are answered late: whatever said meanwhile that all is over, they are stopped."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -228,15 +228,22 @@ async def renew_token(toy: Toy) -> None:
     await settle()
 
 
+async def assert_still_trying(stop: Awaitable[None]) -> None:
+    """See that a stop tells after 5 s that something may be running."""
+    with pytest.raises(HomeAssistantError) as caught:
+        await stop
+    assert key_of(caught.value) == "stop_still_trying_running"
+
+
 async def latch_and_release(toy: Toy) -> None:
     """Stop everything, and allow starts again."""
-    await act(toy.hass, "stop_devices")
+    await assert_still_trying(act(toy.hass, "stop_devices"))
     await allow(toy)
 
 
 async def stop(toy: Toy) -> None:
     """Stop the device."""
-    await toy.press("stop")
+    await assert_still_trying(toy.press("stop"))
 
 
 @pytest.mark.parametrize(
@@ -278,11 +285,12 @@ async def test_late_start_whose_caller_gave_up_is_stopped(
 ) -> None:
     late.call.cancel()
     await settle()
-    await late.toy.press("stop")
+    stop = asyncio.create_task(late.toy.press("stop"))
     await pass_time(1)
     await late.arrive()
     await assert_stopped_and_shown(late, pass_time)
     await until(lambda: not late.toy.is_running())
+    await stop
 
 
 async def test_late_start_is_stopped_before_home_assistant_ends(
@@ -296,3 +304,24 @@ async def test_late_start_is_stopped_before_home_assistant_ends(
     await late.arrive()
     await assert_stopped_and_shown(late, pass_time)
     await until(stopped.done)
+
+
+async def test_emergency_stop_succeeds_only_after_the_answer_to_a_start(
+    hass: HomeAssistant, toy: Toy, simulator: Simulator
+) -> None:
+    answer = asyncio.Event()
+    simulator.order(Fault(before_answer=answer.wait), match=DEVICE_ROUTE)
+    start = asyncio.create_task(toy.start(5))
+    await until(lambda: len(names(simulator)) == 1)
+    stop = asyncio.create_task(act(hass, "stop_devices"))
+    await until(lambda: names(simulator)[1:] == ["all.stop"] * 2)
+    await settle()
+    assert not stop.done()
+
+    answer.set()
+    await asyncio.gather(start, stop)
+
+    assert not toy.kinds()
+    assert not toy.is_running()
+    # Without a pin, with it, and after the answer.
+    assert names(simulator)[1:] == ["all.stop", "all.stop", "vibration.stop"]

@@ -200,6 +200,22 @@ async def test_entry_that_takes_the_token_of_a_stopped_one_is_stopped_and_stays_
         await assert_latched(other)
 
 
+async def test_entry_stays_stopped_whose_token_that_of_a_stopped_one_was(
+    hass: HomeAssistant, toy: Toy, simulator: Simulator
+) -> None:
+    for token in ("another", "third"):
+        simulator.add_token(token, "wearer")
+    other = await beside(hass, simulator, subentry(), token="another")
+    await STOPS["button"](toy)
+
+    for token in ("another", "third"):
+        entry = toy.account.entry
+        data = {**entry.data, CONF_API_TOKEN: token}
+        hass.config_entries.async_update_entry(entry, data=data)
+        await hass.async_block_till_done()
+        await assert_latched(other)
+
+
 async def test_start_that_waits_in_the_other_entry_is_dropped(
     hass: HomeAssistant, pair: Pair, simulator: Simulator
 ) -> None:
@@ -229,11 +245,13 @@ async def test_start_of_the_other_entry_that_is_answered_late_is_stopped(
     simulator.order(Fault(before_answer=release.wait), match=ANY_DEVICE)
     start = asyncio.create_task(other.start(20))
     await until(lambda: len(device_commands(simulator)) == 1)
-    await STOPS["button"](toy)
+    stop = asyncio.create_task(act(toy.hass, "stop_devices"))
+    await until(lambda: len(device_commands(simulator)) > 1)
     assert other.is_running()
 
     release.set()
     await asyncio.gather(start, return_exceptions=True)
+    await stop
     await until(lambda: not other.is_running())
     assert not other.kinds()
     await assert_latched(*pair)

@@ -162,6 +162,28 @@ async def test_device_names_the_account_of_a_stop(
     assert not toy.kinds()
 
 
+@pytest.mark.parametrize("entry_id", [None, "", "another", 7, ["a"]], ids=repr)
+@pytest.mark.parametrize("has_device", [True, False])
+async def test_stop_is_not_refused_for_an_entry_that_there_is_not(
+    hass: HomeAssistant, toy: Toy, entry_id: object, has_device: bool
+) -> None:
+    await toy.start(20)
+    device = {"device_id": toy.device_id} if has_device else {}
+    await act(
+        hass, "device_command", command="all.stop", config_entry_id=entry_id, **device
+    )
+    assert not toy.kinds()
+
+
+@every_action
+async def test_blank_entry_names_none(
+    hass: HomeAssistant, toy: Toy, action: str, data: dict[str, Any]
+) -> None:
+    await toy.start(20)
+    await act(hass, action, config_entry_id="", **data)
+    assert not toy.kinds()
+
+
 async def test_start_needs_a_device(hass: HomeAssistant, toy: Toy) -> None:
     error = await failure(
         hass, ServiceValidationError, "device_command", command="vibration.start"

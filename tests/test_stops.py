@@ -230,6 +230,7 @@ FAILING = {
     "no result": Fault(body={"result": False}),
     "error": Fault(body={"error": "Device currently not connected."}),
     "no in data": Fault(body={"ok": True, "data": {"success": False}}),
+    "error of 0": Fault(body={"error": 0}),
     "no in result": Fault(body={"result": {"ok": False}}),
     "no in session": Fault(body={"session": {"error": {"code": "no_device"}}}),
     "proxy's challenge": Fault(status=403, body="<html>Just a moment</html>"),

@@ -21,6 +21,7 @@ from .daily_limit import async_tell_used_up
 from .device_consents import async_watch_consent
 from .devices import Devices
 from .entity import lock_device_info
+from .exposed_in_yaml import async_read_configuration
 from .exposed_shock import async_setup_exposed_shock, async_watch_shock_buttons
 from .issues import async_delete_command_scope_issues, async_delete_issues
 from .options import Options
@@ -144,7 +145,9 @@ async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
     await async_setup_stops(hass, entry)
     if hass.data[RUNS].all:
         # A person may have to say that a device is off.
-        await async_setup_component(hass, DOMAIN, {})
+        config = await async_read_configuration(hass)
+        if await async_setup_component(hass, DOMAIN, config or {}) and config is None:
+            async_setup_exposed_shock(hass, None)
     async_remove_stops(hass, entry)
     await async_update_card_resource(hass)
     async_delete_issues(hass, entry)

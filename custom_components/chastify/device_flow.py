@@ -99,7 +99,6 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         # A session is kept while other fields are mended: it isn't shown again.
         self._kept_session: dict[str, Any] = {}
         self._lock: ShownLock | None = None
-        self._is_lock_noted = False
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -253,8 +252,6 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         """Keep for which lock a person confirms the device: that of when they were asked."""
         # What was confirmed before was less than this.
         self._data.pop(CONF_CONSENT, None)
-        if not self._is_lock_noted:
-            self._note_lock()
         if self._lock is not None and self._lock == _lock_of(self._get_entry()):
             consent = Consent(
                 lock=self._lock, session_id=self._data.get(CONF_EXTENSION_SESSION_ID)
@@ -262,10 +259,8 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
             self._data[CONF_CONSENT] = consent.as_json()
 
     def _note_lock(self) -> None:
-        """Note the lock that the account shows while a person is asked; a reload takes a moment."""
-        entry = self._get_entry()
-        self._lock = _lock_of(entry)
-        self._is_lock_noted = entry.state is ConfigEntryState.LOADED
+        """Note the lock that the account shows while a person is asked, None where it shows none."""
+        self._lock = _lock_of(self._get_entry())
 
     def _is_taken(self) -> bool:
         """Tell whether another device has this session, of this account or of another."""

@@ -71,6 +71,8 @@ class DeviceStore:
         self.is_newer = False
         self.latched: set[str] = set()
         self.lost: set[str] = set()
+        # A file of which no copy can be written is read again.
+        self._stopped_whole: set[str] = set()
         self.runs: list[Run] = []
         self.last_starts: dict[str, datetime] = {}
 
@@ -197,7 +199,8 @@ class DeviceStore:
             " emergency stop holds"
         )
         for entry in entries:
-            if entry.entry_id not in self.lost:
+            if entry.entry_id not in self._stopped_whole:
+                self._stopped_whole.add(entry.entry_id)
                 self.runs += _everything(entry)
             self.lost.add(entry.entry_id)
             # Nobody could allow starts again for one that goes.

@@ -9,6 +9,9 @@ from typing import Any, Final, Self
 
 import voluptuous as vol
 
+from homeassistant.config import async_hass_config_yaml
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entityfilter import FILTER_SCHEMA, EntityFilter
 from homeassistant.helpers.typing import ConfigType
@@ -56,6 +59,19 @@ class ExposedInYaml:
                 if options[_EXPOSE]
             ),
         )
+
+
+async def async_read_configuration(hass: HomeAssistant) -> ConfigType | None:
+    """Return what configuration.yaml holds now, None where it can't be read.
+
+    For where Home Assistant gave nothing of it, since it hasn't set the integration up at its start.
+    """
+    try:
+        return await async_hass_config_yaml(hass)
+    except FileNotFoundError:
+        return {}
+    except HomeAssistantError:
+        return None
 
 
 def _filter(config: ConfigType, *path: str) -> EntityFilter | None:

@@ -33,13 +33,14 @@ _NAMES: Final[Mapping[str, str]] = {
     "cloud.alexa": _ALEXA,
     "cloud.google_assistant": _GOOGLE,
 }
-_IN_YAML: Final[HassKey[ExposedInYaml]] = HassKey(f"{DOMAIN}_exposed_in_yaml")
+_OF_YAML: Final = "configuration.yaml"
+_IN_YAML: Final[HassKey[ExposedInYaml | None]] = HassKey(f"{DOMAIN}_exposed_in_yaml")
 
 
 @callback
-def async_setup_exposed_shock(hass: HomeAssistant, config: ConfigType) -> None:
-    """Read what configuration.yaml exposes."""
-    hass.data[_IN_YAML] = ExposedInYaml.of(config)
+def async_setup_exposed_shock(hass: HomeAssistant, config: ConfigType | None) -> None:
+    """Read what configuration.yaml exposes; None: nobody can tell, so everything may be."""
+    hass.data[_IN_YAML] = None if config is None else ExposedInYaml.of(config)
 
 
 @callback
@@ -109,7 +110,8 @@ def _shock_button(hass: HomeAssistant, device: ConnectedDevice) -> str | None:
 
 def _exposed_to(hass: HomeAssistant, entity_id: str) -> list[str]:
     """Return the names of the assistants that may press an entity."""
-    in_yaml = hass.data[_IN_YAML]
+    if (in_yaml := hass.data[_IN_YAML]) is None:
+        return [_OF_YAML]
     names = set()
     for assistant in KNOWN_ASSISTANTS:
         name = _NAMES.get(assistant, assistant)
@@ -126,7 +128,7 @@ def _exposed_to(hass: HomeAssistant, entity_id: str) -> list[str]:
 
 
 def _of_yaml(name: str) -> str:
-    return f"{name} (configuration.yaml)"
+    return f"{name} ({_OF_YAML})"
 
 
 def _is_exposed_by_settings(

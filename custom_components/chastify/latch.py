@@ -37,9 +37,11 @@ class Latch:
 
     @callback
     def async_keep(self, entry: ConfigEntry) -> None:
-        """Let an entry that was added, or got its token, beside a stopped one stay stopped alone."""
-        if self.holds(entry) and entry.entry_id not in self._store.latched:
-            self._store.latched.add(entry.entry_id)
+        """Let each entry that is stopped beside another stay so, though one of them gets another token."""
+        before = set(self._store.latched)
+        if self.holds(entry):
+            self.async_hold(entry)
+        if self._store.latched != before:
             self._store.save_soon()
 
     async def async_release(self, entry: ConfigEntry) -> None:

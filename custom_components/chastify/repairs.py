@@ -14,7 +14,7 @@ from .connected_device import connected_devices
 from .device_consent import ShownLock
 from .device_consents import async_confirm, question, shown_lock
 from .issues import DEVICE_CONSENT, async_manage_consent_issue
-from .runs import RUNS
+from .runs import RUNS, Stopped
 from .runtime_data import ChastifyConfigEntry
 
 
@@ -26,14 +26,23 @@ class DeviceIsOffFlow(ConfirmRepairFlow):
         super().__init__()
         self._entry_id = entry_id
         self._subentry_id = subentry_id
+        self._asked: Stopped = {}
 
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Ask, and go by the answer."""
+        """Ask, and go by the answer; ask again where something was started meanwhile."""
+        runs = self.hass.data[RUNS]
+        now = runs.asked_about(self._entry_id, self._subentry_id)
         if user_input is not None:
-            self.hass.data[RUNS].async_give_up(self._entry_id, self._subentry_id)
-        return await super().async_step_confirm(user_input)
+            runs.async_give_up(self._asked)
+            if not any(
+                run.is_due and self._asked.get(run) != starts
+                for run, starts in now.items()
+            ):
+                return await super().async_step_confirm(user_input)
+        self._asked = now
+        return await super().async_step_confirm()
 
 
 class DeviceConsentFlow(RepairsFlow):

@@ -374,15 +374,23 @@ class Runs:
             if run.aim == aim:
                 run.is_lock_gone = True
 
+    def asked_about(self, entry_id: str, subentry_id: str) -> Stopped:
+        """Return what may be running on a device when a person is asked whether it is off."""
+        return {
+            run: run.starts
+            for run in self.of_entry(entry_id)
+            if run.subentry_id == subentry_id
+        }
+
     @callback
-    def async_give_up(self, entry_id: str, subentry_id: str) -> None:
-        """Take a person's word that a device is off.
+    def async_give_up(self, asked: Stopped) -> None:
+        """Take a person's word that what should have ended by now is off.
 
         A start without an answer keeps its plan: it may take effect at any time until then, and is
-        stopped after its answer.
+        stopped after its answer. What was started after the question goes on.
         """
-        for run in self.of_entry(entry_id):
-            if run.subentry_id != subentry_id:
+        for run, starts in asked.items():
+            if not (run.may_run and run.is_due and run.starts == starts):
                 continue
             run.is_told_off = True
             self._on_told_off(run)

@@ -100,7 +100,9 @@ async def _async_perform_action(call: ServiceCall) -> Response:
     stop = named_stop(call.data.get("name"))
     if stop is None:
         return await _async_send(call)
-    return await _async_stop_entries(call, partial(async_stop_by_token, command=stop))
+    return await _async_stop_entries(
+        call, partial(async_stop_by_token, command=stop), _named_entries(call)
+    )
 
 
 async def _async_command_device(call: ServiceCall) -> Response:
@@ -109,7 +111,6 @@ async def _async_command_device(call: ServiceCall) -> Response:
     A stop needs no loaded account, and without a device it stops all of them.
     """
     fields = _fields(call)
-    entry_id = _entry_id(call)
     device_id = fields.get("device_id")
     found = (
         async_find_device(call.hass, device_id) if isinstance(device_id, str) else None
@@ -117,12 +118,14 @@ async def _async_command_device(call: ServiceCall) -> Response:
     stop = named_stop(fields.get("command"))
     if stop is not None and found is None:
         return await _async_stop_entries(
-            call, partial(async_stop_everywhere, command=stop)
+            call,
+            partial(async_stop_everywhere, command=stop),
+            _entries_to_stop(call),
         )
     if found is not None and stop is not None:
         answer = await async_stop_device(call.hass, *found, stop)
         return await _async_stop_response(call, found[0], answer)
-    if found is None or entry_id not in (None, found[0].entry_id):
+    if found is None or _entry_id(call) not in (None, found[0].entry_id):
         raise command_refused(
             "field_missing" if device_id is None else "field_device",
             call.service,
@@ -160,18 +163,17 @@ async def _async_enable_devices(call: ServiceCall) -> ActionResponse:
 
 async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsResponse:
     """Stop all devices of one account or of all, and let nothing start any more."""
-    return await _async_stop_entries(call, async_stop_devices)
+    return await _async_stop_entries(call, async_stop_devices, _named_entries(call))
 
 
 async def _async_stop_entries(
-    call: ServiceCall, stop: Stop
+    call: ServiceCall, stop: Stop, entries: list[ChastifyConfigEntry]
 ) -> ActionResponse | StopsResponse:
-    """Stop devices of one account or of all, loaded or not; other fields change nothing.
+    """Stop devices of these accounts, loaded or not; other fields change nothing.
 
     Every account is stopped, whatever becomes of the others; then the first failure is raised.
     Where others were stopped, an account without a lock is none: nothing of it can be running.
     """
-    entries = _named_entries(call)
     # Entries with one token share their stops; it may be another one when they have ended. Eager, so
     # that a caller who gives up at once has sent them all.
     accesses = {entry.entry_id: AccountAccess.of(entry) for entry in entries}
@@ -220,6 +222,14 @@ async def _async_stop_response(
     return {"result": answer, "lock": lock_response(reading)}
 
 
+def _entries_to_stop(call: ServiceCall) -> list[ChastifyConfigEntry]:
+    """Return the entry that the call names, all of them where it names none that there is."""
+    entries: list[ChastifyConfigEntry] = account_entries(call.hass)
+    named = call.data.get(ATTR_CONFIG_ENTRY_ID)
+    named_one = [entry for entry in entries if entry.entry_id == named]
+    return named_one or entries or _named_entries(call)
+
+
 def _named_entries(call: ServiceCall) -> list[ChastifyConfigEntry]:
     """Return the entry that the call names, loaded or not, without a name all of them."""
     entry_id = _entry_id(call)
@@ -250,6 +260,8 @@ def _loaded_entry(call: ServiceCall) -> ChastifyConfigEntry:
 
 def _entry_id(call: ServiceCall) -> str | None:
     entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
+    if entry_id == "":
+        return None
     if entry_id is not None and not isinstance(entry_id, str):
         raise command_refused("field_entry", call.service, field=ATTR_CONFIG_ENTRY_ID)
     return entry_id

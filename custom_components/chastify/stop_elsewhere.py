@@ -51,13 +51,16 @@ class Elsewhere:
     def async_end_gone(self, request: StopRequest, wearer: str | None) -> list[Run]:
         """End what was at locks that have ended, if the stop reached the same wearer.
 
-        Returns what may be running still.
+        wearer: None where nobody can tell; then it is tried as before.
+        Returns what may be running though another wearer's lock was reached.
         """
+        if wearer is None:
+            return []
         self._runs.async_acknowledged(
             {
                 run: number
                 for run, number in request.elsewhere.items()
-                if wearer is not None and run.wearer == wearer
+                if run.wearer == wearer
             }
         )
         left = [run for run in request.elsewhere if run.may_run]

@@ -46,6 +46,7 @@ class StopSender:
     @property
     def _ways(self) -> list[Way]:
         runs = [run for run in self._runs.all if run.aim == self._aim]
+        runs += self._runs.pinned(self._aim)
         entry_ids = self.entry_ids | {run.entry_id for run in runs}
         return ways_of(self._aim, runs, entries_of(self._hass, entry_ids), self.way)
 

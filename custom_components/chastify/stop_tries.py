@@ -375,7 +375,12 @@ class StopTries(TakesTurns):
         self._pace.async_reach(reached=True)
         self._refused_since = None
         self._elsewhere.async_helped(request.command)
-        self._calls.finish(request, answer)
+        # A start that had no answer when this was sent is stopped again: then all has ended.
+        if not any(
+            run.is_due and request.stopped.get(run) != run.starts
+            for run in self._running(request.command)
+        ):
+            self._calls.finish(request, answer)
         for command, wish in self._wishes.items():
             if request.answers(command, wish.last_call):
                 # A start without an answer may take effect at any time until it has one.

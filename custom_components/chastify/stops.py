@@ -261,7 +261,7 @@ def reserved_for_stops(hass: HomeAssistant, access: AccountAccess) -> int:
         for device in devices
     }
     aims.add(Aim(base_url=access.base_url, token=access.token))
-    return max(LEAST_RESERVED, 2 * len(aims))
+    return min(max(LEAST_RESERVED, 2 * len(aims)), ROOM_FOR_HURRY)
 
 
 @callback

@@ -134,7 +134,7 @@ def is_acknowledgement(value: JsonValue) -> bool:
 
 def _says_no(layer: JsonObject) -> bool:
     return any(layer.get(name) is False for name in _SUCCESSES) or (
-        layer.get("error") not in (None, False)
+        layer.get("error") is not None and layer["error"] is not False
     )
 
 

@@ -26,11 +26,9 @@ class ChastifyError(Exception):
     code: the API's own word for the error, such as `lock_ended`, None where it gave none.
     message: the API's sentence for a person, at most 200 characters; not for logs.
     retry_after: seconds after which the server wants to be asked again.
-    has_no_effect: whether a command that ends so has never taken effect, whatever the answer holds.
     """
 
     text = "The request failed"
-    has_no_effect = False
 
     def __init__(
         self,
@@ -46,6 +44,11 @@ class ChastifyError(Exception):
         self.code = code
         self.message = message
         self.retry_after = retry_after
+
+    @property
+    def has_no_effect(self) -> bool:
+        """Whether a command that ends so has never taken effect, whatever the answer holds."""
+        return False
 
     @property
     def is_refusal(self) -> bool:
@@ -81,14 +84,23 @@ class ChastifyRequestError(ChastifyError):
     """An argument can't be sent; nothing was sent."""
 
     text = "The request can't be expressed"
-    has_no_effect = True
+
+    @property
+    @override
+    def has_no_effect(self) -> bool:
+        return True
 
 
 class ChastifyAuthenticationError(ChastifyError):
-    """The token is missing, wrong or revoked (HTTP 401)."""
+    """The token is missing, wrong or revoked (HTTP 401, or one of the API's codes for it)."""
 
     text = "The token was refused"
-    has_no_effect = True
+
+    @property
+    @override
+    def has_no_effect(self) -> bool:
+        # With another status the code may stand in an answer of something between.
+        return self.status in (None, HTTPStatus.UNAUTHORIZED)
 
 
 class ChastifyForbiddenError(ChastifyError):
@@ -113,7 +125,11 @@ class ChastifyRateLimitedError(ChastifyError):
     """Too many requests (HTTP 429); `retry_after` where the server says it."""
 
     text = "Too many requests"
-    has_no_effect = True
+
+    @property
+    @override
+    def has_no_effect(self) -> bool:
+        return True
 
 
 class ChastifyRejectedError(ChastifyError):
@@ -132,7 +148,11 @@ class ChastifyConnectError(ChastifyError):
     """No connection was made, so nothing was sent."""
 
     text = "No connection could be made"
-    has_no_effect = True
+
+    @property
+    @override
+    def has_no_effect(self) -> bool:
+        return True
 
 
 class ChastifyOutcomeUnknownError(ChastifyError):
