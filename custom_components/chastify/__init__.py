@@ -26,6 +26,7 @@ from .issues import async_delete_command_scope_issues, async_delete_issues
 from .options import Options
 from .runs import RUNS
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
+from .server_address import async_spell_addresses_alike
 from .services import async_setup_services
 from .stops import (
     UNLOAD_ENDS,
@@ -54,6 +55,8 @@ PLATFORMS: Final = (
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Stop what may still be running, and set up the actions, voice and card of all accounts."""
+    # Before anything is compared with the servers of the stored runs.
+    async_spell_addresses_alike(hass)
     await async_setup_stops(hass)
     async_setup_services(hass)
     async_setup_voice(hass)
@@ -64,6 +67,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
     """Set up an account."""
+    async_spell_addresses_alike(hass)
     async_resume_stops(hass, entry)
     await _async_open_runs(hass, entry)
     # At every account: the last one to go takes it away, and this runs before the service is asked.

@@ -25,6 +25,7 @@ from .issues import async_manage_missing_scope_issue
 from .lock_changes import LockEventType
 from .lock_events import LockEvents
 from .reading import TOLERANCE, Measurement, Reading, interpret, remember
+from .reauth import GoodReadings
 from .storage import AccountStorage
 
 INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
@@ -62,6 +63,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._begun = 0
         self._newest_answered = 0
         self._failures = 0
+        self._good_readings = GoodReadings(hass, entry)
         self._scope_missing: bool | None = None
         self._unlock_reading_at: datetime | None = None
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
@@ -158,6 +160,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             if err.status is not None:
                 self._newest_answered = number
             self._failures += 1
+            self._good_readings.async_failed()
             if isinstance(err, ChastifyForbiddenError):
                 self._async_manage_issue(missing=True)
             raise reading_failure(err, self._retry_after_failure(err)) from err
@@ -165,6 +168,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             return self._newer_outcome()
         self._newest_answered = number
         self._failures = 0
+        self._good_readings.async_succeeded()
         self._paused_until = None
         self._async_manage_issue(missing=False)
         reading = interpret(

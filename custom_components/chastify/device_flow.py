@@ -31,6 +31,7 @@ from .api import (
     ChastifyNoActiveLockError,
     ChastifyRequestError,
     JsonValue,
+    is_sendable_token,
 )
 from .command_fields import InvalidField, device_params
 from .connected_device import (
@@ -61,6 +62,7 @@ from .device_consent import CONF_CONSENT, Consent, ShownLock
 from .device_consents import shown_lock
 from .device_failures import session_problem
 from .device_params import exceeded_limit
+from .entered_secrets import bare_secret
 from .failures import FAILURES
 from .runtime_data import ChastifyConfigEntry
 
@@ -69,7 +71,8 @@ CONF_FORGET_SESSION: Final = "forget_session"
 SECTION_SESSION: Final = "session"
 SECTION_PARAMS: Final = "params"
 
-_SESSION: Final = (CONF_EXTENSION_SESSION_ID, CONF_MAIN_TOKEN, CONF_DEVELOPER_KEY)
+_KEYS: Final = (CONF_MAIN_TOKEN, CONF_DEVELOPER_KEY)
+_SESSION: Final = (CONF_EXTENSION_SESSION_ID, *_KEYS)
 _PARAMS: Final = (CONF_PARAM_LIMITS, CONF_VIBRATION_PARAMS, CONF_SHOCK_PARAMS)
 _SECRET_SELECTOR: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
@@ -202,6 +205,10 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         }
         if _has_keys_without_session(user_input, self._data):
             errors["base"] = "session_missing"
+            return
+        if _has_unsendable_keys(self._data, before):
+            errors["base"] = "invalid_token_characters"
+            self._kept_session = {}
             return
         if not self._name:
             errors[CONF_NAME] = "name_missing"
@@ -376,7 +383,7 @@ def _data(user_input: dict[str, Any], before: Mapping[str, Any]) -> dict[str, An
 
 def _session(entered: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
     """Return session and keys: another session, and one that is forgotten, keeps no old keys."""
-    given = {key: entered.get(key, "").strip() for key in _SESSION}
+    given = {key: bare_secret(entered.get(key, "")) for key in _SESSION}
     session_id = given[CONF_EXTENSION_SESSION_ID]
     stored_id = before.get(CONF_EXTENSION_SESSION_ID)
     if entered.get(CONF_FORGET_SESSION) or session_id not in ("", stored_id):
@@ -402,7 +409,17 @@ def _has_keys_without_session(
     """Tell whether keys were entered that would be lost."""
     entered = user_input.get(SECTION_SESSION, {})
     return CONF_EXTENSION_SESSION_ID not in data and any(
-        entered.get(key, "").strip() for key in (CONF_MAIN_TOKEN, CONF_DEVELOPER_KEY)
+        bare_secret(entered.get(key, "")) for key in _KEYS
+    )
+
+
+def _has_unsendable_keys(data: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Tell whether keys are new that can't stand in a header."""
+    return any(
+        key in data
+        and data[key] != before.get(key)
+        and not is_sendable_token(data[key])
+        for key in _KEYS
     )
 
 
