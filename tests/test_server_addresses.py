@@ -1,5 +1,8 @@
 """Addresses of a server: which are taken, and that one server has one spelling."""
 
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -7,10 +10,11 @@ from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from tests.account import CONF_BASE_URL, DOMAIN, Account
+from tests.account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.account_forms import form, start, submit
-from tests.acting import act
-from tests.connected_devices import connected, entry_with, subentry
+from tests.acting import act, until
+from tests.connected_devices import DEVICES, connected, entry_with, subentry, toys_of
+from tests.devices_file import NOTHING, run_of, sent_to_devices
 from tests.simulator import WEARER_TOKEN, Simulator
 
 
@@ -175,3 +179,30 @@ async def test_stop_of_one_holds_for_an_entry_whose_server_was_spelled_in_anothe
         await act(hass, "stop_devices", config_entry_id=toy.account.entry.entry_id)
 
         assert Account(hass, entry).state("switch.devices_enabled") == "off"
+
+
+async def test_run_of_a_server_that_was_spelled_in_another_way_is_stopped_with_the_new_token(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    simulator: Simulator,
+    now: FrozenDateTimeFactory,
+) -> None:
+    simulator.start_lock()
+    simulator.add_token("old-token", "wearer")
+    simulator.revoke("old-token")
+    entry = entry_with(simulator, subentry())
+    run = run_of(
+        entry,
+        base_url=spelled("HTTP://{address}.:{port}/", simulator),
+        token="old-token",
+    )
+    hass_storage[DEVICES] = {
+        "version": 1,
+        "key": DEVICES,
+        "data": NOTHING | {"runs": [run]},
+    }
+
+    (toy,) = toys_of(await add(hass, entry), simulator)
+
+    await until(lambda: not toy.is_running())
+    assert sent_to_devices(simulator)[-1].key == WEARER_TOKEN
