@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_TOKEN, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
@@ -113,7 +112,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     return True
 
 
-async def _async_open_runs(hass: HomeAssistant, entry: ConfigEntry) -> None:
+async def _async_open_runs(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Read what may be running, where the file couldn't be opened before.
 
     Raises ConfigEntryNotReady where it still can't: the emergency stop holds until then.

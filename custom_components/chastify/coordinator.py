@@ -3,9 +3,8 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final, override
+from typing import TYPE_CHECKING, Final, override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -28,6 +27,9 @@ from .reading import TOLERANCE, Measurement, Reading, interpret, remember
 from .reauth import GoodReadings
 from .storage import AccountStorage
 
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
+
 INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
 INTERVAL_WITHOUT_LOCK: Final = timedelta(seconds=60)
 LONGEST_INTERVAL_AFTER_FAILURE: Final = timedelta(minutes=5)
@@ -38,12 +40,12 @@ SHARED_READING: Final = 1.0
 class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     """Reads the session: every 30 s with a lock, every 60 s without, and when time is up."""
 
-    config_entry: ConfigEntry
+    config_entry: ChastifyConfigEntry
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ChastifyConfigEntry,
         client: ChastifyClient,
         storage: AccountStorage,
         lock_events: LockEvents,

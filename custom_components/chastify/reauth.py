@@ -1,14 +1,17 @@
 """The question for a new token: ended where the old one is good again, unless a person answers it."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 # One may have come from a replica that doesn't know yet that the token was revoked.
 GOOD_READINGS: Final = 2
@@ -22,7 +25,7 @@ _ANSWERED: Final[HassKey[dict[str, datetime]]] = HassKey(f"{DOMAIN}_reauth_answe
 class GoodReadings:
     """Counts the readings in a row that succeeded with the entry's own token."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
         """Begin with none."""
         self._hass = hass
         self._entry = entry
@@ -54,7 +57,7 @@ def async_forget_answer(hass: HomeAssistant, flow_id: str) -> None:
 
 
 @callback
-def _async_end_reauth(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def _async_end_reauth(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     answered = hass.data.get(_ANSWERED, {})
     earliest = dt_util.utcnow() - ANSWER_TAKES_AT_MOST
     for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):

@@ -5,9 +5,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Final, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.storage import Store
@@ -27,6 +26,9 @@ from .stored_file import (
     async_set_aside,
     entry_errors,
 )
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
@@ -130,7 +132,7 @@ class AccountStorage:
             self._lost != LostParts(0, 0) or username != self.shown_account.username
         )
 
-    async def async_mend(self, entry: ConfigEntry) -> None:
+    async def async_mend(self, entry: ChastifyConfigEntry) -> None:
         """Where the store was damaged, keep a copy of it, tell what is lost, and write it anew.
 
         Raises ConfigEntryNotReady where no copy can be written.
@@ -155,7 +157,7 @@ class AccountStorage:
         await async_remove(self._store)
 
     @callback
-    def async_save_with(self, entry: ConfigEntry) -> None:
+    def async_save_with(self, entry: ChastifyConfigEntry) -> None:
         """Write when the entry is unloaded and when Home Assistant stops.
 
         Every reading moves the time when the lock was last seen, which isn't written each time.
