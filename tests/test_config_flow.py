@@ -159,3 +159,16 @@ async def test_reconfigure_shows_errors_and_no_token(
 
     result = await submit(hass, shown["flow_id"], form("  ", simulator.url))
     assert result["reason"] == "reconfigure_successful"
+
+
+async def test_account_without_a_lock_moves_with_its_token_and_nobody_is_asked(
+    hass: HomeAssistant, simulator: Simulator, account: Account
+) -> None:
+    async with Simulator() as other:
+        flow_id = (await account.entry.start_reconfigure_flow(hass))["flow_id"]
+
+        result = await submit(hass, flow_id, {"advanced": {CONF_BASE_URL: other.url}})
+
+        assert result["reason"] == "reconfigure_successful"
+        assert account.entry.data[CONF_BASE_URL] == other.url
+        await hass.config_entries.async_unload(account.entry.entry_id)

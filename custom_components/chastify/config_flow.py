@@ -285,7 +285,9 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
             if sameness is Sameness.ANOTHER:
                 errors["base"] = "wrong_account"
                 return None
-            if sameness is Sameness.UNKNOWN:
+            # The account's own token may go on at another address of its server.
+            is_new = token != entry.data[CONF_API_TOKEN]
+            if sameness is Sameness.UNKNOWN and is_new:
                 self._unconfirmed = data
                 return await self.async_step_same_account()
         return self._take(entry, data)
