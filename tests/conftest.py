@@ -51,6 +51,7 @@ WATCHED = (
     "test_entities.py",
     "test_moment_triggers.py",
     "test_polling.py",
+    "test_reauth.py",
     "test_stops.py",
     "test_system_health.py",
 )

@@ -234,6 +234,47 @@ async def test_session_is_tried_and_kept_and_never_shown(
     assert set_of(account, toy.subentry_id) == {**DEFAULTS, **SESSION, "cooldown": 5}
 
 
+async def test_session_and_keys_are_kept_without_what_copying_brings_along(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    main_token, key = EXTENSION_MAIN_TOKEN, DEVELOPER_KEY
+    pasted = {
+        "extension_session_id": f" “\u200b{EXTENSION_SESSION_ID}\ufeff”\n",
+        "main_token": f"\u2066{main_token[:5]}\u00ad\r\n  {main_token[5:]}\u2069",
+        "developer_key": f"Authorization: Bearer {key[:5]}\u200b{key[5:]}",
+    }
+
+    result = await submit(hass, await open_form(hass, account), form(session=pasted))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (toy,) = toys(account, simulator)
+    assert set_of(account, toy.subentry_id) == {**DEFAULTS, **SESSION}
+
+
+async def test_keys_of_which_nothing_can_be_seen_are_none(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    unseen = {"main_token": "\u200b", "developer_key": '" "'}
+
+    result = await submit(hass, await open_form(hass, account), form(session=unseen))
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (toy,) = toys(account, simulator)
+    assert set_of(account, toy.subentry_id) == DEFAULTS
+
+
+async def test_caps_of_a_device_can_be_lowered_whatever_keys_it_has(
+    hass: HomeAssistant, now: FrozenDateTimeFactory, simulator: Simulator
+) -> None:
+    stored = {**SESSION, "main_token": "two words"}
+    async with connected(hass, simulator, subentry(**stored)) as (toy,):
+        flow = await open_form(hass, toy.account, toy.subentry_id)
+
+        result = await submit(hass, flow, form(max_duration=5))
+
+        assert result["reason"] == "reconfigure_successful"
+
+
 async def test_stored_session_can_be_forgotten_and_another_keeps_no_old_keys(
     hass: HomeAssistant, session_toy: Toy, simulator: Simulator
 ) -> None:
@@ -269,8 +310,12 @@ async def test_stored_session_can_be_forgotten_and_another_keeps_no_old_keys(
             {"base": "device_keys_refused"},
         ),
         (
-            {"session": {**SESSION, "main_token": "wr\nong"}},
-            {"base": "session_invalid"},
+            {"session": {**SESSION, "main_token": "two words"}},
+            {"base": "invalid_token_characters"},
+        ),
+        (
+            {"session": {**SESSION, "developer_key": "schlüssel"}},
+            {"base": "invalid_token_characters"},
         ),
         ({"session": {"extension_session_id": "a/b"}}, {"base": "session_invalid"}),
         (

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.data_entry_flow import FlowResultType, InvalidData, section
 from homeassistant.helpers import entity_registry as er
 from tests.account import Account
+from tests.translation_check import ENGLISH
 
 GONE: dict[str, set[str]] = {
     "add_time": {"button.add_time"},
@@ -38,13 +39,29 @@ GONE: dict[str, set[str]] = {
 }
 
 
+SECTIONS = {
+    "limits": ("daily_time_limit", "disabled_commands"),
+    "assistants": ("assist_commands",),
+}
+
+
+def entered(options: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the form with these options filled in."""
+    return {
+        name: {field: options[field] for field in fields if field in options}
+        for name, fields in SECTIONS.items()
+    }
+
+
 async def choose(
     hass: HomeAssistant, account: Account, options: dict[str, Any]
 ) -> None:
     """Go through the options flow as a person would."""
     flow = await hass.config_entries.options.async_init(account.entry.entry_id)
     assert flow["type"] is FlowResultType.FORM
-    result = await hass.config_entries.options.async_configure(flow["flow_id"], options)
+    result = await hass.config_entries.options.async_configure(
+        flow["flow_id"], entered(options)
+    )
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
 
@@ -88,7 +105,7 @@ async def test_every_command_can_be_disabled_and_no_stop(
         flow = await hass.config_entries.options.async_init(account.entry.entry_id)
         with pytest.raises(InvalidData):
             await hass.config_entries.options.async_configure(
-                flow["flow_id"], {"disabled_commands": [name]}
+                flow["flow_id"], entered({"disabled_commands": [name]})
             )
         hass.config_entries.options.async_abort(flow["flow_id"])
 
@@ -102,7 +119,7 @@ async def test_all_actions_but_reading_and_stopping_can_be_disabled(
 
 
 @pytest.mark.parametrize(
-    ("entered", "kept", "shown"),
+    ("chosen", "kept", "shown"),
     [
         (
             {"daily_time_limit": {"hours": 30}},
@@ -120,11 +137,11 @@ async def test_all_actions_but_reading_and_stopping_can_be_disabled(
 async def test_limit_is_kept_as_entered_and_shown_again(
     hass: HomeAssistant,
     account: Account,
-    entered: dict[str, Any],
+    chosen: dict[str, Any],
     kept: object,
     shown: object,
 ) -> None:
-    await choose(hass, account, entered)
+    await choose(hass, account, chosen)
     assert account.entry.options == {
         "daily_time_limit": kept,
         "disabled_commands": [],
@@ -139,11 +156,41 @@ async def suggested(hass: HomeAssistant, account: Account, field: str) -> object
     flow = await hass.config_entries.options.async_init(account.entry.entry_id)
     schema = flow["data_schema"]
     assert schema is not None
-    (marker,) = [key for key in schema.schema if key == field]
+    (marker,) = [
+        key
+        for content in schema.schema.values()
+        for key in content.schema.schema
+        if key == field
+    ]
     hass.config_entries.options.async_abort(flow["flow_id"])
     description = marker.description
     assert description is not None
     return description["suggested_value"]
+
+
+async def test_commands_of_assistants_stand_apart_from_the_disabled_ones(
+    hass: HomeAssistant, account: Account
+) -> None:
+    flow = await hass.config_entries.options.async_init(account.entry.entry_id)
+    assert flow["data_schema"] is not None
+    shown = {
+        str(name): tuple(map(str, content.schema.schema))
+        for name, content in flow["data_schema"].schema.items()
+        if isinstance(content, section) and not content.options["collapsed"]
+    }
+
+    assert shown == SECTIONS
+    below = "options.step.init.sections"
+    assert {
+        f"{below}.{name}.{part}"
+        for name, fields in SECTIONS.items()
+        for part in (
+            "name",
+            "description",
+            *(f"data.{field}" for field in fields),
+            *(f"data_description.{field}" for field in fields),
+        )
+    } == {key for key in ENGLISH if key.startswith(below)}
 
 
 async def test_options_that_were_never_chosen_show_their_defaults(
@@ -172,6 +219,6 @@ async def test_assistants_may_be_allowed_all_commands_but_those_of_any_content(
         flow = await hass.config_entries.options.async_init(account.entry.entry_id)
         with pytest.raises(InvalidData):
             await hass.config_entries.options.async_configure(
-                flow["flow_id"], {"assist_commands": [name]}
+                flow["flow_id"], entered({"assist_commands": [name]})
             )
         hass.config_entries.options.async_abort(flow["flow_id"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from functools import partial
 import json
 from pathlib import Path
 import string
@@ -60,20 +61,41 @@ def flow_of(flow: object) -> str | None:
     return None
 
 
+def menu_texts(flow: object, menu: ConfigFlowResult) -> list[str]:
+    """Return the keys of the texts of a menu of ours."""
+    options = menu["menu_options"]
+    assert isinstance(options, list)
+    step = f"{flow_of(flow)}.step.{menu['step_id']}"
+    return [
+        f"{step}.{text}"
+        for text in (
+            "title",
+            "description",
+            *(f"menu_options.{option}" for option in options),
+        )
+        if flow_of(flow)
+    ]
+
+
+def note_missing(missing: list[str], key: str, given: Mapping[str, str] | None) -> None:
+    """Add a text that isn't there, or that names what it isn't given."""
+    text = ENGLISH.get(key)
+    if text is None:
+        missing.append(key)
+    elif lacking := placeholders(text) - set(given or ()):
+        missing.append(f"{key}: {', '.join(sorted(lacking))}")
+
+
 @contextmanager
 def checked_translations() -> Generator[list[str]]:
     """Collect what is shown without a translation."""
     missing: list[str] = []
     init = HomeAssistantError.__init__
     get_or_create = IssueRegistry.async_get_or_create
-    show_form, abort = FlowHandler.async_show_form, FlowHandler.async_abort
+    show_form, show_menu = FlowHandler.async_show_form, FlowHandler.async_show_menu
+    abort = FlowHandler.async_abort
 
-    def check(key: str, given: Mapping[str, str] | None) -> None:
-        text = ENGLISH.get(key)
-        if text is None:
-            missing.append(key)
-        elif lacking := placeholders(text) - set(given or ()):
-            missing.append(f"{key}: {', '.join(sorted(lacking))}")
+    check = partial(note_missing, missing)
 
     def checked_init(
         self: HomeAssistantError,
@@ -133,6 +155,12 @@ def checked_translations() -> Generator[list[str]]:
                 check(f"{flow}.error.{error}", given)
         return result
 
+    def checked_menu(self: FlowHandler, **kwargs: object) -> ConfigFlowResult:
+        result: ConfigFlowResult = show_menu(self, **kwargs)  # type: ignore[arg-type, assignment] # passed on as they came
+        for key in menu_texts(self, result):
+            check(key, result["description_placeholders"])
+        return result
+
     def checked_abort(self: FlowHandler, **kwargs: object) -> ConfigFlowResult:
         result: ConfigFlowResult = abort(self, **kwargs)  # type: ignore[arg-type, assignment] # passed on as they came
         if (flow := flow_of(self)) and result["type"] is FlowResultType.ABORT:
@@ -143,6 +171,7 @@ def checked_translations() -> Generator[list[str]]:
         patch.object(HomeAssistantError, "__init__", checked_init),
         patch.object(IssueRegistry, "async_get_or_create", checked_issue),
         patch.object(FlowHandler, "async_show_form", checked_form),
+        patch.object(FlowHandler, "async_show_menu", checked_menu),
         patch.object(FlowHandler, "async_abort", checked_abort),
     ):
         yield missing

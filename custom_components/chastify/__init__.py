@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_TOKEN, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
@@ -27,6 +26,7 @@ from .issues import async_delete_command_scope_issues, async_delete_issues
 from .options import Options
 from .runs import RUNS
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
+from .server_address import async_spell_addresses_alike
 from .services import async_setup_services
 from .stops import (
     UNLOAD_ENDS,
@@ -55,6 +55,8 @@ PLATFORMS: Final = (
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Stop what may still be running, and set up the actions, voice and card of all accounts."""
+    # Before anything is compared with the servers of the stored runs.
+    async_spell_addresses_alike(hass)
     await async_setup_stops(hass)
     async_setup_services(hass)
     async_setup_voice(hass)
@@ -65,6 +67,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
     """Set up an account."""
+    async_spell_addresses_alike(hass)
     async_resume_stops(hass, entry)
     await _async_open_runs(hass, entry)
     # At every account: the last one to go takes it away, and this runs before the service is asked.
@@ -110,7 +113,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     return True
 
 
-async def _async_open_runs(hass: HomeAssistant, entry: ConfigEntry) -> None:
+async def _async_open_runs(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Read what may be running, where the file couldn't be opened before.
 
     Raises ConfigEntryNotReady where it still can't: the emergency stop holds until then.

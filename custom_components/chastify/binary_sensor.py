@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, override
 
-from homeassistant.components.binary_sensor import (  # type: ignore[attr-defined] # 2026.10 moved the class without exporting it
+from homeassistant.components.binary_sensor import (
     BinarySensorDeviceClass,
     BinarySensorEntity,
     BinarySensorEntityDescription,

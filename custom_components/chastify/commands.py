@@ -9,9 +9,8 @@ from asyncio import CancelledError
 from collections.abc import Callable, Coroutine, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
@@ -52,6 +51,9 @@ from .runs import RUNS
 from .send_queue import DroppedError, QueueClosedError, SendQueue, TooLateError
 from .stop_calls import async_stop_device, async_stop_devices
 from .stops import reserved_for_stops
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 GET_SESSION: Final = "get_session"
 
@@ -102,7 +104,7 @@ class Commands:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ChastifyConfigEntry,
         coordinator: ChastifyCoordinator,
         memory: AccountMemory,
         devices: Devices,

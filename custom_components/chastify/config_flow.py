@@ -8,8 +8,7 @@ import voluptuous as vol
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
-    SOURCE_RECONFIGURE,
-    ConfigEntry,
+    SOURCE_USER,
     ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
@@ -26,30 +25,38 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
+from .account_identity import Sameness, ShownAccount
 from .api import (
     DEFAULT_BASE_URL,
     ChastifyClient,
     ChastifyError,
     ChastifyLockEndedError,
     ChastifyNoActiveLockError,
+    is_sendable_token,
 )
-from .connected_device import SUBENTRY_DEVICE
+from .connected_device import SUBENTRY_DEVICE, sharing_entries
 from .const import CONF_BASE_URL, DOMAIN, NAME, SECTION_ADVANCED
 from .device_flow import ConnectedDeviceFlow
+from .entered_secrets import bare_secret
 from .failures import FAILURES
 from .options_flow import ChastifyOptionsFlow
+from .reauth import async_forget_answer, async_note_answer
 from .runtime_data import ChastifyConfigEntry
-from .server_address import InvalidAddressError, normalized_base_url
+from .server_address import (
+    InvalidAddressError,
+    async_spell_addresses_alike,
+    normalized_base_url,
+)
 from .storage import AccountStorage
 
 _TOKEN_SELECTOR: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
 _URL_SELECTOR: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
-_QUOTES_AND_BLANKS: Final = " \t\r\n\f\v\u00a0\u200b\ufeff\"'`“”„‘’«»"
-_BEARER: Final = "bearer "
 
 ERROR_INVALID_URL: Final = "invalid_url"
+# For a name that no lock shows.
+_NO_NAME: Final = "–"
 
 
 class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -58,12 +65,17 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     VERSION = 1
     MINOR_VERSION = 1
 
-    _username: str | None = None
+    # What the token that was tried last shows.
+    _shown = ShownAccount()
+    # What is kept once a person has said that the account is the same.
+    _unconfirmed: dict[str, str]
 
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> ChastifyOptionsFlow:
+    def async_get_options_flow(
+        config_entry: ChastifyConfigEntry,
+    ) -> ChastifyOptionsFlow:
         """Return the flow of the options."""
         return ChastifyOptionsFlow()
 
@@ -71,10 +83,16 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     @override
     def async_get_supported_subentry_types(
-        cls, config_entry: ConfigEntry
+        cls, config_entry: ChastifyConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return the flow by which connected devices are added."""
         return {SUBENTRY_DEVICE: ConnectedDeviceFlow}
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Forget when the form was answered."""
+        async_forget_answer(self.hass, self.flow_id)
 
     @override
     async def async_step_user(
@@ -85,9 +103,13 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         base_url = DEFAULT_BASE_URL
         if user_input is not None:
             base_url = _entered_base_url(user_input, base_url)
-            data = await self._async_try(user_input[CONF_API_TOKEN], base_url, errors)
+            data = await self._async_try(
+                bare_secret(user_input[CONF_API_TOKEN]), base_url, errors
+            )
             if data is not None:
-                return self.async_create_entry(title=self._username or NAME, data=data)
+                return self.async_create_entry(
+                    title=self._shown.username or NAME, data=data
+                )
         return self.async_show_form(
             step_id="user",
             data_schema=vol.Schema(
@@ -103,56 +125,107 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         self, _entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
         """Ask for a new token after the service refused the one we have."""
-        return await self.async_step_reauth_confirm()
+        return self._show_reauth({})
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Take a new token, or the same one where it is accepted again."""
+        async_note_answer(self.hass, self.flow_id)
         errors: dict[str, str] = {}
-        entry: ChastifyConfigEntry = self._get_reauth_entry()
         if user_input is not None:
-            data = await self._async_try(
-                user_input[CONF_API_TOKEN], entry.data[CONF_BASE_URL], errors
+            entry: ChastifyConfigEntry = self._get_reauth_entry()
+            result = await self._async_change(
+                entry,
+                bare_secret(user_input[CONF_API_TOKEN]),
+                entry.data[CONF_BASE_URL],
+                errors,
             )
-            if data is not None:
-                return await self._async_update(entry, data)
-        return self.async_show_form(
-            step_id="reauth_confirm",
-            data_schema=vol.Schema({vol.Required(CONF_API_TOKEN): _TOKEN_SELECTOR}),
-            errors=errors,
-        )
+            if result is not None:
+                return result
+        return self._show_reauth(errors)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Change token or server; an empty token keeps the one that is stored."""
         errors: dict[str, str] = {}
-        entry: ChastifyConfigEntry = self._get_reconfigure_entry()
-        base_url: str = entry.data[CONF_BASE_URL]
+        base_url: str | None = None
         if user_input is not None:
-            base_url = _entered_base_url(user_input, base_url)
-            data = await self._async_try(
-                _bare_token(user_input.get(CONF_API_TOKEN, ""))
+            entry: ChastifyConfigEntry = self._get_reconfigure_entry()
+            base_url = _entered_base_url(user_input, entry.data[CONF_BASE_URL])
+            result = await self._async_change(
+                entry,
+                bare_secret(user_input.get(CONF_API_TOKEN, ""))
                 or entry.data[CONF_API_TOKEN],
                 base_url,
                 errors,
             )
-            if data is not None:
-                return await self._async_update(entry, data)
+            if result is not None:
+                return result
+        return self._show_reconfigure(errors, base_url)
+
+    async def async_step_same_account(
+        self, _user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether a token is the same account's, where its lock doesn't show it."""
+        async_note_answer(self.hass, self.flow_id)
+        known = await _async_known_account(self.hass, self._changed_entry())
+        is_reauth = self.source == SOURCE_REAUTH
+        return self.async_show_menu(
+            step_id="same_account",
+            menu_options=[
+                "take_token",
+                "reauth_confirm" if is_reauth else "reconfigure",
+            ],
+            description_placeholders={
+                "known": known.username or _NO_NAME,
+                "shown": self._shown.username or _NO_NAME,
+            },
+        )
+
+    async def async_step_take_token(
+        self, _user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Take the token after a person has said whose it is."""
+        errors: dict[str, str] = {}
+        if not self._is_taken(self._unconfirmed, errors):
+            return self._take(self._changed_entry(), self._unconfirmed)
+        if self.source == SOURCE_REAUTH:
+            return self._show_reauth(errors)
+        return self._show_reconfigure(errors, self._unconfirmed[CONF_BASE_URL])
+
+    def _show_reauth(self, errors: dict[str, str]) -> ConfigFlowResult:
+        return self.async_show_form(
+            step_id="reauth_confirm",
+            data_schema=vol.Schema({vol.Required(CONF_API_TOKEN): _TOKEN_SELECTOR}),
+            errors=errors,
+        )
+
+    def _show_reconfigure(
+        self, errors: dict[str, str], base_url: str | None
+    ) -> ConfigFlowResult:
+        """Show the form, with the entry's own address where none was entered."""
+        stored: str = self._get_reconfigure_entry().data[CONF_BASE_URL]
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=vol.Schema(
                 {
                     vol.Optional(CONF_API_TOKEN): _TOKEN_SELECTOR,
-                    **_advanced(base_url, errors),
+                    **_advanced(stored if base_url is None else base_url, errors),
                 }
             ),
             errors=errors,
         )
 
+    def _changed_entry(self) -> ChastifyConfigEntry:
+        """Return the entry that is given a token."""
+        if self.source == SOURCE_REAUTH:
+            return self._get_reauth_entry()
+        return self._get_reconfigure_entry()
+
     async def _async_try(
-        self, entered_token: str, entered_url: str, errors: dict[str, str]
+        self, token: str, entered_url: str, errors: dict[str, str]
     ) -> dict[str, str] | None:
         """Return the entry's data when the service accepts the token, else fill `errors`."""
         try:
@@ -160,68 +233,103 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         except InvalidAddressError:
             errors["base"] = ERROR_INVALID_URL
             return None
-        data = {
-            CONF_API_TOKEN: _bare_token(entered_token),
-            CONF_BASE_URL: base_url,
-        }
-        self._abort_if_taken(data)
-        client = ChastifyClient(
-            async_get_clientsession(self.hass), data[CONF_API_TOKEN], base_url
-        )
+        if not is_sendable_token(token):
+            errors["base"] = "invalid_token_characters"
+            return None
+        data = {CONF_API_TOKEN: token, CONF_BASE_URL: base_url}
+        if self._is_taken(data, errors):
+            return None
+        client = ChastifyClient(async_get_clientsession(self.hass), token, base_url)
+        self._shown = ShownAccount()
         try:
-            self._username = (await client.get_session()).own_username
+            self._shown = self._shown.after(await client.get_session())
         except ChastifyNoActiveLockError, ChastifyLockEndedError:
-            self._username = None
+            pass
         except ChastifyError as err:
             errors["base"] = FAILURES[type(err)].flow
             return None
         # Another flow may have been quicker while the service answered.
-        self._abort_if_taken(data)
-        return data
+        return None if self._is_taken(data, errors) else data
 
-    def _abort_if_taken(self, data: dict[str, str]) -> None:
-        """Abort where another entry has this token at this server."""
-        own_entry_id = (
-            self.context.get("entry_id")
-            if self.source in (SOURCE_REAUTH, SOURCE_RECONFIGURE)
-            else None
-        )
-        for entry in self._async_current_entries(include_ignore=False):
-            if entry.entry_id != own_entry_id and entry.data == data:
-                raise AbortFlow("already_configured")
+    def _is_taken(self, data: dict[str, str], errors: dict[str, str]) -> bool:
+        """Tell whether another entry has this token at this server.
 
-    async def _async_update(
+        Adding an account ends then; a form that gives an entry its token stays open with an error.
+        """
+        async_spell_addresses_alike(self.hass)
+        if self.source != SOURCE_USER and self._changed_entry().data == data:
+            return False
+        try:
+            self._async_abort_entries_match(data)
+        except AbortFlow as abort:
+            if self.source == SOURCE_USER:
+                raise
+            errors["base"] = abort.reason
+            return True
+        return False
+
+    async def _async_change(
+        self,
+        entry: ChastifyConfigEntry,
+        token: str,
+        entered_url: str,
+        errors: dict[str, str],
+    ) -> ConfigFlowResult | None:
+        """Give an entry its token and server; None where `errors` says why it can't be."""
+        data = await self._async_try(token, entered_url, errors)
+        if data is None:
+            return None
+        if data != entry.data:
+            known = await _async_known_account(self.hass, entry)
+            sameness = known.compare(self._shown)
+            if sameness is Sameness.ANOTHER:
+                errors["base"] = "wrong_account"
+                return None
+            # The account's own token may go on at another address of its server.
+            is_new = token != entry.data[CONF_API_TOKEN]
+            if sameness is Sameness.UNKNOWN and is_new:
+                self._unconfirmed = data
+                return await self.async_step_same_account()
+        return self._take(entry, data)
+
+    def _take(
         self, entry: ChastifyConfigEntry, data: dict[str, str]
     ) -> ConfigFlowResult:
-        """Keep the new data and see to it that the entry starts with them."""
-        known = await _async_known_username(self.hass, entry)
-        if known and self._username and known != self._username:
-            return self.async_abort(reason="wrong_account")
+        """Keep the new data, and start all entries of the old token with the new one.
+
+        Where the old one is accepted again, it is so for all of them.
+        """
+        others: list[ChastifyConfigEntry] = []
+        is_of_all = (
+            data[CONF_API_TOKEN] != entry.data[CONF_API_TOKEN]
+            or self.source == SOURCE_REAUTH
+        )
+        # Another server may not get to know the token.
+        if is_of_all and data[CONF_BASE_URL] == entry.data[CONF_BASE_URL]:
+            _, *others = sharing_entries(self.hass, entry)
+        for other in others:
+            self._keep(other, {**other.data, CONF_API_TOKEN: data[CONF_API_TOKEN]})
+        self._keep(entry, data)
+        return self.async_update_and_abort(entry)
+
+    def _keep(self, entry: ChastifyConfigEntry, data: dict[str, str]) -> None:
+        """Keep the data of an entry, and see to it that it is loaded with them."""
         will_reload_itself = bool(entry.update_listeners) and entry.data != data
-        result = self.async_update_and_abort(entry, data=data)
-        if not will_reload_itself:
+        self.hass.config_entries.async_update_entry(entry, data=data)
+        if not will_reload_itself and not entry.disabled_by:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        return result
 
 
-async def _async_known_username(
+async def _async_known_account(
     hass: HomeAssistant, entry: ChastifyConfigEntry
-) -> str | None:
-    """Return the user name that the entry's lock showed last, None where it isn't known."""
+) -> ShownAccount:
+    """Return what the entry's lock showed last of its account."""
     if entry.state is ConfigEntryState.LOADED:
-        return entry.runtime_data.storage.username
+        return entry.runtime_data.storage.shown_account
     storage = AccountStorage(hass, entry.entry_id)
     with suppress(ConfigEntryError, ConfigEntryNotReady):
         await storage.async_load()
-    return storage.username
-
-
-def _bare_token(entered: str) -> str:
-    """Return a token without the blanks, quotes and `Bearer` that copying brings along."""
-    token = entered.strip(_QUOTES_AND_BLANKS)
-    while token.lower().startswith(_BEARER):
-        token = token[len(_BEARER) :].strip(_QUOTES_AND_BLANKS)
-    return token
+    return storage.shown_account
 
 
 def _entered_base_url(user_input: dict[str, Any], default: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 import math
 from types import MappingProxyType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
@@ -16,6 +16,9 @@ from .api import ChastifyClient, JsonObject, JsonValue
 from .const import CONF_BASE_URL, DOMAIN
 from .device_commands import DeviceKind, StartCommand
 from .device_consent import CONF_CONSENT, Consent
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 SUBENTRY_DEVICE: Final = "device"
 
@@ -48,7 +51,7 @@ class AccountAccess:
     token: str = field(repr=False)
 
     @classmethod
-    def of(cls, entry: ConfigEntry) -> Self:
+    def of(cls, entry: ChastifyConfigEntry) -> Self:
         """Read them from an entry."""
         return cls(base_url=entry.data[CONF_BASE_URL], token=entry.data[CONF_API_TOKEN])
 
@@ -214,7 +217,7 @@ def _params(value: object) -> JsonObject:
     return dict(value) if isinstance(value, dict) else {}
 
 
-def connected_devices(entry: ConfigEntry) -> list[ConnectedDevice]:
+def connected_devices(entry: ChastifyConfigEntry) -> list[ConnectedDevice]:
     """Return the connected devices of an account."""
     return [
         ConnectedDevice.of(subentry)
@@ -223,25 +226,29 @@ def connected_devices(entry: ConfigEntry) -> list[ConnectedDevice]:
     ]
 
 
-def is_account(entry: ConfigEntry) -> bool:
+def is_account(entry: ChastifyConfigEntry) -> bool:
     """Tell whether an entry is an account's: one of another integration of this name isn't."""
     return entry.data.keys() >= {CONF_BASE_URL, CONF_API_TOKEN}
 
 
-def account_entries(hass: HomeAssistant) -> list[ConfigEntry]:
+def account_entries(hass: HomeAssistant) -> list[ChastifyConfigEntry]:
     """Return the entries of accounts, loaded or not."""
     entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
     return [entry for entry in entries if is_account(entry)]
 
 
-def entries_of_token(hass: HomeAssistant, access: AccountAccess) -> list[ConfigEntry]:
+def entries_of_token(
+    hass: HomeAssistant, access: AccountAccess
+) -> list[ChastifyConfigEntry]:
     """Return the entries that have a token at a server."""
     return [
         entry for entry in account_entries(hass) if AccountAccess.of(entry) == access
     ]
 
 
-def sharing_entries(hass: HomeAssistant, entry: ConfigEntry) -> list[ConfigEntry]:
+def sharing_entries(
+    hass: HomeAssistant, entry: ChastifyConfigEntry
+) -> list[ChastifyConfigEntry]:
     """Return the entries that have the token of this one at its server, itself first."""
     others = entries_of_token(hass, AccountAccess.of(entry))
     return [entry, *(each for each in others if each.entry_id != entry.entry_id)]
@@ -268,7 +275,7 @@ def devices_of_hardware(
 @callback
 def async_find_device(
     hass: HomeAssistant, device_id: str
-) -> tuple[ConfigEntry, ConnectedDevice] | None:
+) -> tuple[ChastifyConfigEntry, ConnectedDevice] | None:
     """Return the connected device that the device registry knows by this id, and its account."""
     registered = dr.async_get(hass).async_get(device_id)
     names = (

@@ -3,9 +3,8 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final, override
+from typing import TYPE_CHECKING, Final, override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -25,7 +24,11 @@ from .issues import async_manage_missing_scope_issue
 from .lock_changes import LockEventType
 from .lock_events import LockEvents
 from .reading import TOLERANCE, Measurement, Reading, interpret, remember
+from .reauth import GoodReadings
 from .storage import AccountStorage
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
 INTERVAL_WITHOUT_LOCK: Final = timedelta(seconds=60)
@@ -37,12 +40,12 @@ SHARED_READING: Final = 1.0
 class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     """Reads the session: every 30 s with a lock, every 60 s without, and when time is up."""
 
-    config_entry: ConfigEntry
+    config_entry: ChastifyConfigEntry
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ChastifyConfigEntry,
         client: ChastifyClient,
         storage: AccountStorage,
         lock_events: LockEvents,
@@ -62,6 +65,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._begun = 0
         self._newest_answered = 0
         self._failures = 0
+        self._good_readings = GoodReadings(hass, entry)
         self._scope_missing: bool | None = None
         self._unlock_reading_at: datetime | None = None
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
@@ -158,6 +162,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             if err.status is not None:
                 self._newest_answered = number
             self._failures += 1
+            self._good_readings.async_failed()
             if isinstance(err, ChastifyForbiddenError):
                 self._async_manage_issue(missing=True)
             raise reading_failure(err, self._retry_after_failure(err)) from err
@@ -165,6 +170,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             return self._newer_outcome()
         self._newest_answered = number
         self._failures = 0
+        self._good_readings.async_succeeded()
         self._paused_until = None
         self._async_manage_issue(missing=False)
         reading = interpret(

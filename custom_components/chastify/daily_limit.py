@@ -1,9 +1,8 @@
 """The limit of the time that may be added in 24 hours, and the time that one command adds."""
 
 from datetime import datetime, timedelta
-from typing import override
+from typing import TYPE_CHECKING, override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
@@ -16,12 +15,19 @@ from .issues import async_manage_daily_limit_issue
 from .options import Options
 from .precautions import Precaution
 
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
+
 
 class CountedTime(Precaution):
     """The seconds of a command: counted at the call, so that two side by side can't exceed the limit."""
 
     def __init__(
-        self, entry: ConfigEntry, added_time: AddedTime, command: str, seconds: int
+        self,
+        entry: ChastifyConfigEntry,
+        added_time: AddedTime,
+        command: str,
+        seconds: int,
     ) -> None:
         """Count nothing yet."""
         self._entry = entry
@@ -69,7 +75,7 @@ class CountedTime(Precaution):
 
 @callback
 def async_tell_used_up(
-    hass: HomeAssistant, entry: ConfigEntry, added_time: AddedTime
+    hass: HomeAssistant, entry: ChastifyConfigEntry, added_time: AddedTime
 ) -> None:
     """Keep the issue about a limit that counts as used up, for as long as it does."""
     until = _used_up_until(entry, added_time)
@@ -86,7 +92,9 @@ def async_tell_used_up(
     entry.async_on_unload(async_call_later(hass, until - dt_util.utcnow(), delete))
 
 
-def _used_up_until(entry: ConfigEntry, added_time: AddedTime) -> datetime | None:
+def _used_up_until(
+    entry: ChastifyConfigEntry, added_time: AddedTime
+) -> datetime | None:
     """Return when a limit that counts as used up ends to, None where it doesn't.
 
     A limit of 0 has nothing to use up.

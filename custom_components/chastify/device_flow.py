@@ -8,7 +8,6 @@ import voluptuous as vol
 
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
-    ConfigEntry,
     ConfigEntryState,
     ConfigSubentryFlow,
     SubentryFlowResult,
@@ -61,15 +60,20 @@ from .device_consent import CONF_CONSENT, Consent, ShownLock
 from .device_consents import shown_lock
 from .device_failures import session_problem
 from .device_params import exceeded_limit
+from .device_session_form import (
+    CONF_FORGET_SESSION,
+    SECTION_SESSION,
+    SESSION_FIELDS,
+    entered_session,
+    has_keys_without_session,
+    has_unsendable_keys,
+)
 from .failures import FAILURES
 from .runtime_data import ChastifyConfigEntry
 
 CONF_CONFIRM: Final = "confirm"
-CONF_FORGET_SESSION: Final = "forget_session"
-SECTION_SESSION: Final = "session"
 SECTION_PARAMS: Final = "params"
 
-_SESSION: Final = (CONF_EXTENSION_SESSION_ID, CONF_MAIN_TOKEN, CONF_DEVELOPER_KEY)
 _PARAMS: Final = (CONF_PARAM_LIMITS, CONF_VIBRATION_PARAMS, CONF_SHOCK_PARAMS)
 _SECRET_SELECTOR: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
@@ -179,7 +183,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
                     **{
                         key: value
                         for key, value in shown.items()
-                        if key not in (*_SESSION, *_PARAMS, CONF_CONSENT)
+                        if key not in (*SESSION_FIELDS, *_PARAMS, CONF_CONSENT)
                     },
                     SECTION_PARAMS: {
                         key: shown[key] for key in _PARAMS if shown.get(key)
@@ -197,10 +201,14 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
     ) -> None:
         """Fill `errors` with what doesn't hold."""
         self._kept_session = {
-            key: self._data[key] for key in _SESSION if key in self._data
+            key: self._data[key] for key in SESSION_FIELDS if key in self._data
         }
-        if _has_keys_without_session(user_input, self._data):
+        if has_keys_without_session(user_input, self._data):
             errors["base"] = "session_missing"
+            return
+        if has_unsendable_keys(self._data, before):
+            errors["base"] = "invalid_token_characters"
+            self._kept_session = {}
             return
         if not self._name:
             errors[CONF_NAME] = "name_missing"
@@ -226,7 +234,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         session_id = self._data.get(CONF_EXTENSION_SESSION_ID)
         if session_id is None:
             return _abilities_of_account(entry)
-        if all(self._data.get(key) == before.get(key) for key in _SESSION):
+        if all(self._data.get(key) == before.get(key) for key in SESSION_FIELDS):
             return Abilities()
         try:
             answer = (
@@ -291,7 +299,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
 
 
 def _shares_devices(
-    own: ConfigEntry, entry: ConfigEntry, session_id: str | None
+    own: ChastifyConfigEntry, entry: ChastifyConfigEntry, session_id: str | None
 ) -> bool:
     """Tell whether a route of an account may be that of another: sessions belong to the server."""
     if own.entry_id == entry.entry_id:
@@ -336,7 +344,10 @@ def _schema(*, has_session: bool) -> vol.Schema:
             vol.Required(SECTION_SESSION): section(
                 vol.Schema(
                     {
-                        **{vol.Optional(key): _SECRET_SELECTOR for key in _SESSION},
+                        **{
+                            vol.Optional(key): _SECRET_SELECTOR
+                            for key in SESSION_FIELDS
+                        },
                         **(forget if has_session else {}),
                     }
                 ),
@@ -358,7 +369,7 @@ def _data(user_input: dict[str, Any], before: Mapping[str, Any]) -> dict[str, An
         CONF_MAX_DURATION: round(user_input[CONF_MAX_DURATION]),
         CONF_MAX_SHOCK_DURATION: round(user_input[CONF_MAX_SHOCK_DURATION]),
         CONF_COOLDOWN: round(user_input[CONF_COOLDOWN]),
-        **_session(user_input.get(SECTION_SESSION, {}), before),
+        **entered_session(user_input.get(SECTION_SESSION, {}), before),
         **{
             key: value
             for key, value in user_input.get(SECTION_PARAMS, {}).items()
@@ -369,35 +380,12 @@ def _data(user_input: dict[str, Any], before: Mapping[str, Any]) -> dict[str, An
     }
 
 
-def _session(entered: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, str]:
-    """Return session and keys: another session, and one that is forgotten, keeps no old keys."""
-    given = {key: entered.get(key, "").strip() for key in _SESSION}
-    session_id = given[CONF_EXTENSION_SESSION_ID]
-    stored_id = before.get(CONF_EXTENSION_SESSION_ID)
-    if entered.get(CONF_FORGET_SESSION) or session_id not in ("", stored_id):
-        before = {}
-    kept = {key: given[key] or before.get(key) for key in _SESSION}
-    if not kept[CONF_EXTENSION_SESSION_ID]:
-        return {}
-    return {key: value for key, value in kept.items() if value}
-
-
 def _allows_more_shock(data: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
     """Tell whether shocks are allowed that weren't, or longer ones."""
     return data[CONF_SHOCK] and (
         not before.get(CONF_SHOCK)
         or data[CONF_MAX_DURATION] > before.get(CONF_MAX_DURATION, 0)
         or data[CONF_MAX_SHOCK_DURATION] > before.get(CONF_MAX_SHOCK_DURATION, 0)
-    )
-
-
-def _has_keys_without_session(
-    user_input: Mapping[str, Any], data: Mapping[str, Any]
-) -> bool:
-    """Tell whether keys were entered that would be lost."""
-    entered = user_input.get(SECTION_SESSION, {})
-    return CONF_EXTENSION_SESSION_ID not in data and any(
-        entered.get(key, "").strip() for key in (CONF_MAIN_TOKEN, CONF_DEVELOPER_KEY)
     )
 
 

@@ -1,6 +1,7 @@
 """The connected devices of a loaded account: what they can do and how long they are started for."""
 
-from homeassistant.config_entries import ConfigEntry
+from typing import TYPE_CHECKING
+
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
@@ -14,6 +15,9 @@ from .device_sessions import DeviceSession
 from .issues import async_delete_device_issues
 from .storage import AccountStorage
 
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
+
 
 class Devices:
     """Knows them as they were when the account was loaded: a change loads it anew."""
@@ -21,7 +25,7 @@ class Devices:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ChastifyConfigEntry,
         coordinator: ChastifyCoordinator,
         storage: AccountStorage,
     ) -> None:

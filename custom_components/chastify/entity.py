@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -22,7 +21,7 @@ from .reading import Reading
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 
-def lock_device_info(entry: ConfigEntry) -> DeviceInfo:
+def lock_device_info(entry: ChastifyConfigEntry) -> DeviceInfo:
     """Return the service device that stands for the account's locks, one after the other."""
     return DeviceInfo(
         identifiers={(DOMAIN, entry.entry_id)},
@@ -47,7 +46,9 @@ class AccountEntity(Entity):
 
     _attr_has_entity_name = True
 
-    def _describe(self, entry: ConfigEntry, description: EntityDescription) -> None:
+    def _describe(
+        self, entry: ChastifyConfigEntry, description: EntityDescription
+    ) -> None:
         """Derive unique id and translation from the description's key."""
         self.entity_description = description
         self._attr_unique_id = _unique_id(entry.entry_id, description)

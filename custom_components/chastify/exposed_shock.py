@@ -1,13 +1,12 @@
 """A button for a shock that assistants can press: such a press looks like that of a person."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.components.homeassistant.exposed_entities import (
     KNOWN_ASSISTANTS,
     async_get_entity_settings,
 )
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import (
     DOMAIN as HOMEASSISTANT_DOMAIN,
@@ -25,6 +24,9 @@ from .const import DOMAIN
 from .device_commands import DeviceKind
 from .exposed_in_yaml import ExposedInYaml
 from .issues import async_manage_exposed_shock_issues
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 _ALEXA: Final = "Alexa"
 _GOOGLE: Final = "Google Assistant"
@@ -60,7 +62,7 @@ def async_refuse_exposed(
 
 
 @callback
-def async_watch_shock_buttons(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_watch_shock_buttons(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Tell which of an account's buttons are exposed, until it is unloaded or its set-up fails."""
 
     @callback

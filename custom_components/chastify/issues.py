@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
@@ -11,6 +11,9 @@ from .connected_device import ConnectedDevice
 from .const import DOMAIN
 from .device_commands import STOPS
 from .run import Run, StopProblem
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 MISSING_READ_SCOPE = "missing_read_scope"
 MISSING_COMMAND_SCOPE = "missing_command_scope"
@@ -33,7 +36,7 @@ class SessionProblem(StrEnum):
 
 @callback
 def async_manage_missing_scope_issue(
-    hass: HomeAssistant, entry: ConfigEntry, *, missing: bool
+    hass: HomeAssistant, entry: ChastifyConfigEntry, *, missing: bool
 ) -> None:
     """Create the issue that the token may not read, or delete it."""
     _async_manage(hass, entry, MISSING_READ_SCOPE, exists=missing)
@@ -42,7 +45,7 @@ def async_manage_missing_scope_issue(
 @callback
 def async_manage_command_scope_issue(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: ChastifyConfigEntry,
     command: str,
     *,
     missing: bool,
@@ -63,7 +66,7 @@ def async_manage_command_scope_issue(
 @callback
 def async_manage_stop_issue(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: ChastifyConfigEntry,
     command: str,
     subentry_id: str | None,
     *,
@@ -123,7 +126,7 @@ def _running_issue_id(run: Run) -> str:
 @callback
 def async_manage_consent_issue(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: ChastifyConfigEntry,
     device: ConnectedDevice,
     asked: Mapping[str, str] | None,
 ) -> None:
@@ -152,13 +155,17 @@ def async_manage_consent_issue(
 
 
 @callback
-def async_create_lost_runs_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_create_lost_runs_issue(
+    hass: HomeAssistant, entry: ChastifyConfigEntry
+) -> None:
     """Create the issue that nobody knows what was running; it goes with the emergency stop."""
     _async_manage(hass, entry, RUNS_LOST, exists=True)
 
 
 @callback
-def async_delete_lost_runs_issue(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_delete_lost_runs_issue(
+    hass: HomeAssistant, entry: ChastifyConfigEntry
+) -> None:
     """Delete it: a person allowed starts again."""
     _async_manage(hass, entry, RUNS_LOST, exists=False)
 
@@ -166,7 +173,7 @@ def async_delete_lost_runs_issue(hass: HomeAssistant, entry: ConfigEntry) -> Non
 @callback
 def async_manage_session_issue(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: ChastifyConfigEntry,
     device: ConnectedDevice,
     problem: SessionProblem | None,
 ) -> None:
@@ -185,7 +192,7 @@ def async_manage_session_issue(
 @callback
 def async_manage_exposed_shock_issues(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: ChastifyConfigEntry,
     exposed: Iterable[tuple[ConnectedDevice, Iterable[str]]],
 ) -> None:
     """Have one issue for each device whose button for a shock is exposed, and no others.
@@ -215,7 +222,7 @@ def async_manage_exposed_shock_issues(
 
 @callback
 def async_manage_daily_limit_issue(
-    hass: HomeAssistant, entry: ConfigEntry, until: str | None
+    hass: HomeAssistant, entry: ChastifyConfigEntry, until: str | None
 ) -> None:
     """Create the issue that the daily limit counts as used up, or delete it.
 
@@ -233,7 +240,10 @@ def async_manage_daily_limit_issue(
 
 @callback
 def async_create_lost_data_issue(
-    hass: HomeAssistant, entry: ConfigEntry, file: str, lost: Mapping[str, int] | None
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    file: str,
+    lost: Mapping[str, int] | None,
 ) -> None:
     """Create the issue that data of an account can't be read; it is there until it is ignored.
 
@@ -260,7 +270,7 @@ def async_create_lost_data_issue(
 
 @callback
 def async_delete_device_issues(
-    hass: HomeAssistant, entry: ConfigEntry, subentry_ids: Collection[str]
+    hass: HomeAssistant, entry: ChastifyConfigEntry, subentry_ids: Collection[str]
 ) -> None:
     """Delete what was said of devices that aren't any of these; what may run is said again."""
     kinds = (
@@ -280,13 +290,15 @@ def async_delete_device_issues(
 
 
 @callback
-def async_delete_command_scope_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_delete_command_scope_issues(
+    hass: HomeAssistant, entry: ChastifyConfigEntry
+) -> None:
     """Delete what was said of a token's scopes: another token may have them."""
     _async_delete(hass, entry, MISSING_COMMAND_SCOPE)
 
 
 @callback
-def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_delete_issues(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Delete all issues of an entry that goes."""
     _async_delete(hass, entry, "")
 
@@ -294,7 +306,7 @@ def async_delete_issues(hass: HomeAssistant, entry: ConfigEntry) -> None:
 @callback
 def _async_manage(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: ChastifyConfigEntry,
     kind: str,
     *,
     exists: bool,
@@ -318,14 +330,14 @@ def _async_manage(
 
 
 @callback
-def _async_delete(hass: HomeAssistant, entry: ConfigEntry, kind: str) -> None:
+def _async_delete(hass: HomeAssistant, entry: ChastifyConfigEntry, kind: str) -> None:
     """Delete the issues of an entry that begin with a kind."""
     for issue_id in _issue_ids(hass, entry):
         if issue_id.startswith(kind):
             ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
-def _issue_ids(hass: HomeAssistant, entry: ConfigEntry) -> list[str]:
+def _issue_ids(hass: HomeAssistant, entry: ChastifyConfigEntry) -> list[str]:
     """Return the ids of an entry's issues."""
     return [
         issue_id

@@ -1,15 +1,17 @@
 """A token that lacks a scope: what the person is told, as an error and as a repair issue."""
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from .api import ChastifyForbiddenError
 from .failures import command_failure
 from .issues import async_manage_command_scope_issue
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 # `scope tasks.`, `scope: lock:time`, `scope 'lock.write' is missing`: no other word after it is a name.
 _NAMED_SCOPE: Final = re.compile(
@@ -21,7 +23,7 @@ _NAMED_SCOPE: Final = re.compile(
 @callback
 def async_missing_scope(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: ChastifyConfigEntry,
     command: str,
     error: ChastifyForbiddenError,
     listed: frozenset[str] | None = None,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, override
 
-from homeassistant.components.notify import (  # type: ignore[attr-defined] # the module that defines it differs
+from homeassistant.components.notify import (
     NotifyEntity,
     NotifyEntityDescription,
     NotifyEntityFeature,

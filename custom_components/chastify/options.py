@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
-from homeassistant.config_entries import ConfigEntry
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
+
 
 CONF_DAILY_TIME_LIMIT: Final = "daily_time_limit"
 CONF_DISABLED_COMMANDS: Final = "disabled_commands"
@@ -27,7 +29,7 @@ class Options:
     assist_commands: frozenset[str]
 
     @classmethod
-    def of(cls, entry: ConfigEntry) -> Self:
+    def of(cls, entry: ChastifyConfigEntry) -> Self:
         """Read the options of an entry; what was never chosen has its default."""
         limit = entry.options.get(CONF_DAILY_TIME_LIMIT, DEFAULT_DAILY_TIME_LIMIT)
         return cls(

@@ -6,6 +6,7 @@ from typing import Any, Final
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     DurationSelector,
     DurationSelectorConfig,
@@ -21,6 +22,9 @@ from .options import (
     CONF_DISABLED_COMMANDS,
     Options,
 )
+
+SECTION_LIMITS: Final = "limits"
+SECTION_ASSISTANTS: Final = "assistants"
 
 _LIMIT_SELECTOR: Final = DurationSelector(DurationSelectorConfig(enable_day=True))
 
@@ -38,6 +42,22 @@ def _commands_selector(commands: Iterable[Command]) -> SelectSelector:
 
 _COMMANDS_SELECTOR: Final = _commands_selector(COMMANDS)
 _ASSIST_COMMANDS_SELECTOR: Final = _commands_selector(ASSIST_COMMANDS)
+# The lists of commands look alike, so each has its own section.
+_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(SECTION_LIMITS): section(
+            vol.Schema(
+                {
+                    vol.Optional(CONF_DAILY_TIME_LIMIT): _LIMIT_SELECTOR,
+                    vol.Optional(CONF_DISABLED_COMMANDS): _COMMANDS_SELECTOR,
+                }
+            )
+        ),
+        vol.Required(SECTION_ASSISTANTS): section(
+            vol.Schema({vol.Optional(CONF_ASSIST_COMMANDS): _ASSIST_COMMANDS_SELECTOR})
+        ),
+    }
+)
 
 
 class ChastifyOptionsFlow(OptionsFlow):
@@ -48,12 +68,16 @@ class ChastifyOptionsFlow(OptionsFlow):
     ) -> ConfigFlowResult:
         """Show the options as they are, and keep what is entered."""
         if user_input is not None:
+            limits, assistants = (
+                user_input[SECTION_LIMITS],
+                user_input[SECTION_ASSISTANTS],
+            )
             return self.async_create_entry(
                 data={
                     # An empty field stands for no limit, one that was never shown for the default.
-                    CONF_DAILY_TIME_LIMIT: user_input.get(CONF_DAILY_TIME_LIMIT),
-                    CONF_DISABLED_COMMANDS: user_input.get(CONF_DISABLED_COMMANDS, []),
-                    CONF_ASSIST_COMMANDS: user_input.get(CONF_ASSIST_COMMANDS, []),
+                    CONF_DAILY_TIME_LIMIT: limits.get(CONF_DAILY_TIME_LIMIT),
+                    CONF_DISABLED_COMMANDS: limits.get(CONF_DISABLED_COMMANDS, []),
+                    CONF_ASSIST_COMMANDS: assistants.get(CONF_ASSIST_COMMANDS, []),
                 }
             )
         options = Options.of(self.config_entry)
@@ -61,19 +85,17 @@ class ChastifyOptionsFlow(OptionsFlow):
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(
-                    {
-                        vol.Optional(CONF_DAILY_TIME_LIMIT): _LIMIT_SELECTOR,
-                        vol.Optional(CONF_DISABLED_COMMANDS): _COMMANDS_SELECTOR,
-                        vol.Optional(CONF_ASSIST_COMMANDS): _ASSIST_COMMANDS_SELECTOR,
-                    }
-                ),
+                _SCHEMA,
                 {
-                    CONF_DAILY_TIME_LIMIT: None
-                    if limit is None
-                    else _duration_fields(limit.total_seconds()),
-                    CONF_DISABLED_COMMANDS: sorted(options.disabled_commands),
-                    CONF_ASSIST_COMMANDS: sorted(options.assist_commands),
+                    SECTION_LIMITS: {
+                        CONF_DAILY_TIME_LIMIT: None
+                        if limit is None
+                        else _duration_fields(limit.total_seconds()),
+                        CONF_DISABLED_COMMANDS: sorted(options.disabled_commands),
+                    },
+                    SECTION_ASSISTANTS: {
+                        CONF_ASSIST_COMMANDS: sorted(options.assist_commands)
+                    },
                 },
             ),
         )

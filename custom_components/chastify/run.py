@@ -9,6 +9,7 @@ from typing import Final, TypedDict
 
 from .connected_device import AccountAccess, Route
 from .device_commands import STOP_ALL, STOPS
+from .server_address import one_spelling
 from .stored_moment import stored_moment
 
 # So long after its end a run is overdue.
@@ -207,7 +208,7 @@ def stored_run(
     access = accesses.get(entry_id)
     base_url, token = text("base_url"), text("token")
     if base_url is not None and token is not None:
-        access = AccountAccess(base_url=base_url, token=token)
+        access = AccountAccess(base_url=one_spelling(base_url), token=token)
     if access is None:
         return None, False
     session_id = text("session_id")

@@ -27,7 +27,7 @@ class LoadedFrom:
     devices: Mapping[str, tuple[str, Mapping[str, Any]]] = field(repr=False)
 
     @classmethod
-    def of(cls, entry: ConfigEntry) -> Self:
+    def of(cls, entry: ChastifyConfigEntry) -> Self:
         """Take it from an entry."""
         return cls(
             data=entry.data,

@@ -5,13 +5,14 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Final, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
+from .account_identity import ShownAccount
+from .api import Role
 from .button_durations import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .const import DOMAIN
 from .device_commands import DeviceKind
@@ -26,6 +27,9 @@ from .stored_file import (
     entry_errors,
 )
 
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
+
 STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 
@@ -34,6 +38,8 @@ class AccountJson(TypedDict):
     """The content of an account's store; durations in seconds."""
 
     username: str | None
+    role: NotRequired[str | None]
+    lock_id: NotRequired[str | None]
     running: LockSessionJson | None
     ended: list[LockSessionJson]
     durations: NotRequired[dict[str, float]]
@@ -61,7 +67,7 @@ class AccountStorage:
             private=True,
             atomic_writes=True,
         )
-        self.username: str | None = None
+        self.shown_account = ShownAccount()
         self.running: LockSession | None = None
         self.ended: list[LockSession] = []
         self.durations = dict(DEFAULT_DURATIONS)
@@ -97,8 +103,12 @@ class AccountStorage:
         if not isinstance(ended, list):
             self._is_damaged = True
             return
-        username = stored.get("username")
-        self.username = username if isinstance(username, str) else None
+        username, lock_id = stored.get("username"), stored.get("lock_id")
+        self.shown_account = ShownAccount(
+            username=username if isinstance(username, str) else None,
+            lock_id=lock_id if isinstance(lock_id, str) else None,
+            role=next((role for role in Role if role == stored.get("role")), None),
+        )
         running = stored.get("running")
         self.running = None if running is None else _session(running)
         sessions = [_session(each) for each in ended]
@@ -118,9 +128,11 @@ class AccountStorage:
             + (running is not None and self.running is None),
             durations=lost_durations,
         )
-        self._is_damaged = self._lost != LostParts(0, 0) or username != self.username
+        self._is_damaged = (
+            self._lost != LostParts(0, 0) or username != self.shown_account.username
+        )
 
-    async def async_mend(self, entry: ConfigEntry) -> None:
+    async def async_mend(self, entry: ChastifyConfigEntry) -> None:
         """Where the store was damaged, keep a copy of it, tell what is lost, and write it anew.
 
         Raises ConfigEntryNotReady where no copy can be written.
@@ -145,7 +157,7 @@ class AccountStorage:
         await async_remove(self._store)
 
     @callback
-    def async_save_with(self, entry: ConfigEntry) -> None:
+    def async_save_with(self, entry: ChastifyConfigEntry) -> None:
         """Write when the entry is unloaded and when Home Assistant stops.
 
         Every reading moves the time when the lock was last seen, which isn't written each time.
@@ -193,21 +205,23 @@ class AccountStorage:
 
         Returns whether a lock started and whether the one before ended.
         """
-        before = (self.username, _lasting(self.running))
+        before = (self.shown_account, _lasting(self.running))
         had_lock = self.running is not None
-        if reading.session and (username := reading.session.own_username):
-            self.username = username
+        if reading.session is not None:
+            self.shown_account = self.shown_account.after(reading.session)
         self.running, ended = advance(self.running, reading)
         if ended is not None:
             self.ended = [*self.ended, ended][-MAX_ENDED:]
-        if before != (self.username, _lasting(self.running)):
+        if before != (self.shown_account, _lasting(self.running)):
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
         started = self.running is not None and (not had_lock or ended is not None)
         return started, ended is not None
 
     def _as_json(self) -> AccountJson:
         return {
-            "username": self.username,
+            "username": self.shown_account.username,
+            "role": self.shown_account.role,
+            "lock_id": self.shown_account.lock_id,
             "running": self.running.as_json() if self.running else None,
             "ended": [session.as_json() for session in self.ended],
             "durations": {

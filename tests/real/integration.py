@@ -123,7 +123,15 @@ async def readings(websocket: Websocket, entry_id: str) -> Mapping[str, JsonObje
 async def set_options(home: HomeAssistant, entry_id: str, options: JsonObject) -> None:
     """Go through the options flow as a person would."""
     flow = await home.rest.post(_OPTIONS_FLOW, {"handler": entry_id})
-    step = await home.rest.post(f"{_OPTIONS_FLOW}/{flow['flow_id']}", options)
+    entered = {
+        section["name"]: {
+            field["name"]: options[field["name"]]
+            for field in section["schema"]
+            if field["name"] in options
+        }
+        for section in flow["data_schema"]
+    }
+    step = await home.rest.post(f"{_OPTIONS_FLOW}/{flow['flow_id']}", entered)
     if step["type"] != "create_entry":
         raise Problem(f"The options were refused: {step.get('errors')}")
 

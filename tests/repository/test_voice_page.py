@@ -165,7 +165,7 @@ def test_what_the_overview_consists_of_is_named() -> None:
 
 
 def test_the_option_is_called_what_the_form_calls_it() -> None:
-    label = ENGLISH["options.step.init.data.assist_commands"]
+    label = ENGLISH["options.step.init.sections.assistants.data.assist_commands"]
     assert f"field **{label}** ([`assist_commands`]" in section("voice", _ALLOWED)
 
 

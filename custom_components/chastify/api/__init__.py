@@ -17,6 +17,7 @@ from .errors import (
     ChastifyServerError,
 )
 from .models import LockData, Profile, Role, Session
+from .transport import is_sendable_token
 
 __all__ = [
     "DEFAULT_BASE_URL",
@@ -41,4 +42,5 @@ __all__ = [
     "Profile",
     "Role",
     "Session",
+    "is_sendable_token",
 ]

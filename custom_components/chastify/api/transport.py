@@ -46,6 +46,11 @@ SENDABLE_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SENDABLE_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
+def is_sendable_token(text: str) -> bool:
+    """Tell whether a token or a key can stand in a header."""
+    return _SENDABLE_TOKEN.fullmatch(text) is not None
+
+
 class Transport:
     """Sends the requests of one account to one server, no write of them twice.
 
