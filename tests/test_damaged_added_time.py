@@ -104,7 +104,7 @@ async def test_limit_counts_as_used_up_for_24_hours(
     assert issue(hass, entry)
     await advance(1)
     await act(hass, "add_time", duration={"hours": 2})
-    assert await refused(hass, seconds=1) == ("daily_limit", "0:00:00")
+    assert await refused(hass, seconds=1) == ("daily_limit_used_up", "0 seconds")
     assert issue(hass, entry) is None
 
 
@@ -151,7 +151,7 @@ async def test_an_addition_without_a_readable_moment_counts_from_now(
 
     await add(hass, entry)
 
-    assert await refused(hass, hours=2) == ("daily_limit", "1:00:00")
+    assert await refused(hass, hours=2) == ("daily_limit_one", "one hour")
     assert issue(hass, entry) is None
     assert not file.copies
 
@@ -276,7 +276,7 @@ async def test_a_limit_of_0_has_nothing_to_use_up(
     file.damage("zeros", RECORDED)
     await add(hass, entry)
 
-    assert await refused(hass, seconds=1) == ("daily_limit", "0:00:00")
+    assert await refused(hass, seconds=1) == ("daily_limit_zero", "0 seconds")
     assert issue(hass, entry) is None
 
 

@@ -801,7 +801,7 @@ async def test_failure_on_the_route_of_a_device_is_told_though_another_was_stopp
     with pytest.raises(HomeAssistantError) as caught:
         await by_action(session_toy)
 
-    assert key_of(caught.value) == "command_rejected"
+    assert key_of(caught.value) == "refused_invalid_request"
     assert len(device_commands(simulator)) == 2
 
 

@@ -466,7 +466,7 @@ async def test_command_that_a_reading_took_for_a_change_and_that_is_then_rejecte
 
     with pytest.raises(HomeAssistantError) as caught:
         await call
-    assert key_of(caught.value) == "command_rejected"
+    assert key_of(caught.value) == "refused_invalid_request"
 
 
 @pytest.mark.parametrize("took_effect_first", [True, False])

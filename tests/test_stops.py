@@ -346,9 +346,9 @@ async def test_stop_waits_as_long_as_the_service_asks_but_5_seconds_at_most(
 @pytest.mark.parametrize(
     ("fault", "key"),
     [
-        (Fault(status=400), "command_rejected"),
+        (Fault(status=400), "refused_invalid_request"),
         (Fault(status=403), "command_insufficient_scope"),
-        (Fault(status=404), "command_rejected"),
+        (Fault(status=404), "refused_not_found"),
         (Fault(status=409), "command_no_active_lock"),
         (Fault(status=409, body={"error": "lock_ended"}), "command_lock_ended"),
         (Fault(status=410, body={"error": {"code": "gone"}}), "command_rejected"),

@@ -118,12 +118,12 @@ async def test_each_has_its_allowance(here: Side, there: Side) -> None:
 async def test_each_has_its_daily_limit(here: Side, there: Side) -> None:
     await there.act("add_time", duration=3600)
     assert await there.failure(ServiceValidationError, "add_time", duration=1) == (
-        "daily_limit"
+        "daily_limit_used_up"
     )
 
     await here.act("add_time", duration=24 * 3600)
     assert await here.failure(ServiceValidationError, "add_time", duration=1) == (
-        "daily_limit"
+        "daily_limit_used_up"
     )
 
 

@@ -4,8 +4,10 @@ Voice and language models go through here. What they send is an action of this i
 automation would call it, so that everything holds for it that holds for actions.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 import re
 from typing import Final
 import unicodedata
@@ -87,31 +89,51 @@ def async_assist_locks(hass: HomeAssistant, assistant: str) -> list[AssistLock]:
     )
     if not entries:
         raise _refused("assist_not_loaded")
-    of_devices = [_device_name(hass, entry) for entry in entries]
-    titles = [entry.title for entry in entries]
+    known = [(_device_name(hass, entry), entry.title) for entry in entries]
     return [
         AssistLock(
             entry=entry,
             name=own_name,
-            names=frozenset({of_device, entry.title, own_name}),
+            names=frozenset({*names, own_name}),
             exposed=_exposed_keys(hass, entry, assistant),
             allowed=Options.of(entry).assist_commands,
         )
-        for entry, of_device, own_name in zip(
-            entries, of_devices, _own_names(of_devices, titles), strict=True
+        for entry, names, own_name in zip(
+            entries, known, _own_names(known), strict=True
         )
     ]
 
 
-def _own_names(of_devices: list[str], titles: list[str]) -> Iterator[str]:
-    """Return the names that no two locks have: of the device, of the account, or numbered."""
-    for position, (of_device, title) in enumerate(zip(of_devices, titles, strict=True)):
-        if of_devices.count(of_device) == 1:
-            yield of_device
-        elif titles.count(title) == 1:
-            yield title
-        else:
-            yield f"{title} {titles[: position + 1].count(title)}"
+def _own_names(known: list[tuple[str, str]]) -> Iterator[str]:
+    """Return a name for each lock that means no other: of the device, of the account, or numbered.
+
+    known: what a person calls the device and the account of each.
+
+    Names that sound the same are the same, and one without a letter or a digit can't be said.
+    """
+    said = [{_words(name) for name in names} for names in known]
+    sayers = Counter(chain.from_iterable(said))
+    taken: set[str] = set()
+    same_title: Counter[str] = Counter()
+    for (of_device, title), own in zip(known, said, strict=True):
+        same_title[title] += 1
+        numbered = (f"{title} {number}" for number in count(same_title[title]))
+        for name in chain((of_device, title), numbered):
+            words = _words(name)
+            if words and words not in taken and sayers[words] == (words in own):
+                taken.add(words)
+                yield name
+                break
+
+
+def is_left_out(value: object) -> bool:
+    """Tell whether this is what language models send for what they leave out."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def which_lock(names: Iterable[str]) -> ServiceValidationError:
+    """Return what asks back which of these locks is meant."""
+    return _refused("assist_which_lock", names=", ".join(names))
 
 
 def lock_to_read(
@@ -123,7 +145,7 @@ def lock_to_read(
     """
     wanted = frozenset(keys)
     telling = [lock for lock in locks if lock.exposed & wanted]
-    if name is not None:
+    if name is not None and _words(name):
         found = _the_only(_named(locks, name))
         telling = [found] if found in telling else []
     if not telling:
@@ -139,7 +161,7 @@ def lock_to_command(
     Raises ServiceValidationError where it isn't clear which, or where it isn't allowed.
     """
     allowing = [lock for lock in locks if command in lock.allowed]
-    if name is not None and allowing:
+    if name is not None and _words(name) and allowing:
         found = _the_only(_named(locks, name))
         allowing = [found] if found in allowing else []
     if not allowing:

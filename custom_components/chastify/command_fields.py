@@ -45,7 +45,7 @@ class InvalidField(vol.Invalid):
     """A field has a value that can't be sent; the key is that of the translated message."""
 
     def __init__(
-        self, expected: str, *, at: str | None = None, **placeholders: str
+        self, expected: str, *, at: str | None = None, **placeholders: str | timedelta
     ) -> None:
         """Say what was expected, and of which field where no schema says it."""
         super().__init__(expected, [at] if at else [])
@@ -61,9 +61,7 @@ def duration(
     def validate(value: Entered) -> int:
         seconds = _seconds(value)
         if seconds is None or not shortest <= timedelta(seconds=seconds) <= longest:
-            raise InvalidField(
-                "duration", shortest=clock_text(shortest), longest=clock_text(longest)
-            )
+            raise InvalidField("duration", shortest=shortest, longest=longest)
         return seconds
 
     return validate
@@ -78,12 +76,6 @@ def _seconds(value: Entered) -> int | None:
     except vol.Invalid, OverflowError, ValueError, TypeError, ArithmeticError:
         return None
     return round(period.total_seconds())
-
-
-def clock_text(period: timedelta) -> str:
-    """Return a period as hours, minutes and seconds, the way durations are entered."""
-    hours, rest = divmod(int(period.total_seconds()), 3600)
-    return f"{hours}:{rest // 60:02}:{rest % 60:02}"
 
 
 def whole_number(lowest: int, highest: int) -> Validator[int]:

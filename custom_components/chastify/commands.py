@@ -37,11 +37,17 @@ from .const import DOMAIN
 from .coordinator import ChastifyCoordinator
 from .daily_limit import CountedTime
 from .device_consent import ShownLock
-from .device_failures import async_check_session, device_failure, has_started_nothing
+from .device_failures import (
+    async_check_session,
+    device_failure,
+    has_started_nothing,
+    start_key,
+)
 from .device_starts import DeviceStart, is_said
 from .devices import Devices
 from .failures import command_failure, command_refused, is_state_stale
 from .issues import async_manage_command_scope_issue
+from .known_codes import sentence_key
 from .missing_scope import async_missing_scope
 from .options import Options
 from .precautions import Precaution
@@ -347,7 +353,7 @@ class Commands:
         if isinstance(error, ChastifyRateLimitedError) and error.retry_after:
             self._allowance.pause(error.retry_after)
         if request.start and not has_started_nothing(error):
-            return command_failure(error, command.name, "start_outcome_unknown")
+            return command_failure(error, command.name, start_key(error))
         if request.start and request.start.device.route.session_id is not None:
             async_check_session(self._hass, self._entry)
             return device_failure(error, command.name)
@@ -371,5 +377,5 @@ class Commands:
                 ):
                     key = "command_lock_replaced"
             case ChastifyRejectedError(is_outcome_unknown=False):
-                key = command.rejected
+                key = sentence_key(error, command.rejected)
         return command_failure(error, command.name, key)

@@ -1,7 +1,7 @@
 """The limit of the time that may be added in 24 hours, and the time that one command adds."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
@@ -9,7 +9,6 @@ from homeassistant.util import dt as dt_util
 
 from .added_time import AddedTime, Addition
 from .api import ChastifyError
-from .command_fields import clock_text
 from .failures import command_refused
 from .issues import async_manage_daily_limit_issue
 from .options import Options
@@ -17,6 +16,8 @@ from .precautions import Precaution
 
 if TYPE_CHECKING:
     from .runtime_data import ChastifyConfigEntry
+
+_SINGULAR: Final = (timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1))
 
 
 class CountedTime(Precaution):
@@ -47,12 +48,9 @@ class CountedTime(Precaution):
         others = self._added_time.total - (own if self._addition else timedelta(0))
         limit = Options.of(self._entry).daily_time_limit
         if limit is not None and others + own > limit:
+            left = max(limit - others, timedelta(0))
             raise command_refused(
-                "daily_limit",
-                self._command,
-                limit=clock_text(limit),
-                added=clock_text(others),
-                left=clock_text(max(limit - others, timedelta(0))),
+                _key(limit, left), self._command, limit=limit, added=others, left=left
             )
         if self._addition is None:
             self._addition = self._added_time.add(self._seconds)
@@ -71,6 +69,15 @@ class CountedTime(Precaution):
         """Give back what was surely not added."""
         if done is False and self._addition is not None:
             self._added_time.give_back(self._addition)
+
+
+def _key(limit: timedelta, left: timedelta) -> str:
+    """Return the key of the text for what is left; English says "is left" and "are left"."""
+    if not limit:
+        return "daily_limit_zero"
+    if not left:
+        return "daily_limit_used_up"
+    return "daily_limit_one" if left in _SINGULAR else "daily_limit"
 
 
 @callback

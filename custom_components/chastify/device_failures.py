@@ -1,5 +1,6 @@
 """What an error on the route of a device's own session means: it says nothing about the account."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -17,11 +18,22 @@ from .api import (
 from .const import DOMAIN
 from .failures import command_failure
 from .issues import SessionProblem
+from .known_codes import sentence_key
 
 # Codes of the API for what it has not carried out, whatever the status.
 _NOTHING_STARTED: Final = frozenset(
     {"no_active_lock_session", "lock_ended", "insufficient_scope", "unknown_command"}
 )
+
+# Codes that say something else on the route of a session than elsewhere.
+_OTHERWISE_ON_SESSIONS: Final = frozenset(
+    {"missing_token", "invalid_token", "revoked_token", "not_found"}
+)
+# Codes of the API for a start that can't be; the device is stopped all the same.
+_START_KEYS: Final[Mapping[str, str]] = {
+    "device_not_connected": "start_device_not_connected",
+    "unsupported_command": "start_unsupported_command",
+}
 
 _CHECK: Final = f"{DOMAIN}_check_session_{{}}"
 
@@ -54,10 +66,19 @@ def has_started_nothing(error: ChastifyError) -> bool:
     )
 
 
+def start_key(error: ChastifyError) -> str:
+    """Return the key of what is told of a start after which a device is treated as running."""
+    return _START_KEYS.get(
+        "" if error.is_outcome_unknown else error.code or "", "start_outcome_unknown"
+    )
+
+
 def device_failure(error: ChastifyError, command: str) -> HomeAssistantError:
     """Return what a command raises that failed on the route of a session."""
     problem = session_problem(error)
-    return command_failure(error, command, f"command_{problem}" if problem else None)
+    usual = f"command_{problem}" if problem else None
+    key = usual if error.code in _OTHERWISE_ON_SESSIONS else sentence_key(error, usual)
+    return command_failure(error, command, key)
 
 
 def check_signal(entry_id: str) -> str:

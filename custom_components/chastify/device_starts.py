@@ -12,7 +12,6 @@ from homeassistant.helpers.chat_session import CONVERSATION_TIMEOUT, current_ses
 from homeassistant.util import dt as dt_util
 
 from .api import ChastifyError
-from .command_fields import clock_text
 from .command_requests import DEVICE_COMMAND, StartOrder
 from .connected_device import AccountAccess, ConnectedDevice, connected_devices
 from .device_abilities import Abilities
@@ -28,7 +27,7 @@ from .stops import is_stopping
 
 # The domain of what Home Assistant talks with; its component needs what may not be installed.
 _CONVERSATION: Final = "conversation"
-_A_SECOND = clock_text(timedelta(seconds=1))
+_A_SECOND: Final = timedelta(seconds=1)
 
 
 def is_said(hass: HomeAssistant, context: Context | None) -> bool:
@@ -120,7 +119,7 @@ class DeviceStart(Precaution):
                 "field_duration",
                 field="duration",
                 shortest=_A_SECOND,
-                longest=clock_text(timedelta(seconds=longest)),
+                longest=timedelta(seconds=longest),
             )
         if exceeded := exceeded_limit(self._order.params, device.param_limits):
             name, limit = exceeded
@@ -234,5 +233,7 @@ class DeviceStart(Precaution):
             self._stop_waiting()
             self._stop_waiting = None
 
-    def _refused(self, key: str, **placeholders: str | int) -> ServiceValidationError:
+    def _refused(
+        self, key: str, **placeholders: str | int | timedelta
+    ) -> ServiceValidationError:
         return command_refused(key, DEVICE_COMMAND, **placeholders)

@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+import logging
+import math
 from typing import Final
 
+from homeassistant.core import async_get_hass
 from homeassistant.exceptions import (
     ConfigEntryAuthFailed,
     HomeAssistantError,
@@ -26,6 +30,17 @@ from .api import (
     ChastifyServerError,
 )
 from .const import DOMAIN
+from .known_codes import sentence_key
+from .language_texts import house_texts
+from .spoken_times import limit_text
+
+_LOGGER: Final = logging.getLogger(__package__)
+
+# What is added to the name of a placeholder that is a duration, for the one with its seconds.
+IN_SECONDS: Final = "_seconds"
+# A wait as long as that is told in whole minutes.
+_LONG_WAIT: Final = 120
+_MINUTE: Final = 60
 
 # The service counts commands by the minute.
 USUAL_PAUSE: Final = 60
@@ -79,46 +94,83 @@ def reading_failure(
 ) -> ConfigEntryAuthFailed | UpdateFailed:
     """Return what a reading that failed raises; retry_after in seconds."""
     key = FAILURES[type(error)].reading
+    _LOGGER.debug("A reading failed: %s", error)
     if isinstance(error, ChastifyAuthenticationError):
         return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=key)
     return UpdateFailed(
-        translation_domain=DOMAIN,
-        translation_key=key,
-        translation_placeholders={"status": str(error.status or "-")},
-        retry_after=retry_after,
+        translation_domain=DOMAIN, translation_key=key, retry_after=retry_after
     )
 
 
 def command_refused(
-    key: str, command: str, **placeholders: str | int
+    key: str, command: str, **placeholders: str | int | timedelta
 ) -> ServiceValidationError:
-    """Return what a command raises that is refused before anything is sent."""
+    """Return what a command raises that is refused before anything is sent.
+
+    Durations are told in words, and so are `seconds`, as `wait`: for how long to wait.
+    """
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key=key,
-        translation_placeholders={
-            "command": command,
-            **{name: str(value) for name, value in placeholders.items()},
-        },
+        translation_placeholders={"command": command, **_filled(placeholders)},
     )
 
 
 def command_failure(
     error: ChastifyError, command: str, key: str | None = None, **placeholders: str
 ) -> HomeAssistantError:
-    """Return what a command that failed raises; `key` says it more exactly than the table."""
-    usual = _UNKNOWN if error.is_outcome_unknown else FAILURES[type(error)].command
+    """Return what a command that failed raises; `key` says it more exactly than the tables.
+
+    Status and code are for the log; people get a sentence.
+    """
+    _LOGGER.info("%s failed: %s", command, error)
+    usual = (
+        _UNKNOWN
+        if error.is_outcome_unknown
+        else sentence_key(error, FAILURES[type(error)].command)
+    )
+    wait = math.ceil(wait_of(error))
     return HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key=key or usual,
         translation_placeholders={
             "command": command,
-            "status": str(error.status or "-"),
-            "code": error.code or "-",
-            "seconds": f"{wait_of(error):.0f}",
-            **placeholders,
+            **_filled({**placeholders, "seconds": wait}),
         },
     )
+
+
+def _filled(placeholders: Mapping[str, str | int | timedelta]) -> dict[str, str]:
+    """Return texts for placeholders; durations as words, with their seconds beside them.
+
+    The words are of the language of Home Assistant, since an error doesn't know who will read it;
+    assistants say it anew from the seconds.
+    """
+    filled: dict[str, str] = {}
+    for name, value in placeholders.items():
+        if isinstance(value, timedelta):
+            filled |= _duration(name, value)
+        else:
+            filled[name] = str(value)
+    if (seconds := placeholders.get("seconds")) is not None:
+        filled |= _duration("wait", _wait(int(str(seconds))))
+    return filled
+
+
+def _wait(seconds: int) -> timedelta:
+    """Return a wait as exactly as people need it, and never shorter than it is."""
+    if seconds >= _LONG_WAIT:
+        seconds = math.ceil(seconds / _MINUTE) * _MINUTE
+    return timedelta(seconds=seconds)
+
+
+def _duration(name: str, duration: timedelta) -> dict[str, str]:
+    texts = house_texts(async_get_hass())
+    seconds = f"{duration.total_seconds():.0f}"
+    return {
+        name: limit_text(texts, duration) if texts else seconds,
+        f"{name}{IN_SECONDS}": seconds,
+    }
 
 
 def is_state_stale(error: ChastifyError) -> bool:

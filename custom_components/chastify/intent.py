@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, override
 import voluptuous as vol
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, intent
 
 from .assist_locks import (
@@ -17,14 +17,18 @@ from .assist_locks import (
     async_assist_locks,
     async_command,
     async_stop_everything,
+    is_left_out,
     lock_to_command,
     lock_to_read,
 )
 from .button_durations import DurationKey
+from .command_check import checked_request
 from .command_fields import whole_number
-from .failures import command_refused
-from .language_texts import Texts, async_failure_text, async_texts
+from .command_table import COMMANDS_BY_NAME
+from .const import DOMAIN
+from .language_texts import Texts, async_texts
 from .lock_questions import QUESTIONS, answer, keys_of
+from .spoken_failures import async_failure_text
 from .spoken_times import duration_text
 
 # The assistant whose exposed entities count where the source of an intent names none.
@@ -58,14 +62,10 @@ class SpeakingIntentHandler(intent.IntentHandler):
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
         """Do it; the response is an error with its reason where it was refused or failed."""
         hass = intent_obj.hass
-        slots = {
-            name: slot["value"]
-            for name, slot in self.async_validate_slots(intent_obj.slots).items()
-        }
         response = intent_obj.create_response()
         # Done before texts are read from files, which may have to wait: it may be a stop.
         try:
-            say = await self._async_do(intent_obj, slots)
+            say = await self._async_do(intent_obj, self._checked(intent_obj.slots))
         except HomeAssistantError as err:
             texts = await async_texts(hass, intent_obj.language)
             response.async_set_error(
@@ -77,6 +77,31 @@ class SpeakingIntentHandler(intent.IntentHandler):
             response.response_type = self.response_type
             response.async_set_speech(say(texts))
         return response
+
+    def _checked(self, slots: Mapping[str, Mapping[str, object]]) -> _Slots:
+        """Return what the slots hold that aren't left out; raises ServiceValidationError.
+
+        The check of Home Assistant raises what nobody would be told.
+        """
+        checked: dict[str, Any] = {}
+        for marker, validator in (self.slot_schema or {}).items():
+            name = str(marker)
+            value = slots.get(name, {}).get("value")
+            if is_left_out(value):
+                continue
+            try:
+                checked[name] = vol.Schema(validator)(value)
+            except vol.Invalid:
+                raise self._unfit(name) from None
+        return checked
+
+    def _unfit(self, name: str) -> ServiceValidationError:
+        """Return what is told of a slot whose value isn't what it takes."""
+        return ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="assist_slot",
+            translation_placeholders={"slot": name},
+        )
 
     @abstractmethod
     async def _async_do(self, intent_obj: intent.Intent, slots: _Slots) -> Say:
@@ -193,6 +218,19 @@ class CommandIntentHandler(SpeakingIntentHandler):
         }
 
     @override
+    def _unfit(self, name: str) -> ServiceValidationError:
+        if name not in _UNITS:
+            return super()._unfit(name)
+        # No command lasts a negative time, so this raises how long it may last.
+        try:
+            checked_request(
+                COMMANDS_BY_NAME[self._description.command], {"duration": -1}
+            )
+        except ServiceValidationError as err:
+            return err
+        raise AssertionError
+
+    @override
     async def _async_do(self, intent_obj: intent.Intent, slots: _Slots) -> Say:
         command = self._description.command
         locks = async_assist_locks(intent_obj.hass, intent_obj.assistant or ASSIST)
@@ -217,8 +255,8 @@ class CommandIntentHandler(SpeakingIntentHandler):
         if said:
             return timedelta(**said)
         if self._description.usual is None:
-            raise command_refused(
-                "field_missing", self._description.command, field="duration"
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="assist_no_duration"
             )
         return lock.entry.runtime_data.storage.durations[self._description.usual]
 

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.translation import async_get_translations
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import (
+    async_get_cached_translations,
+    async_get_translations,
+)
 from homeassistant.util import language as language_util
 
 from .const import DOMAIN
 
 LANGUAGES: Final = ("en", "de", "fr", "nl", "es")
+_CATEGORIES: Final = ("common", "services")
 
 # Up to this one, numbers are words: the texts have a key for each.
 LARGEST_IN_WORDS: Final = 12
@@ -63,32 +66,26 @@ async def async_texts(hass: HomeAssistant, language: str) -> Texts:
     """Return the texts in a language such as `de-CH`; in English where we don't have it."""
     ours = our_language(language)
     texts: dict[str, str] = {}
-    for category in ("common", "services"):
+    for category in _CATEGORIES:
         texts |= await async_get_translations(hass, ours, category, [DOMAIN])
     return Texts(ours, texts)
 
 
-async def async_failure_text(
-    hass: HomeAssistant, texts: Texts, error: HomeAssistantError
-) -> str:
-    """Return what an error says, in the language of these texts.
+@callback
+def house_texts(hass: HomeAssistant) -> Texts | None:
+    """Return the texts in the language of Home Assistant, in English where it is none of ours.
 
-    Actions and fields are called by their names, since nobody says `add_time`.
+    None where no files were read yet, which is so before this integration is set up.
     """
-    domain, key = error.translation_domain, error.translation_key
-    if domain is None or key is None:
-        return str(error)
-    messages = await async_get_translations(
-        hass, texts.language, "exceptions", [domain]
-    )
-    message = messages.get(f"component.{domain}.exceptions.{key}.message")
-    if message is None:
-        return str(error)
-    placeholders = dict(error.translation_placeholders or {})
-    if (command := placeholders.get("command")) is not None:
-        if (field := placeholders.get("field")) is not None:
-            placeholders["field"] = texts.field(command, field)
-        placeholders["command"] = texts.command(command)
-    if (disabled := placeholders.get("disabled")) is not None:
-        placeholders["disabled"] = texts.command(disabled)
-    return message.format(**placeholders)
+    language = hass.config.language
+    # A language that was chosen just now may not have been read yet; English always is.
+    for candidate in (
+        language if language in LANGUAGES else LANGUAGES[0],
+        LANGUAGES[0],
+    ):
+        texts: dict[str, str] = {}
+        for category in _CATEGORIES:
+            texts |= async_get_cached_translations(hass, candidate, category, DOMAIN)
+        if texts:
+            return Texts(candidate, texts)
+    return None

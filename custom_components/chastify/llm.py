@@ -11,13 +11,8 @@ from .command_requests import DEVICE_COMMAND
 from .command_table import COMMANDS_BY_NAME
 from .const import DOMAIN
 from .llm_commands import LLM_COMMANDS
-from .llm_tools import (
-    CommandTool,
-    GetLockTool,
-    StopDevicesTool,
-    VibrateTool,
-    async_vibrating_devices,
-)
+from .llm_devices import async_vibrating_devices
+from .llm_tools import CommandTool, GetLockTool, StopDevicesTool, VibrateTool
 
 PROMPT: Final = (
     "The chastify tools concern a chastity lock that an adult wears by their own wish; send to it"

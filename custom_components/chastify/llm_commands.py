@@ -6,6 +6,7 @@ The texts here are read by language models, so they are English and are not tran
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+import math
 from typing import Final
 
 import voluptuous as vol
@@ -62,8 +63,27 @@ def _seconds(
     return whole_number(int(shortest.total_seconds()), int(longest.total_seconds()))
 
 
+def _writing(value: object) -> object:
+    """Refuse what `cv.string` would write down, but nobody would read."""
+    if isinstance(value, bool) or (
+        isinstance(value, float) and not math.isfinite(value)
+    ):
+        raise vol.Invalid("expected a text")
+    return value
+
+
 def _text(longest: int) -> vol.All[str]:
-    return vol.All(cv.string, vol.Length(min=1, max=longest))
+    return vol.All(_writing, cv.string, vol.Length(min=1, max=longest))
+
+
+def _yes_or_no(value: object) -> object:
+    """Refuse the numbers that `cv.boolean` would take for yes: all but 0, NaN too."""
+    if isinstance(value, (int, float)) and value not in (0, 1):
+        raise vol.Invalid("expected true or false")
+    return value
+
+
+_FLAG: Final[vol.All[bool]] = vol.All(_yes_or_no, cv.boolean)
 
 
 _DURATION: Final[Parameters] = {
@@ -137,7 +157,7 @@ LLM_COMMANDS: Final[Mapping[str, LLMCommand]] = {
             ),
             vol.Optional(
                 "verification_required", description="Whether a proof is asked for"
-            ): cv.boolean,
+            ): _FLAG,
             vol.Optional(
                 "duration", description="In seconds: how much time there is for it"
             ): _seconds(),
@@ -151,7 +171,7 @@ LLM_COMMANDS: Final[Mapping[str, LLMCommand]] = {
         description="End the open task of the chastity lock, as done or as failed.",
         annotations=_ADDS_UP,
         parameters={
-            vol.Required("successful", description="Whether it was done"): cv.boolean
+            vol.Required("successful", description="Whether it was done"): _FLAG
         },
     ),
     "start_hygienic_unlock": LLMCommand(

@@ -1,17 +1,15 @@
 """Tools for language models: one that reads, one that stops, one for each command that is allowed."""
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Final, override
+from typing import Any, override
 
 import voluptuous as vol
 
 from homeassistant.const import MATCH_ALL
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.llm import LLMContext, Tool, ToolInput
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
@@ -22,27 +20,29 @@ from .assist_locks import (
     async_assist_locks,
     async_command,
     async_stop_everything,
+    is_left_out,
     lock_of_tool,
     lock_to_read,
+    which_lock,
 )
 from .command_requests import DEVICE_COMMAND
-from .connected_device import ConnectedDevice
 from .const import DOMAIN
 from .device_commands import STOP_DEVICES, DeviceKind
-from .language_texts import async_failure_text, async_texts
+from .language_texts import async_texts
+from .llm_arguments import BadArgumentError, checked_arguments
 from .llm_commands import (
     DEVICE_COMMAND_ANNOTATIONS,
     LLMCommand,
     Parameters,
     whole_number,
 )
+from .llm_devices import VIBRATE, AssistDevice
 from .llm_results import ToolAnnotations, ToolResult
 from .sensor import SensorValue
+from .spoken_failures import async_failure_text
 
 # What the schema of a tool has checked.
 type _Arguments = dict[str, Any]
-
-_VIBRATE: Final = "vibration.start"
 
 
 class _LockTool(Tool):
@@ -59,12 +59,17 @@ class _LockTool(Tool):
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
         """Check the arguments and do it."""
+        # Language models send something for what they leave out.
+        given = {
+            name: value
+            for name, value in tool_input.tool_args.items()
+            if not is_left_out(value)
+        }
         try:
-            arguments = self.parameters(tool_input.tool_args)
-        except vol.Invalid as err:
-            return ToolResult(data={"error": str(err)}, error=True)
-        try:
+            arguments = self._checked(given)
             return ToolResult(data=await self._async_do(hass, arguments, llm_context))
+        except BadArgumentError as err:
+            return ToolResult(data={"error": str(err)}, error=True)
         except HomeAssistantError as err:
             language = llm_context.language
             if language is None or language == MATCH_ALL:
@@ -72,6 +77,10 @@ class _LockTool(Tool):
             texts = await async_texts(hass, language)
             said = await async_failure_text(hass, texts, err)
             return ToolResult(data={"error": said}, error=True)
+
+    def _checked(self, given: _Arguments) -> _Arguments:
+        """Return the arguments as they are used; raises BadArgumentError or HomeAssistantError."""
+        return checked_arguments(self.parameters, given)
 
     @abstractmethod
     async def _async_do(
@@ -130,7 +139,8 @@ class StopDevicesTool(_LockTool):
         self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         await async_stop_everything(hass, llm_context.context)
-        return {"stopped": True}
+        # That is what is known: whether a device obeys, nobody says.
+        return {"acknowledged": True}
 
 
 class CommandTool(_LockTool):
@@ -147,6 +157,12 @@ class CommandTool(_LockTool):
         self.parameters = vol.Schema(
             {**_lock_parameter(self._entry_ids), **command.parameters}
         )
+
+    @override
+    def _checked(self, given: _Arguments) -> _Arguments:
+        if len(self._entry_ids) > 1 and given.get("lock") not in [*self._entry_ids]:
+            raise which_lock(self._entry_ids)
+        return super()._checked(given)
 
     @override
     async def _async_do(
@@ -191,44 +207,11 @@ class VibrateTool(_LockTool):
         lock = lock_of_tool(locks, found.lock.entry.entry_id, DEVICE_COMMAND)
         fields = {
             "device_id": found.device_id,
-            "command": _VIBRATE,
+            "command": VIBRATE,
             "params": found.device.vibration_params,
             **arguments,
         }
         return await _async_done(hass, lock, DEVICE_COMMAND, fields, llm_context)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssistDevice:
-    """A connected device that may vibrate; `device_id` is that of the device registry."""
-
-    lock: AssistLock
-    device: ConnectedDevice
-    device_id: str
-
-
-@callback
-def async_vibrating_devices(
-    hass: HomeAssistant, locks: Iterable[AssistLock]
-) -> dict[str, AssistDevice]:
-    """Return what can vibrate of the devices of these locks, by its name; of two alike, none."""
-    registry = dr.async_get(hass)
-    found: dict[str, AssistDevice | None] = {}
-    for lock in locks:
-        registered = dr.async_entries_for_config_entry(registry, lock.entry.entry_id)
-        for device in lock.entry.runtime_data.devices.all:
-            for entry in registered:
-                if (
-                    DOMAIN,
-                    device.subentry_id,
-                ) in entry.identifiers and device.vibration:
-                    name = entry.name_by_user or device.name
-                    found[name] = (
-                        None
-                        if name in found
-                        else AssistDevice(lock=lock, device=device, device_id=entry.id)
-                    )
-    return {name: device for name, device in found.items() if device}
 
 
 def _lock_parameter(names: Collection[str]) -> Parameters:

@@ -8,9 +8,13 @@ from collections.abc import Mapping
 import logging
 from typing import Final, TypedDict
 
-from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN
+from homeassistant.components.conversation import (
+    DOMAIN as CONVERSATION_DOMAIN,
+    HOME_ASSISTANT_AGENT,
+)
 from homeassistant.const import CONF_COMMAND, CONF_PLATFORM
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
 from homeassistant.helpers.script import ScriptRunResult
 from homeassistant.helpers.trigger import (
@@ -28,8 +32,9 @@ _ANY_SENTENCE: Final = "stop everything"
 
 
 class _UserInput(TypedDict):
-    """Who spoke, in which language; as Home Assistant passes it, of which this is read."""
+    """Who spoke to which agent, in which language; as Home Assistant passes it, of which this is read."""
 
+    agent_id: str
     context: dict[str, str | None]
     language: str
 
@@ -61,7 +66,12 @@ async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
     async def answer(
         run_variables: _RunVariables, _context: Context | None = None
     ) -> ScriptRunResult:
-        said = await _async_answer(hass, sentences, run_variables["trigger"])
+        trigger = run_variables["trigger"]
+        said, is_error = await _async_answer(hass, sentences, trigger)
+        if is_error and trigger["user_input"]["agent_id"] == HOME_ASSISTANT_AGENT:
+            # Its own agent makes an error response with these words out of it. Where a sentence is
+            # looked for before another agent gets it, nothing would be said.
+            raise HomeAssistantError(said)
         return ScriptRunResult(
             conversation_response=said, service_response=None, variables={}
         )
@@ -73,8 +83,11 @@ async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
 
 async def _async_answer(
     hass: HomeAssistant, sentences: Sentences, trigger: _Trigger
-) -> str:
-    """Return the answer to a sentence; without any, Home Assistant would say that it is done."""
+) -> tuple[str, bool]:
+    """Return the answer to a sentence, and whether it was refused or failed.
+
+    Without any answer, Home Assistant would say that it is done.
+    """
     said = trigger["sentence"]
     user_input = trigger["user_input"]
     language = user_input["language"]
@@ -86,7 +99,7 @@ async def _async_answer(
     )
     if meaning is None:
         texts = await async_texts(hass, spoken)
-        return texts.text("answer_not_understood", heard=said)
+        return texts.text("answer_not_understood", heard=said), True
     slots: dict[str, str | int] = dict(meaning.slots)
     if (heard := meaning.slots.get("duration")) is not None:
         seconds = await hass.async_add_executor_job(
@@ -94,24 +107,29 @@ async def _async_answer(
         )
         if seconds is None:
             texts = await async_texts(hass, spoken)
-            return texts.text("answer_no_duration", heard=heard)
+            return texts.text("answer_no_duration", heard=heard), True
         del slots["duration"]
         slots["seconds"] = seconds
-    response = await intent.async_handle(
-        hass,
-        DOMAIN,
-        meaning.intent_type,
-        {name: {"value": value} for name, value in slots.items()},
-        text_input=said,
-        context=_context(user_input["context"]),
-        language=language,
-        assistant=CONVERSATION_DOMAIN,
-        device_id=trigger["device_id"],
-        satellite_id=trigger["satellite_id"],
-    )
+    try:
+        response = await intent.async_handle(
+            hass,
+            DOMAIN,
+            meaning.intent_type,
+            {name: {"value": value} for name, value in slots.items()},
+            text_input=said,
+            context=_context(user_input["context"]),
+            language=language,
+            assistant=CONVERSATION_DOMAIN,
+            device_id=trigger["device_id"],
+            satellite_id=trigger["satellite_id"],
+        )
+    except intent.IntentError:
+        # Home Assistant has logged it.
+        texts = await async_texts(hass, spoken)
+        return texts.text("answer_failed"), True
     # A script of a person's with the intent's name may have nothing to say.
     answer: str = response.speech.get("plain", {}).get("speech", "")
-    return answer
+    return answer, response.response_type is intent.IntentResponseType.ERROR
 
 
 def _context(found: Mapping[str, str | None]) -> Context:

@@ -14,6 +14,7 @@ _UNITS: Final = (
     ("duration_minutes", timedelta(minutes=1)),
     ("duration_seconds", _SECOND),
 )
+_TWO_DAYS: Final = timedelta(days=2)
 _WEEK: Final = timedelta(days=7)
 
 
@@ -22,9 +23,20 @@ def duration_text(texts: Texts, duration: timedelta) -> str:
 
     In German with the accusative, which all texts that take one ask for.
     """
+    return _text_in(texts, duration, _UNITS)
+
+
+def limit_text(texts: Texts, duration: timedelta) -> str:
+    """Return a duration that is a limit, or what is left of one: "24 hours", "36 hours", "two days"."""
+    return _text_in(texts, duration, _UNITS if duration >= _TWO_DAYS else _UNITS[1:])
+
+
+def _text_in(
+    texts: Texts, duration: timedelta, units: tuple[tuple[str, timedelta], ...]
+) -> str:
     parts: list[str] = []
     left = duration
-    for key, unit in _UNITS:
+    for key, unit in units:
         count, left = divmod(left, unit)
         if count:
             parts.append(texts.counted(key, count))

@@ -42,7 +42,7 @@ async def test_refusal_is_told_on_the_card_in_the_persons_language(
 
     await part.page.evaluate(_COLLECT_MESSAGES)
     await part.hold("start_hygienic_unlock")
-    await assert_told("command_rejected_hygiene")
+    await assert_told("refused_hygiene_session_active")
     await part.assert_sent(_HYGIENE)
 
     for fault, key in _FAULTS:

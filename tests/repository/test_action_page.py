@@ -1,6 +1,7 @@
 """The tables in docs/actions.md say what the code says, and its examples reach the service."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 import re
 from typing import Any, Final
@@ -34,13 +35,13 @@ from .page_parts import codes, examples, section, table
 EXAMPLES: Final = examples(ROOT / "docs" / "actions.md")
 
 _NUMBER: Final = re.compile(r"-?\d+")
-# How the page writes what errors write as hours, minutes and seconds.
+# How the page writes lengths of time.
 _IN_WORDS: Final = {
-    "0:00:01": "1 second",
-    "0:01:00": "1 minute",
-    "0:05:00": "5 minutes",
-    "24:00:00": "24 hours",
-    "87600:00:00": "3,650 days",
+    timedelta(seconds=1): "1 second",
+    timedelta(minutes=1): "1 minute",
+    timedelta(minutes=5): "5 minutes",
+    timedelta(hours=24): "24 hours",
+    timedelta(days=3650): "3,650 days",
 }
 
 
@@ -123,13 +124,16 @@ def test_ranges_and_choices_are_those_of_the_code() -> None:
     rows = rows_of_fields()
     for action, name, validator in COMMAND_FIELDS:
         for value in refusal(validator).given.values():
-            for part in value.split(", "):
+            parts = value.split(", ") if isinstance(value, str) else [value]
+            for part in parts:
                 assert in_words(part) in rows[action, name].takes
 
 
-def in_words(part: str) -> str:
+def in_words(part: str | timedelta) -> str:
     """Return how the page writes a length of time, a number or a choice."""
-    return f"{int(part):,}" if _NUMBER.fullmatch(part) else _IN_WORDS.get(part, part)
+    if isinstance(part, timedelta):
+        return _IN_WORDS[part]
+    return f"{int(part):,}" if _NUMBER.fullmatch(part) else part
 
 
 def test_the_account_is_explained() -> None:

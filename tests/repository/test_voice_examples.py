@@ -51,7 +51,7 @@ async def test_a_word_of_ones_own_stops_and_says_whether_it_is_acknowledged(
     assert await said(hass, "red light") == (
         "The stop is not acknowledged. Switch the device off by hand."
         if is_refused
-        else "All devices are stopped."
+        else "The stop was acknowledged."
     )
     assert bodies(simulator) == [device("all.stop")]
 

@@ -12,10 +12,11 @@ from tests.acting import bodies, named, sent
 from tests.simulator import Simulator
 
 from .speaking import allow
+from .translated import refusal
 
+FAILED: Final = intent.IntentResponseErrorCode.FAILED_TO_HANDLE
 OUT_OF_RANGE: Final = (
-    "Add time was not sent: Duration takes a duration from 0:00:01 to 87600:00:00"
-    " (hours:minutes:seconds)."
+    "Add time was not sent: Duration must be at least one second and at most 3650 days."
 )
 
 
@@ -57,33 +58,86 @@ async def test_duration_is_given_in_parts(
     assert bodies(simulator) == [named("add_time", seconds) for _, seconds in given]
 
 
-async def test_slot_of_another_kind_is_refused(
-    hass: HomeAssistant, simulator: Simulator
+NO_NUMBERS: Final[tuple[object, ...]] = (
+    -5,
+    "five",
+    "1.5",
+    1.9,
+    True,
+    float("nan"),
+    float("inf"),
+    -float("inf"),
+    10**12,
+    10**5000,
+    [5],
+    {"minutes": 5},
+)
+
+
+@pytest.mark.parametrize("unit", ["days", "hours", "minutes", "seconds"])
+async def test_number_that_is_none_is_answered_with_the_range(
+    hass: HomeAssistant, simulator: Simulator, unit: str
 ) -> None:
-    bad: list[dict[str, object]] = [
-        {"minutes": -5},
-        {"minutes": "five"},
-        {"minutes": None},
-        {"hours": 1.9},
-        {"hours": "1.5"},
-        {"minutes": True},
-        {"minutes": float("nan")},
-        {"days": 10**12},
-        {"minutes": [5]},
-        {"name": ["Anna"], "minutes": 5},
-    ]
-    for slots in bad:
-        with pytest.raises(intent.InvalidSlotInfo):
-            await handle(hass, "ChastifyAddTime", slots)
-    with pytest.raises(intent.InvalidSlotInfo):
-        await handle(hass, "ChastifyGetLock", {"question": "wearer"})
+    for value in NO_NUMBERS:
+        response, said = await handle(hass, "ChastifyAddTime", {unit: value})
+        assert response.error_code is FAILED
+        assert said == OUT_OF_RANGE
+    _, said = await handle(hass, "ChastifyFreeze", {unit: "nan"})
+    assert said == (
+        "Freeze was not sent: Duration must be at least one minute and at most 24 hours."
+    )
     assert not sent(simulator)
+
+
+@pytest.mark.parametrize(
+    ("intent_type", "slots"),
+    [
+        ("ChastifyGetLock", {"question": "wearer"}),
+        ("ChastifyGetLock", {"question": ["frozen"]}),
+        ("ChastifyGetLock", {"name": {"first": "Anna"}}),
+        ("ChastifyAddTime", {"name": ["Anna"], "minutes": 5}),
+        ("ChastifyUnfreeze", {"name": ["Anna"]}),
+    ],
+)
+async def test_slot_of_another_kind_is_answered(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    intent_type: str,
+    slots: dict[str, object],
+) -> None:
+    response, said = await handle(hass, intent_type, slots)
+
+    assert response.error_code is FAILED
+    slot = next(iter(slots))
+    assert said == f"The value of {slot} doesn't fit. Nothing was sent."
+    assert not sent(simulator)
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\u00a0\t"])
+async def test_slot_that_holds_nothing_is_left_out(
+    hass: HomeAssistant, simulator: Simulator, blank: str | None
+) -> None:
+    slots = {"name": blank, "days": blank, "hours": blank, "minutes": 5}
+    response, _ = await handle(hass, "ChastifyAddTime", slots)
+    assert response.error_code is None
+    assert bodies(simulator) == [named("add_time", 300)]
+
+    response, said = await handle(hass, "ChastifyAddTime", dict.fromkeys(slots, blank))
+    assert response.error_code is FAILED
+    assert said == refusal("en", "assist_no_duration")
+    assert len(sent(simulator)) == 1
 
 
 @pytest.mark.parametrize(
     ("slots", "answer"),
     [
-        ({}, "Add time was not sent: the field Duration is missing. Fill it in."),
+        (
+            {},
+            (
+                'For how long? Say the duration with it, such as "ten minutes".'
+                " Nothing was sent."
+            ),
+        ),
         ({"days": 700_000_000, "hours": 700_000_000}, OUT_OF_RANGE),
         ({"seconds": 0}, OUT_OF_RANGE),
         (
@@ -100,7 +154,7 @@ async def test_refusal_is_an_error(
 ) -> None:
     response, said = await handle(hass, "ChastifyAddTime", slots)
 
-    assert response.error_code is intent.IntentResponseErrorCode.FAILED_TO_HANDLE
+    assert response.error_code is FAILED
     assert said == answer
     assert not sent(simulator)
 

@@ -4,6 +4,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from homeassistant.util.json import JsonObjectType
 from tests.account import Account, add
 from tests.acting import sent
@@ -74,3 +75,25 @@ async def test_of_several_accounts_the_name_decides_and_only_those_that_allow_it
     await hass.config_entries.async_unload(other.entry.entry_id)
     assert "may not send" in await model.refusal("add_time", named)
     assert len(sent(simulator)) == 1
+
+
+async def test_locks_that_could_get_one_name_are_told_apart(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    keyholder_entry: MockConfigEntry,
+) -> None:
+    other = await add(hass, keyholder_entry)
+    dr.async_get(hass).async_update_device(
+        account.entry.runtime_data.lock_device_id, name_by_user="keyholder"
+    )
+    await allowing(other, "add_time")
+    model = await allowing(account, "add_time")
+
+    tokens = []
+    names = model.parameters("add_time")["properties"]["lock"]["enum"]
+    for name in names:
+        await model.call("add_time", {"duration": 60, "lock": name})
+        tokens.append(sent(simulator)[-1].headers["authorization"])
+    assert len(set(names)) == len(set(tokens)) == 2
+    assert "Which lock" in await model.refusal("add_time", {"duration": 60})

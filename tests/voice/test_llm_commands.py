@@ -95,7 +95,8 @@ BAD: Final[tuple[tuple[str, JsonObjectType], ...]] = (
     ("freeze", {"duration": 86_401}),
     ("toggle_freeze", {}),
     ("start_pillory", {"duration": 60, "reason": "x" * 1001}),
-    ("start_pillory", {"duration": 60, "reason": ""}),
+    ("start_pillory", {"duration": 60, "reason": True}),
+    ("start_pillory", {"duration": 60, "reason": float("nan")}),
     ("assign_task", {"task": " "}),
     ("assign_task", {"task": ["Brush"]}),
     ("assign_task", {"task": "x", "points": -1}),
@@ -240,7 +241,7 @@ async def test_refusal_is_told_in_the_language_asked(
     assert "wurde nicht" in too_much or "nicht gesendet" in too_much
     # Servers of tools have no language, and Home Assistant writes an asterisk for it.
     in_any = await Model.begin(hass, language="*")
-    assert "did not send" in await in_any.refusal("add_time", {"duration": 90_000})
+    assert "was not sent" in await in_any.refusal("add_time", {"duration": 90_000})
     hass.config.language = "de"
     assert await in_any.refusal("add_time", {"duration": 90_000}) == too_much
     assert not sent(simulator)

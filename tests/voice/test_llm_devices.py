@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.chat_session import async_get_chat_session
 from homeassistant.util.json import JsonObjectType
 from tests.account import add
+from tests.acting import settle
 from tests.conftest import Advance
 from tests.connected_devices import (
     SESSION,
@@ -64,7 +65,7 @@ async def test_vibration_lasts_as_long_as_was_said_or_as_is_usual(
         await advance(1)
     assert not toy.kinds()
 
-    assert "in 7 s" in await model.refusal(TOOL, {"device": "Toy"})
+    assert "in seven seconds" in await model.refusal(TOOL, {"device": "Toy"})
     await advance(10)
     await model.call(TOOL, {"device": "Toy"})
     await advance(4)
@@ -133,13 +134,47 @@ async def test_only_devices_that_may_vibrate_are_offered_each_up_to_its_cap(
 
         assert offered(model) == ["Long", "Short"]
         assert model.parameters(TOOL)["properties"]["duration"]["maximum"] == 120
-        assert "0:00:05" in await model.refusal(
+        assert "at most five seconds" in await model.refusal(
             TOOL, {"device": "Short", "duration": 6}
         )
         await model.refusal(TOOL, {"device": "Shocks"})
         assert not device_commands(simulator)
         await model.call(TOOL, {"device": "Short", "duration": 5})
         await model.call(TOOL, {"device": "Long", "duration": 120})
+
+
+@pytest.mark.parametrize("listed", ["capabilities", "supportedCommands"])
+async def test_only_devices_that_can_vibrate_are_offered(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    advance: Advance,
+    listed: str,
+) -> None:
+    able, unable = ("vibration", "shock")
+    if listed == "supportedCommands":
+        able, unable = ("vibration.start", "shock.start")
+    simulator.session_overrides[listed] = [unable]
+    simulator.device.capabilities = {"shock"}
+    async with connected(
+        hass, simulator, subentry(), subentry(title="Other", **SESSION)
+    ) as (toy, *_):
+        await settle()
+        model = await allowing(toy.account, TOOL)
+        await settle()
+        assert TOOL not in (await Model.begin(hass)).tools
+
+        simulator.session_overrides[listed] = [able]
+        await advance(31)
+        model = await Model.begin(hass)
+        assert offered(model) == ["Toy"]
+        # What can't be done any more is said, though it was offered.
+        simulator.session_overrides[listed] = [unable]
+        await advance(31)
+        assert "vibration.start is not in the list" in await model.refusal(
+            TOOL, {"device": "Toy"}
+        )
+        assert not device_commands(simulator)
 
 
 async def test_without_a_device_that_may_vibrate_there_is_no_tool(
@@ -149,14 +184,22 @@ async def test_without_a_device_that_may_vibrate_there_is_no_tool(
         assert TOOL not in (await allowing(toy.account, TOOL)).tools
 
 
-async def test_devices_of_the_same_name_are_offered_once_they_can_be_told_apart(
+async def test_devices_of_the_same_name_are_offered_by_names_that_tell_them_apart(
     hass: HomeAssistant, now: FrozenDateTimeFactory, simulator: Simulator
 ) -> None:
     async with connected(
         hass, simulator, subentry(), subentry(**SESSION), subentry(title="Third")
     ) as (first, *_):
         model = await allowing(first.account, TOOL)
-        assert offered(model) == ["Third"]
+        assert offered(model) == [
+            "Toy (Chastify lock)",
+            "Toy 2 (Chastify lock)",
+            "Third",
+        ]
+        await model.call(TOOL, {"device": "Toy 2 (Chastify lock)"})
+        (request,) = device_commands(simulator)
+        assert EXTENSION_SESSION_ID in request.path
+        simulator.clear_requests()
 
         registry = dr.async_get(hass)
         registry.async_update_device(first.device_id, name_by_user="First")
@@ -174,7 +217,7 @@ async def test_devices_of_the_same_name_are_offered_once_they_can_be_told_apart(
     ("changes", "told"),
     [
         ({"vibration": False}, "turned off for this device"),
-        ({"max_duration": 4}, "0:00:04"),
+        ({"max_duration": 4}, "at most four seconds"),
         ({"param_limits": {"intensity": 10}}, "intensity"),
     ],
 )

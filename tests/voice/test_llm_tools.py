@@ -110,7 +110,7 @@ async def test_only_the_stop_is_there_while_no_account_is_loaded(
     model = await Model.begin(hass)
 
     assert model.tools.keys() == {"stop_devices"}
-    assert await model.call("stop_devices", {}) == {"stopped": True}
+    assert await model.call("stop_devices", {}) == {"acknowledged": True}
     assert bodies(simulator) == [
         ("/device-command", {"command": "all.stop", "params": {}})
     ]

@@ -1,14 +1,17 @@
 """Commands by voice: sent once where they are allowed, and refused with the reason elsewhere."""
 
 import asyncio
-from typing import Final
+from typing import Final, NoReturn, override
 
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.chastify.intent import COMMAND_INTENTS
+from custom_components.chastify.language_texts import LANGUAGES
+from homeassistant.components import conversation
 from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import chat_session, intent
 from tests.account import DOMAIN, Account
 from tests.acting import bodies, named, on_entity, sent, until_sent
 from tests.simulator import Fault, Lock, Simulator
@@ -84,9 +87,9 @@ async def test_daily_limit_holds(
     await said(hass, ADD)
 
     assert await said(hass, ADD) == (
-        "Home Assistant did not send Add time: it would exceed the limit of 0:15:00"
-        " that may be added within 24 hours. 0:10:00 were added, 0:05:00 are left."
-        " Add less, wait, or change the limit in the options of this account."
+        "Add time was not sent: it would add more than 15 minutes within 24 hours;"
+        " five minutes are left today. Add less, wait, or raise the limit in the"
+        " options of this account."
     )
     assert bodies(simulator) == ADDED
 
@@ -97,9 +100,9 @@ async def test_account_without_a_lock_says_so(
     simulator.end_lock()
 
     ended = await said(hass, ADD)
-    assert ended == "Add time was not carried out: the lock has ended."
+    assert ended == "The lock has ended."
     none = await said(hass, ADD)
-    assert none == "Add time was not carried out: the account has no active lock."
+    assert none == "There is no active lock."
 
 
 async def test_unknown_outcome_is_said_and_nothing_is_sent_again(
@@ -159,10 +162,120 @@ async def test_duration_out_of_range_is_refused(
 ) -> None:
     for text in ("freeze my lock for 59 seconds", "freeze me for 25 hours"):
         assert await said(hass, text) == (
-            "Freeze was not sent: Duration takes a duration from 0:01:00 to 24:00:00"
-            " (hours:minutes:seconds)."
+            "Freeze was not sent: Duration must be at least one minute and at most"
+            " 24 hours."
         )
     assert not sent(simulator)
+
+
+@pytest.mark.parametrize("number", [400, 999])
+async def test_more_than_anybody_means_is_answered_in_words(
+    hass: HomeAssistant, allowed: Account, simulator: Simulator, number: int
+) -> None:
+    told = {
+        language: await said(hass, f"add {number} fortnights to my lock", language)
+        for language in LANGUAGES
+    }
+    assert told["en"] == (
+        "Add time was not sent: Duration must be at least one second and at most"
+        " 3650 days."
+    )
+    assert told["de"].endswith(
+        "muss mindestens eine Sekunde und höchstens 3650 Tage betragen."
+    )
+    assert told["fr"].endswith(
+        "doit être d'au moins une seconde et d'au plus 3650 jours."
+    )
+    assert told["nl"].endswith(
+        "moet minstens een seconde en hoogstens 3650 dagen zijn."
+    )
+    assert told["es"].endswith(
+        "debe ser como mínimo un segundo y como máximo 3650 días."
+    )
+    assert not sent(simulator)
+
+
+async def test_known_code_is_said_as_its_sentence(
+    hass: HomeAssistant, allowed: Account, simulator: Simulator
+) -> None:
+    told = {
+        language: await said(hass, SENTENCES["complete_task"], language)
+        for language in LANGUAGES
+    }
+    assert told == {
+        "en": "No task is open.",
+        "de": "Es ist keine Aufgabe offen.",
+        "fr": "Aucune tâche n'est en cours.",
+        "nl": "Er staat geen taak open.",
+        "es": "No hay ninguna tarea abierta.",
+    }
+    simulator.order(Fault(status=429, retry_after=90), match="POST")
+    assert await said(hass, ADD, "de") == (
+        "Chastify hat zu viele Befehle dieses Kontos erhalten. Warte eine Minute und 30"
+        " Sekunden, und versuche es dann noch einmal."
+    )
+
+
+REFUSED: Final = {
+    "my task is done": "No task is open.",
+    "freeze my lock for 59 seconds": (
+        "Freeze was not sent: Duration must be at least one minute and at most 24 hours."
+    ),
+    "add 0 minutes": 'I heard "0 minutes", which is not a duration that I know.',
+}
+
+
+@pytest.mark.parametrize(("sentence", "answer"), REFUSED.items())
+async def test_refusal_is_answered_as_an_error_and_not_as_done(
+    hass: HomeAssistant, allowed: Account, sentence: str, answer: str
+) -> None:
+    refused = await conversation.async_converse(
+        hass, sentence, None, Context(), language="en"
+    )
+    assert refused.response.response_type is intent.IntentResponseType.ERROR
+    assert refused.response.error_code is not None
+    assert refused.response.speech["plain"]["speech"].startswith(answer)
+
+    done = await conversation.async_converse(hass, ADD, None, Context(), language="en")
+    assert done.response.response_type is intent.IntentResponseType.ACTION_DONE
+
+
+@pytest.mark.parametrize(("sentence", "answer"), REFUSED.items())
+async def test_refusal_is_said_where_another_agent_would_have_been_asked(
+    hass: HomeAssistant, allowed: Account, sentence: str, answer: str
+) -> None:
+    asked = conversation.ConversationInput(
+        text=sentence,
+        context=Context(),
+        conversation_id=None,
+        device_id=None,
+        satellite_id=None,
+        language="en",
+        agent_id="conversation.a_language_model",
+    )
+    with (
+        chat_session.async_get_chat_session(hass) as session,
+        conversation.async_get_chat_log(hass, session, asked) as chat_log,
+    ):
+        told = await conversation.async_handle_sentence_triggers(hass, asked, chat_log)
+
+    assert told is not None
+    assert told.startswith(answer)
+
+
+async def test_intent_that_fails_otherwise_tells_nothing_of_the_inside(
+    hass: HomeAssistant, allowed: Account
+) -> None:
+    class Failing(intent.IntentHandler):
+        intent_type = "ChastifyAddTime"
+
+        @override
+        async def async_handle(self, intent_obj: intent.Intent) -> NoReturn:
+            raise intent.IntentHandleError("KeyError: 'seconds'")
+
+    intent.async_register(hass, Failing())
+
+    assert await said(hass, ADD, "fr") == texts("fr").text("answer_failed")
 
 
 async def test_what_is_usual_is_what_the_numbers_say(

@@ -22,6 +22,7 @@ from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
 from .conftest import Other
 from .speaking import allow, is_ours, said, triggers_of
+from .translated import texts
 
 STOP = "stop everything"
 
@@ -77,7 +78,7 @@ async def test_sentences_stay_while_an_account_is_loaded_anew(
     )
     await until(lambda: account.entry.state is ConfigEntryState.SETUP_IN_PROGRESS)
 
-    assert await said(hass, STOP) == "All devices are stopped."
+    assert await said(hass, STOP) == texts("en").text("done_stop_devices")
     simulator.clear_faults()
     assert await reloading
     assert await is_ours(hass)

@@ -3,7 +3,7 @@
 import pytest
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, intent
 from tests.account import Account
 from tests.acting import sent
 from tests.simulator import Simulator
@@ -191,3 +191,86 @@ async def test_names_are_not_told_where_nothing_else_is(
 ) -> None:
     for text in (QUESTION, "How much time is left on the lock of Zoe?"):
         assert "are not told" in await said(hass, text)
+
+
+@pytest.mark.parametrize(
+    ("here", "title_here", "there", "title_there", "names"),
+    [
+        # The device of one lock is called as the account of the other.
+        ("Berta", "Anna", "Chastify lock", "Berta", ["Anna", "Chastify lock"]),
+        ("Berta", "Berta", "Chastify lock", "Berta", ["Berta 1", "Chastify lock"]),
+        ("Chastify lock", "Berta", "Berta", "Anna", ["Chastify lock", "Anna"]),
+        # The number of one is the name of the other.
+        ("Anna", "Anna", "Anna", "Anna 1", ["Anna 2", "Anna 1"]),
+        # Names that sound the same are the same.
+        ("Anna", "x", "ánna!", "y", ["x", "y"]),
+        ("Anna", "Zoe", "anna", "zoé", ["Zoe 1", "zoé 2"]),
+        # Some can't be said at all.
+        ("🔒", "Anna", "🔑", "Berta", ["Anna", "Berta"]),
+        ("🔒", "🔒", "!", "?", ["🔒 1", "? 2"]),
+    ],
+)
+async def test_every_lock_has_a_name_that_means_it_alone(
+    hass: HomeAssistant,
+    account: Account,
+    other: Other,
+    exposed: None,
+    here: str,
+    title_here: str,
+    there: str,
+    title_there: str,
+    names: list[str],
+) -> None:
+    for each, device, title in (
+        (account, here, title_here),
+        (other.account, there, title_there),
+    ):
+        call(each, device)
+        hass.config_entries.async_update_entry(each.entry, title=title)
+    await hass.async_block_till_done()
+
+    assert await said(hass, QUESTION) == (
+        "Which lock do you mean? Say one of these names with it:"
+        f" {names[0]}, {names[1]}."
+    )
+    for name, left in zip(names, (HERE, THERE), strict=True):
+        response = await intent.async_handle(
+            hass,
+            "test",
+            "ChastifyGetLock",
+            {"question": {"value": "remaining"}, "name": {"value": name}},
+            language="en",
+            assistant="conversation",
+        )
+        assert response.speech["plain"]["speech"] == (
+            f"{name}: Locked for another {left}"
+        )
+
+
+@pytest.mark.parametrize("name", ["", " ", "!", "🔒", "’s"])
+async def test_name_that_names_nothing_is_asked_for_and_nothing_is_sent(
+    hass: HomeAssistant,
+    account: Account,
+    other: Other,
+    exposed: None,
+    simulator: Simulator,
+    name: str,
+) -> None:
+    for each in (account, other.account):
+        allow(each, "add_time")
+    await hass.async_block_till_done()
+    for intent_type, slots in (
+        ("ChastifyGetLock", {}),
+        ("ChastifyAddTime", {"minutes": {"value": 10}}),
+    ):
+        response = await intent.async_handle(
+            hass,
+            "test",
+            intent_type,
+            {**slots, "name": {"value": name}},
+            language="en",
+            assistant="conversation",
+        )
+        assert response.error_code is intent.IntentResponseErrorCode.FAILED_TO_HANDLE
+        assert response.speech["plain"]["speech"] == ALL_NAMES
+    assert not sent(simulator) + sent(other.simulator)
