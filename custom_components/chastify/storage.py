@@ -15,6 +15,7 @@ from homeassistant.helpers.storage import Store
 from .button_durations import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .const import DOMAIN
 from .device_commands import DeviceKind
+from .held_values import HeldValue, HeldValueJson, advance_held, held_from_json
 from .issues import async_create_lost_data_issue
 from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
 from .reading import KnownLock, Reading
@@ -35,6 +36,7 @@ class AccountJson(TypedDict):
 
     username: str | None
     running: LockSessionJson | None
+    held: NotRequired[dict[str, HeldValueJson]]
     ended: list[LockSessionJson]
     durations: NotRequired[dict[str, float]]
     device_durations: NotRequired[dict[str, dict[str, float]]]
@@ -63,6 +65,8 @@ class AccountStorage:
         )
         self.username: str | None = None
         self.running: LockSession | None = None
+        # Values of the running lock by their keys.
+        self.held: dict[str, HeldValue] = {}
         self.ended: list[LockSession] = []
         self.durations = dict(DEFAULT_DURATIONS)
         # By the ids of the devices' subentries.
@@ -101,6 +105,7 @@ class AccountStorage:
         self.username = username if isinstance(username, str) else None
         running = stored.get("running")
         self.running = None if running is None else _session(running)
+        self.held = held_from_json(stored.get("held")) if self.running else {}
         sessions = [_session(each) for each in ended]
         self.ended = [session for session in sessions if session is not None]
         own, lost_durations = _durations(stored.get("durations", {}), DurationKey)
@@ -193,22 +198,24 @@ class AccountStorage:
 
         Returns whether a lock started and whether the one before ended.
         """
-        before = (self.username, _lasting(self.running))
+        before = (self.username, _lasting(self.running), self.held)
         had_lock = self.running is not None
         if reading.session and (username := reading.session.own_username):
             self.username = username
         self.running, ended = advance(self.running, reading)
         if ended is not None:
             self.ended = [*self.ended, ended][-MAX_ENDED:]
-        if before != (self.username, _lasting(self.running)):
-            self._store.async_delay_save(self._as_json, SAVE_DELAY)
         started = self.running is not None and (not had_lock or ended is not None)
+        self.held = advance_held({} if started else self.held, reading)
+        if before != (self.username, _lasting(self.running), self.held):
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
         return started, ended is not None
 
     def _as_json(self) -> AccountJson:
         return {
             "username": self.username,
             "running": self.running.as_json() if self.running else None,
+            "held": {key: held.as_json() for key, held in self.held.items()},
             "ended": [session.as_json() for session in self.ended],
             "durations": {
                 key: duration.total_seconds()
