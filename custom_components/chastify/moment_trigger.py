@@ -8,7 +8,6 @@ import voluptuous as vol
 
 from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
     Trigger,
@@ -18,6 +17,7 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.helpers.typing import ConfigType
 
+from .command_fields import positive_time_period
 from .countdown import UNNOTICED
 from .lock_view import LockView, async_follow_locks, async_look
 from .moment_schedule import MomentSchedule, ToldMoment
@@ -48,7 +48,7 @@ class MomentTrigger(Trigger):
         schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
             {
                 vol.Required(CONF_OPTIONS): {
-                    vol.Required(cls.option): cv.positive_time_period
+                    vol.Required(cls.option): positive_time_period
                 }
             }
         )

@@ -19,7 +19,6 @@ from homeassistant.const import (
     UnitOfTime,
 )
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
@@ -33,6 +32,7 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.util.unit_conversion import DurationConverter
 
+from .command_fields import positive_time_period
 from .event import ATTR_SECONDS, ATTR_SOURCE, LOCK_EVENTS
 from .held_values import VALUES
 from .lasting_trigger import Holding, LastingTrigger
@@ -99,7 +99,7 @@ class TimeChangeTrigger(LockEventTrigger):
     _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
         {
             vol.Required(CONF_OPTIONS, default={}): {
-                vol.Optional(CONF_MINIMUM): cv.positive_time_period,
+                vol.Optional(CONF_MINIMUM): positive_time_period,
                 vol.Optional(CONF_SOURCE, default=ANY_SOURCE): vol.In(
                     [ANY_SOURCE, *Source]
                 ),
