@@ -207,7 +207,25 @@ async def test_after_an_outage_only_what_still_holds_starts_it(
     assert watched.count() == 0
 
 
+@pytest.mark.parametrize("behavior", ["each", "first", "all"])
 async def test_another_lock_begins_it_anew(
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
+    simulator: Simulator,
+    advance: Advance,
+    behavior: str,
+) -> None:
+    watched = await watch(hass, for_an_hour("frozen", account, behavior=behavior))
+    lock.freeze()
+    await advance(30)
+    simulator.start_lock().freeze()
+    await advance(30)
+    await advance(HOUR)
+    assert watched.count() == 0
+
+
+async def test_another_lock_that_does_not_speak_of_it_ends_the_wait(
     hass: HomeAssistant,
     account: Account,
     lock: Lock,
@@ -217,9 +235,31 @@ async def test_another_lock_begins_it_anew(
     watched = await watch(hass, for_an_hour("frozen", account))
     lock.freeze()
     await advance(30)
+    await advance(HOUR - 60)
     simulator.start_lock().freeze()
+    simulator.overrides["frozen"] = None
     await advance(30)
-    await advance(HOUR)
+    await advance(30)
+    assert watched.count() == 0
+
+
+async def test_an_answer_that_takes_longer_than_the_wait(
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
+    simulator: Simulator,
+    advance: Advance,
+    now: FrozenDateTimeFactory,
+) -> None:
+    watched = await watch(
+        hass, trigger("frozen", device_of(account), **{"for": {"seconds": 1}})
+    )
+    lock.freeze()
+    simulator.order(Fault(before_answer=lambda: now.tick(10)))
+    await act(hass, "get_session")
+    await advance(1)
+    assert watched.count() == 1
+    await advance(30)
     assert watched.count() == 0
 
 

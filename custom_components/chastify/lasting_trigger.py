@@ -18,7 +18,13 @@ from homeassistant.helpers.trigger import (
 )
 
 from .lock_sessions import LockSession
-from .lock_view import LockView, StateChange, async_follow_locks, async_look
+from .lock_view import (
+    LockView,
+    StateChange,
+    async_follow_locks,
+    async_look,
+    is_same_lock,
+)
 from .moment_schedule import MomentSchedule, ToldMoment
 
 CONF_BEHAVIOR: Final = "behavior"
@@ -51,7 +57,7 @@ class LastingTrigger(EntityTriggerBase):
     ) -> Holding | None:
         """Return whether it holds now, None where that isn't known.
 
-        before: what was known of the same lock.
+        before: what was known of the same lock, None where it is another one or there is none.
         """
 
     @override
@@ -121,18 +127,29 @@ class _Waiting:
         if view is None:
             return
         before = self._holdings.get(entity_id)
-        if view.lock is None:
-            self._holdings.pop(entity_id, None)
-        elif holding := self._trigger.holding(entity_id, view, before):
+        if view.lock is None or (
+            before is not None and not is_same_lock(before.lock, view.lock)
+        ):
+            self._forget(entity_id)
+            before = None
+        holding = self._trigger.holding(entity_id, view, before)
+        if holding is not None:
             self._holdings[entity_id] = holding
-        self._follow(entity_id)
+        self._follow(entity_id, has_just_begun=_has_begun_between(before, holding))
 
     @callback
     def remove(self, entity_id: str) -> None:
         """Forget an entity that is no longer targeted."""
-        self._holdings.pop(entity_id, None)
+        self._forget(entity_id)
         self._changes.pop(entity_id, None)
         self._follow(entity_id)
+
+    @callback
+    def _forget(self, entity_id: str) -> None:
+        """Forget the lock of an entity, with which `first` may have begun."""
+        self._holdings.pop(entity_id, None)
+        if self._first is not None and self._first[0] == entity_id:
+            self._first = None
 
     @callback
     def end(self) -> None:
@@ -141,7 +158,7 @@ class _Waiting:
             schedule.forget()
 
     @callback
-    def _follow(self, entity_id: str) -> None:
+    def _follow(self, entity_id: str, *, has_just_begun: bool = False) -> None:
         behavior = self._trigger.behavior
         key = entity_id if behavior == EACH else behavior
         schedule = self._schedules.get(key)
@@ -155,7 +172,11 @@ class _Waiting:
                 look=lambda: self.look(entity_id),
                 fire=lambda: self._fire(key),
             )
-        schedule.follow(self._told(*found))
+        schedule.follow(
+            self._told(*found),
+            # A reading may come later than a short `for` after what it shows.
+            is_new=has_just_begun and found[0] == entity_id,
+        )
 
     def _found(self, entity_id: str) -> tuple[str, Holding] | None:
         """Return the entity that decides, and since when it has held there."""
@@ -212,6 +233,16 @@ class _Waiting:
             f"state of {entity_id}",
             change.context if change is not None else None,
         )
+
+
+def _has_begun_between(before: Holding | None, after: Holding | None) -> bool:
+    """Tell whether a reading showed that it began since the one before."""
+    return (
+        before is not None
+        and after is not None
+        and after.holds
+        and (not before.holds or after.since != before.since)
+    )
 
 
 def _since(item: tuple[str, Holding]) -> datetime:

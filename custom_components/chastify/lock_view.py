@@ -23,7 +23,7 @@ from .const import SIGNAL_READING
 from .held_values import HeldValue
 from .lock_sessions import LockSession
 from .reading import LATEST_START, Reading
-from .runtime_data import ChastifyConfigEntry
+from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 type StateChange = Event[EventStateChangedData]
 
@@ -46,7 +46,8 @@ def async_look(hass: HomeAssistant, entity_id: str) -> LockView | None:
     if (entry := _entry(hass, entity_id)) is None:
         return None
     # Home Assistant takes it away when the entry is unloaded.
-    if (data := getattr(entry, "runtime_data", None)) is None:
+    data: ChastifyData | None = getattr(entry, "runtime_data", None)
+    if data is None:
         return None
     return LockView(
         reading=data.coordinator.data,

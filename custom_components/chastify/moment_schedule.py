@@ -71,8 +71,12 @@ class MomentSchedule:
         self._was_known = True
 
     @callback
-    def follow(self, told: ToldMoment) -> None:
-        """Wait for the moment that a reading tells, fire where it has passed, or forget it."""
+    def follow(self, told: ToldMoment, *, is_new: bool = False) -> None:
+        """Wait for the moment that a reading tells, fire where it has passed, or forget it.
+
+        is_new: whether the reading is the first that could tell this moment; then it fires also
+        where nothing was waited for.
+        """
         if self._lock is not None and not is_same_lock(self._lock, told.lock):
             self.forget()
         self._lock = told.lock
@@ -95,8 +99,9 @@ class MomentSchedule:
                 moment,
                 async_track_point_in_utc_time(self._hass, self._on_time, moment),
             )
-        elif before is not None and (
-            was_due or before.moment - moment <= self._correction
+        elif is_new or (
+            before is not None
+            and (was_due or before.moment - moment <= self._correction)
         ):
             self._end(moment, is_fresh=is_fresh)
 

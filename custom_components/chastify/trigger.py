@@ -37,7 +37,7 @@ from .event import ATTR_SECONDS, ATTR_SOURCE, LOCK_EVENTS
 from .held_values import VALUES
 from .lasting_trigger import Holding, LastingTrigger
 from .lock_changes import LockEventType, Source
-from .lock_view import LockView, is_same_lock
+from .lock_view import LockView
 from .moment_trigger import RemainingTimeReachedTrigger, TimeLockedReachedTrigger
 from .own_entities import own_entities
 
@@ -186,8 +186,6 @@ class TimeRemainingTrigger(
         state = self._hass.states.get(entity_id)
         if view.lock is None or state is None or state.state in _NOT_KNOWN:
             return before
-        if before is not None and not is_same_lock(before.lock, view.lock):
-            before = None
         measured = view.reading.measurement.ended
         holds = self.is_valid_state(state, _report_nothing)
         has_turned = before is not None and before.holds is not holds
