@@ -143,6 +143,38 @@ async def test_it_goes_on_after_a_restart(
     assert passes()
 
 
+@pytest.mark.parametrize(
+    "stored",
+    [
+        None,
+        7,
+        {},
+        {"task_assigned": None},
+        {"task_assigned": {"value": True, "since": 7, "has_changed": True}},
+        {"task_assigned": {"value": True, "since": "soon", "has_changed": True}},
+    ],
+)
+async def test_what_can_not_be_read_of_the_store_holds_since_the_next_reading(
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
+    advance: Advance,
+    track: Track,
+    hass_storage: dict[str, dict[str, dict[str, object]]],
+    stored: object,
+) -> None:
+    lock.assign_task("Brush the cat")
+    await advance(30)
+    assert await hass.config_entries.async_unload(account.entry.entry_id)
+    hass_storage[f"chastify.{account.entry.entry_id}"]["data"]["held"] = stored
+    await advance(HOUR)
+    assert await hass.config_entries.async_setup(account.entry.entry_id)
+    passes = await track(for_an_hour("has_open_task", account))
+    assert not passes()
+    await advance(HOUR)
+    assert passes()
+
+
 @pytest.mark.parametrize("key", ["is_frozen", "is_unlockable", "has_open_task"])
 async def test_another_lock_begins_it_anew(
     hass: HomeAssistant,
