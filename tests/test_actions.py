@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -36,6 +37,21 @@ CASES = [
         "add_time",
         named("add_time", 10_980),
         {"duration": {"hours": 1, "minutes": 123}},
+    ),
+    # As a template gives and writes a `timedelta`.
+    *(
+        Case("remove_time", named("remove_time", seconds), {"duration": duration})
+        for seconds, duration in (
+            (86_400, timedelta(days=1)),
+            (86_400, "1 day, 0:00:00"),
+            (183_600, "2 days, 3:00:00"),
+            (183_601, " 2 days, 3:00:00.600000 "),
+        )
+    ),
+    Case(
+        "freeze",
+        ("/lock/freeze", {"durationSeconds": 86_400}),
+        {"duration": "1 day, 0:00:00"},
     ),
     Case("remove_time", named("remove_time", 90), {"duration": {"seconds": 90}}),
     Case("apply_time", ("/lock/apply-time", {"deltaSeconds": 600}), {"seconds": 600}),

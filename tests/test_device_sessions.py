@@ -21,6 +21,7 @@ from tests.acting import answer, key_of, settle
 from tests.api.exposure import shown_by_exception
 from tests.conftest import Advance
 from tests.connected_devices import SESSION, Toy, connected, subentry
+from tests.rules import device_of, trigger
 from tests.simulator import (
     DEVELOPER_KEY,
     EXTENSION_SESSION_ID,
@@ -198,6 +199,64 @@ async def test_abilities_that_come_and_go_reload_nothing_and_end_nothing(
 
         assert toy.account.entry.runtime_data is loaded
         assert toy.entity_ids() == entities
+
+
+@pytest.mark.parametrize("route", ["account", "session"])
+@pytest.mark.parametrize("able", [{"vibration"}, {"shock"}, set[str]()])
+async def test_a_rule_on_the_start_of_a_lock_whose_session_lists_other_abilities(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    advance: Advance,
+    route: str,
+    able: set[str],
+) -> None:
+    """The rule runs within the reading that shows both."""
+    settings = SESSION if route == "session" else {}
+    async with connected(hass, simulator, subentry(**settings)) as (toy,):
+        await advance(FIVE_MINUTES)
+        loaded = toy.account.entry.runtime_data
+        assert await async_setup_component(
+            hass,
+            "automation",
+            {
+                "automation": {
+                    "triggers": trigger("lock_started", device_of(toy.account)),
+                    "actions": [
+                        {
+                            "action": "chastify.add_time",
+                            "data": {"duration": {"minutes": 10}},
+                        },
+                        {
+                            "action": "button.press",
+                            "target": {
+                                "entity_id": toy.account.entity_ids()["button.freeze"]
+                            },
+                        },
+                        {
+                            "action": "chastify.write_log",
+                            "data": {"title": "A lock has started."},
+                        },
+                    ],
+                }
+            },
+        )
+        simulator.end_lock()
+        await advance(30)
+        simulator.clear_requests()
+        lock = simulator.start_lock()
+        lock.device.capabilities = able
+        simulator.session_overrides["capabilities"] = [*able]
+        await advance(60)
+        await advance(FIVE_MINUTES)
+        assert [
+            request.path for request in simulator.requests if request.method == "POST"
+        ] == [
+            "/api/apps/v1/action",
+            "/api/apps/v1/lock/freeze",
+            "/api/apps/v1/logs/custom",
+        ]
+        assert toy.account.entry.runtime_data is loaded
 
 
 async def test_keys_and_session_are_shown_nowhere(

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from tests.account import Account
 from tests.acting import act
-from tests.conftest import Advance
+from tests.conftest import Advance, PassTime
 from tests.rules import Watch, device_of, trigger, watch
 from tests.simulator import Fault, Lock, Simulator
 
@@ -191,22 +191,119 @@ async def test_time_that_is_added_in_a_freeze_brings_it_again(
     assert an_hour_before.count() == 1
 
 
-async def test_it_comes_in_an_outage(
+async def test_in_an_outage_it_waits_for_a_good_reading(
+    an_hour_before: Watch,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    """Somebody may have added time meanwhile, and somebody may open a key box."""
+    await outage(simulator, advance, account)
+    await advance(REMAINING - HOUR)
+    assert account.state("sensor.unlock_time") == "unavailable"
+    assert an_hour_before.count() == 0
+    simulator.clear_faults()
+    await advance(600)
+    assert account.state("sensor.unlock_time") != "unavailable"
+    assert an_hour_before.count() == 1
+    await advance(600)
+    assert an_hour_before.count() == 0
+
+
+@pytest.mark.parametrize(("age", "starts"), [(90, 1), (91, 0)])
+async def test_a_reading_of_the_last_ninety_seconds_is_enough(
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
+    simulator: Simulator,
+    pass_time: PassTime,
+    age: int,
+    starts: int,
+) -> None:
+    lock.remaining = HOUR + age
+    await act(hass, "get_session")
+    watched = await watch(hass, an_hour_remains(account))
+    simulator.order(Fault(status=503), times=None)
+    await pass_time(age)
+    assert watched.count() == starts
+
+
+async def test_after_an_outage_another_lock_has_its_own_moment(
     an_hour_before: Watch,
     account: Account,
     simulator: Simulator,
     advance: Advance,
 ) -> None:
     await outage(simulator, advance, account)
-    await advance(REMAINING - HOUR - 31)
-    assert account.state("sensor.unlock_time") == "unavailable"
-    assert an_hour_before.count() == 0
-    await advance(1)
-    assert an_hour_before.count() == 1
+    await advance(REMAINING - HOUR)
+    simulator.start_lock().remaining = 600
     simulator.clear_faults()
-    await advance(1800)
+    await advance(600)
     assert account.state("sensor.unlock_time") != "unavailable"
     assert an_hour_before.count() == 0
+
+
+@pytest.mark.parametrize(("remaining", "starts"), [(HOUR - 60, 1), (HOUR + 60, 0)])
+async def test_a_timer_that_was_frozen_in_an_outage_has_passed_it_or_not(
+    an_hour_before: Watch,
+    account: Account,
+    lock: Lock,
+    simulator: Simulator,
+    advance: Advance,
+    remaining: int,
+    starts: int,
+) -> None:
+    await outage(simulator, advance, account)
+    await advance(REMAINING - HOUR)
+    lock.freeze()
+    lock.remaining = remaining
+    simulator.clear_faults()
+    await advance(600)
+    assert account.state("binary_sensor.frozen") == "on"
+    assert an_hour_before.count() == starts
+
+
+async def test_after_sleep_it_comes_with_the_next_reading(
+    hass: HomeAssistant, an_hour_before: Watch, now: FrozenDateTimeFactory
+) -> None:
+    """A machine that sleeps counts no time, so the timers of Home Assistant are late."""
+    now.tick(REMAINING - HOUR + 600)
+    await act(hass, "get_session")
+    assert an_hour_before.count() == 1
+
+
+async def test_after_sleep_nothing_comes_of_what_was_known_before(
+    an_hour_before: Watch, lock: Lock, advance: Advance
+) -> None:
+    lock.add_time(2 * HOUR)
+    await advance(REMAINING - HOUR + 600)
+    assert an_hour_before.count() == 0
+    await starts_after(2 * HOUR - 600, an_hour_before, advance)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+async def test_another_time_zone_changes_nothing(
+    hass: HomeAssistant, an_hour_before: Watch, advance: Advance, zone: str
+) -> None:
+    await advance(HOUR)
+    await hass.config.async_set_time_zone(zone)
+    await starts_after(REMAINING - 2 * HOUR, an_hour_before, advance)
+
+
+async def test_an_answer_that_does_not_tell_the_time_ends_nothing(
+    hass: HomeAssistant,
+    an_hour_before: Watch,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    await advance(REMAINING - HOUR - 5)
+    simulator.overrides["timeRemainingSeconds"] = None
+    await act(hass, "get_session")
+    await advance(5)
+    assert an_hour_before.count() == 0
+    del simulator.overrides["timeRemainingSeconds"]
+    await advance(30)
+    assert an_hour_before.count() == 1
 
 
 async def test_after_an_outage_it_moves_to_where_the_unlock_time_is_now(
@@ -269,19 +366,33 @@ async def test_a_reload_keeps_the_moment(
     await starts_after(REMAINING - HOUR, an_hour_before, advance)
 
 
-async def test_a_restart_that_spans_the_moment_loses_it(
+@pytest.mark.parametrize("is_another", [False, True])
+async def test_what_passes_while_the_account_is_unloaded_comes_with_its_lock(
     hass: HomeAssistant,
     an_hour_before: Watch,
     account: Account,
+    simulator: Simulator,
     advance: Advance,
     now: FrozenDateTimeFactory,
+    is_another: bool,
 ) -> None:
-    """As with a timer of Home Assistant."""
     assert await hass.config_entries.async_unload(account.entry.entry_id)
     now.tick(REMAINING - HOUR + 1)
+    if is_another:
+        simulator.start_lock()
     assert await hass.config_entries.async_setup(account.entry.entry_id)
     await advance(60)
-    assert an_hour_before.count() == 0
+    assert an_hour_before.count() == (0 if is_another else 1)
+
+
+async def test_what_passed_before_the_automation_began_is_not_made_up_for(
+    hass: HomeAssistant, account: Account, advance: Advance
+) -> None:
+    """As with a timer of Home Assistant."""
+    await advance(REMAINING - HOUR + 1)
+    watched = await watch(hass, an_hour_remains(account))
+    await advance(60)
+    assert watched.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -471,6 +471,30 @@ async def test_wrong_options_are_refused(
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "option"),
+    [
+        ("time_added", "minimum"),
+        ("remaining_time_reached", "remaining"),
+        ("time_locked_reached", "locked"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("text", "is_taken"),
+    [("1 day, 1:00:00", True), ("-1 day, 1:00:00", False), ("1 day", False)],
+)
+async def test_durations_of_days_as_a_template_writes_them(
+    hass: HomeAssistant,
+    account: Account,
+    key: str,
+    option: str,
+    text: str,
+    is_taken: bool,
+) -> None:
+    config = trigger(key, device_of(account), **{option: text})
+    assert await is_valid(hass, triggers=[config]) is is_taken
+
+
 @pytest.mark.parametrize("key", [*EVENTS, *TIMES, *STATES])
 async def test_a_trigger_needs_a_target(
     hass: HomeAssistant, account: Account, key: str

@@ -1,25 +1,72 @@
 """Conditions of the automation editor: states and numbers of the lock.
 
-Each class is a condition of Home Assistant's own kind, narrowed to one entity of ours.
+Each class is a condition of Home Assistant's own kind, narrowed to one entity of ours. `for` counts
+from when something began by the lock's own moments, and durations are those of this second.
 """
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import ClassVar, Final, override
 
-from homeassistant.const import STATE_ON, Platform, UnitOfTime
-from homeassistant.core import HomeAssistant
+from homeassistant.const import (
+    ATTR_UNIT_OF_MEASUREMENT,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    Platform,
+    UnitOfTime,
+)
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import (
     Condition,
+    ConditionConfig,
+    EntityConditionBase,
     EntityNumericalConditionBase,
     EntityNumericalConditionWithUnitBase,
     EntityStateConditionBase,
 )
+from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import DurationConverter
 
+from .lock_sessions import LockSession
+from .lock_view import LockView, async_look, is_same_lock
 from .own_entities import own_entities
+from .reading import Reading
+
+_NOT_KNOWN: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
-class LockStateCondition(EntityStateConditionBase):
+class LockCondition(EntityConditionBase):
+    """A condition whose `for` lasts over reloads and readings that fail."""
+
+    def is_valid_now(self, state: State) -> bool:
+        """Tell whether it holds at this second."""
+        return self.is_valid_state(state)
+
+    def valid_since(self, state: State) -> datetime | None:
+        """Return since when it holds, None where that isn't known."""
+        return self._valid_since.get(state.entity_id)
+
+    def _has_held(self, state: State) -> bool:
+        """Tell whether it holds, and has for as long as `for` asks."""
+        if not self.is_valid_now(state):
+            return False
+        if not self._duration:
+            return True
+        since = self.valid_since(state)
+        return since is not None and since <= dt_util.utcnow() - self._duration
+
+    @override
+    def _check_any_match_state(self, states: list[State]) -> bool:
+        return any(self._has_held(state) for state in states)
+
+    @override
+    def _check_all_match_state(self, states: list[State]) -> bool:
+        return all(self._has_held(state) for state in states)
+
+
+class LockStateCondition(LockCondition, EntityStateConditionBase):
     """Passes while a binary sensor of the lock is on."""
 
     binary_sensor: ClassVar[str]
@@ -37,14 +84,26 @@ class LockStateCondition(EntityStateConditionBase):
             self._target,
         )
 
+    @override
+    def valid_since(self, state: State) -> datetime | None:
+        """Return since when the lock's value is so; of the lock itself, since when it is locked."""
+        view = async_look(self._hass, state.entity_id)
+        if view is None or view.lock is None:
+            return state.last_changed
+        held = view.held.get(self.binary_sensor)
+        return view.lock.start if held is None else held.since
 
-class LockDurationCondition(EntityNumericalConditionWithUnitBase):
-    """Passes while a duration of the lock is beyond or between thresholds."""
+
+class LockNumberCondition(LockCondition, EntityNumericalConditionBase):
+    """A condition on a number of the lock, followed from reading to reading."""
 
     sensor: ClassVar[str]
     _domain_specs = {Platform.SENSOR: DomainSpec()}
-    _base_unit = UnitOfTime.SECONDS
-    _unit_converter = DurationConverter
+
+    def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
+        """Take over what `async_validate_config` has let through."""
+        super().__init__(hass, config)
+        self._locks: dict[str, LockSession] = {}
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
@@ -53,18 +112,97 @@ class LockDurationCondition(EntityNumericalConditionWithUnitBase):
             self._hass, Platform.SENSOR, self.sensor, entities, self._target
         )
 
+    @override
+    def _update_valid_since(self, entity_id: str, _state: State | None) -> None:
+        """Begin anew where the number is no longer so, or is another lock's.
 
-class TaskPointsCondition(EntityNumericalConditionBase):
-    """Passes while the points of tasks are beyond or between thresholds."""
+        A number that isn't known for a while ends nothing.
+        """
+        view = async_look(self._hass, entity_id)
+        is_known = _state is not None and _state.state not in _NOT_KNOWN
+        if not is_known and (view is None or view.lock is not None):
+            return
+        if view is not None and view.lock is not None:
+            before = self._locks.get(entity_id)
+            self._locks[entity_id] = view.lock
+            if before is not None and not is_same_lock(before, view.lock):
+                self._valid_since.pop(entity_id, None)
+        super()._update_valid_since(entity_id, _state)
 
-    _domain_specs = {Platform.SENSOR: DomainSpec()}
+
+class LockDurationCondition(LockNumberCondition, EntityNumericalConditionWithUnitBase):
+    """Passes while a duration of the lock is beyond or between thresholds."""
+
+    duration_fn: ClassVar[Callable[[Reading, datetime], timedelta | None]]
+    _base_unit = UnitOfTime.SECONDS
+    _unit_converter = DurationConverter
+
+    @property
+    @override
+    def needs_polling(self) -> bool:
+        """Return True: time passes without a change of the state."""
+        return True
 
     @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the sensors of ours among the targeted entities."""
-        return own_entities(
-            self._hass, Platform.SENSOR, "task_points", entities, self._target
+    def is_valid_now(self, state: State) -> bool:
+        """Compare what the duration is at this second; the state shows that of a reading."""
+        view = async_look(self._hass, state.entity_id)
+        if view is None or (exact := self._duration_at(view, dt_util.utcnow())) is None:
+            return self.is_valid_state(state)
+        return self._is_valid_at(state, exact)
+
+    def _is_valid_at(self, state: State, duration: timedelta) -> bool:
+        return self.is_valid_state(
+            State(
+                state.entity_id,
+                str(duration.total_seconds()),
+                {ATTR_UNIT_OF_MEASUREMENT: UnitOfTime.SECONDS},
+            )
         )
+
+    def _duration_at(self, view: LockView, moment: datetime) -> timedelta | None:
+        return type(self).duration_fn(view.reading, moment)
+
+
+class TimeLockedCondition(LockDurationCondition):
+    """Passes while the lock has run for a duration beyond or between thresholds."""
+
+    @override
+    def valid_since(self, state: State) -> datetime | None:
+        """Return the moment at which the lock had run for long enough: it never runs back."""
+        view = async_look(self._hass, state.entity_id)
+        if view is None or (start := view.reading.times.locked_since) is None:
+            return super().valid_since(state)
+        since = start
+        now = dt_util.utcnow()
+        for threshold in (self.threshold, self.lower_threshold, self.upper_threshold):
+            limit = self._get_threshold_value(threshold)
+            # Nobody has been locked for longer than `datetime` can count.
+            if limit is not None and 0 < limit <= (now - start).total_seconds():
+                since = max(since, start + timedelta(seconds=limit))
+        return since
+
+
+class TaskPointsCondition(LockNumberCondition):
+    """Passes while the points of tasks are beyond or between thresholds."""
+
+    sensor = "task_points"
+
+
+def _remaining(reading: Reading, now: datetime) -> timedelta | None:
+    """Return how much time remains; a frozen timer stands still."""
+    if (end := reading.times.unlock_time) is not None:
+        return max(end - now, timedelta(0))
+    lock = reading.lock_data
+    if lock is None or lock.time_remaining is None:
+        return None
+    return timedelta(seconds=lock.time_remaining)
+
+
+def _locked(reading: Reading, now: datetime) -> timedelta | None:
+    """Return for how long the lock has run."""
+    start = reading.times.locked_since
+    return None if start is None else max(now - start, timedelta(0))
 
 
 def _while_on(key: str) -> type[Condition]:
@@ -74,10 +212,16 @@ def _while_on(key: str) -> type[Condition]:
     )
 
 
-def _while_lasting(key: str) -> type[Condition]:
+def _while_lasting(
+    key: str,
+    duration_fn: Callable[[Reading, datetime], timedelta | None],
+    base: type[LockDurationCondition] = LockDurationCondition,
+) -> type[Condition]:
     """Return the condition of a duration."""
     return type(
-        LockDurationCondition.__name__, (LockDurationCondition,), {"sensor": key}
+        base.__name__,
+        (base,),
+        {"sensor": key, "duration_fn": staticmethod(duration_fn)},
     )
 
 
@@ -86,8 +230,8 @@ CONDITIONS: Final[dict[str, type[Condition]]] = {
     "is_frozen": _while_on("frozen"),
     "is_unlockable": _while_on("unlockable"),
     "has_open_task": _while_on("task_assigned"),
-    "is_time_remaining": _while_lasting("time_remaining"),
-    "is_time_locked": _while_lasting("time_locked"),
+    "is_time_remaining": _while_lasting("time_remaining", _remaining),
+    "is_time_locked": _while_lasting("time_locked", _locked, TimeLockedCondition),
     "is_task_points": TaskPointsCondition,
 }
 

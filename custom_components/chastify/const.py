@@ -12,3 +12,7 @@ CONF_BASE_URL: Final = "base_url"
 SECTION_ADVANCED: Final = "advanced"
 
 MAX_STATE_LENGTH: Final = 255
+
+# Sent after each good reading, with the id of the entry behind it, also where the reading brings
+# nothing new.
+SIGNAL_READING: Final = f"{DOMAIN}_reading_"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
@@ -18,7 +19,7 @@ from .api import (
     ChastifyNoActiveLockError,
     Session,
 )
-from .const import _LOGGER, DOMAIN
+from .const import _LOGGER, DOMAIN, SIGNAL_READING
 from .failures import reading_failure
 from .issues import async_manage_missing_scope_issue
 from .lock_changes import LockEventType
@@ -86,6 +87,10 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         if self._published != before:
             super().async_update_listeners()
         self._lock_events.async_tell()
+        if self.last_update_success:
+            async_dispatcher_send(
+                self.hass, f"{SIGNAL_READING}{self.config_entry.entry_id}"
+            )
 
     @callback
     @override

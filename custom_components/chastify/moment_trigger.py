@@ -1,31 +1,13 @@
-"""Triggers at a moment that a timestamp sensor of ours tells, exact to the second.
+"""Triggers at a moment that a timestamp sensor of ours tells, exact to the second."""
 
-They follow the remaining-time trigger of Home Assistant's timers, with two differences: what was
-known before an outage goes on, since the lock runs on, and corrections of a few seconds neither lose
-the moment nor bring it twice.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from abc import abstractmethod
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, cast, override
 
 import voluptuous as vol
 
-from homeassistant.const import (
-    ATTR_ENTITY_ID,
-    ATTR_RESTORED,
-    CONF_OPTIONS,
-    STATE_UNAVAILABLE,
-    Platform,
-)
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
-from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.event import async_track_point_in_utc_time
-from homeassistant.helpers.target import (
-    TargetStateChangedData,
-    async_track_target_selector_state_change_event,
-)
+from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS, Platform
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
     Trigger,
@@ -34,25 +16,25 @@ from homeassistant.helpers.trigger import (
     TriggerNotTriggeredReporter,
 )
 from homeassistant.helpers.typing import ConfigType
-from homeassistant.util import dt as dt_util
 
+from .command_fields import positive_time_period
 from .countdown import UNNOTICED
+from .lock_view import LockView, async_follow_locks, async_look
+from .moment_schedule import MomentSchedule, ToldMoment
 from .own_entities import own_entities
+from .reading import Reading
 
 _CORRECTION: Final = timedelta(seconds=UNNOTICED)
 
-type _Fire = Callable[[State], None]
-
 
 class MomentTrigger(Trigger):
-    """Fires a given time before or after what a timestamp sensor shows.
+    """Fires a given time before or after a moment of the lock.
 
-    Subclasses name the sensor by its key, the option, and whether it counts back (-1) or on (1).
+    Subclasses name the sensor that shows that moment by its key, and the option.
     """
 
     sensor: ClassVar[str]
     option: ClassVar[str]
-    direction: ClassVar[int]
 
     @override
     @classmethod
@@ -66,7 +48,7 @@ class MomentTrigger(Trigger):
         schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
             {
                 vol.Required(CONF_OPTIONS): {
-                    vol.Required(cls.option): cv.positive_time_period
+                    vol.Required(cls.option): positive_time_period
                 }
             }
         )
@@ -84,6 +66,18 @@ class MomentTrigger(Trigger):
             self._hass, Platform.SENSOR, self.sensor, entities, self._target
         )
 
+    @abstractmethod
+    def moment(self, reading: Reading) -> datetime | None:
+        """Return when the trigger is to fire, None where a reading doesn't tell it."""
+
+    def is_standing_still(self, reading: Reading) -> bool:
+        """Tell whether there is no moment because the timer is frozen."""
+        return False
+
+    def has_passed(self, reading: Reading) -> bool:
+        """Tell whether a timer that is frozen has passed the moment."""
+        return False
+
     @override
     async def async_attach_runner(
         self,
@@ -91,130 +85,112 @@ class MomentTrigger(Trigger):
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Follow the targeted sensors until the returned function is called."""
+        schedules: dict[str, MomentSchedule] = {}
 
         @callback
-        def fire(state: State) -> None:
+        def fire(entity_id: str) -> None:
+            # None where somebody disabled the sensor.
+            if (state := self._hass.states.get(entity_id)) is None:
+                return
             run_action(
                 {
-                    ATTR_ENTITY_ID: state.entity_id,
+                    ATTR_ENTITY_ID: entity_id,
                     "from_state": state,
                     "to_state": state,
                     self.option: self._duration,
                 },
-                f"{self.option} of {state.entity_id}",
+                f"{self.option} of {entity_id}",
             )
 
-        schedules: dict[str, _Schedule] = {}
+        @callback
+        def look(entity_id: str) -> None:
+            if (schedule := schedules.get(entity_id)) is None:
+                schedule = schedules[entity_id] = MomentSchedule(
+                    self._hass,
+                    look=lambda: look(entity_id),
+                    fire=lambda: fire(entity_id),
+                    correction=_CORRECTION,
+                )
+            if (view := async_look(self._hass, entity_id)) is None:
+                return
+            if view.lock is None:
+                schedule.forget()
+            elif (told := self._told(view)) is not None:
+                schedule.follow(told)
 
         @callback
-        def follow(entity_id: str, state: State | None) -> None:
-            schedule = schedules.get(entity_id)
-            if schedule is None:
-                schedule = schedules[entity_id] = _Schedule(self._hass, fire)
-            schedule.follow(state, self._moment(state))
+        def forget(entity_id: str) -> None:
+            if (schedule := schedules.pop(entity_id, None)) is not None:
+                schedule.forget()
 
-        @callback
-        def on_state(data: TargetStateChangedData) -> None:
-            event = data.state_change_event
-            follow(event.data["entity_id"], event.data["new_state"])
-
-        @callback
-        def on_entities(
-            added: set[str], removed: set[str], states: Mapping[str, State | None]
-        ) -> None:
-            for entity_id in removed:
-                if (schedule := schedules.pop(entity_id, None)) is not None:
-                    schedule.cancel()
-            for entity_id in added:
-                follow(entity_id, states[entity_id])
-
-        stop_following = await async_track_target_selector_state_change_event(
-            self._hass, self._target, on_state, self.entity_filter, on_entities
+        stop_following = await async_follow_locks(
+            self._hass,
+            self._target,
+            self.entity_filter,
+            on_reading=look,
+            on_removed=forget,
         )
 
         @callback
         def detach() -> None:
             stop_following()
             for schedule in schedules.values():
-                schedule.cancel()
+                schedule.forget()
 
         return detach
 
-    def _moment(self, state: State | None) -> datetime | None:
-        """Return when a sensor's state lets the trigger fire, None if it shows no timestamp."""
-        if state is None or (shown := dt_util.parse_datetime(state.state)) is None:
+    def _told(self, view: LockView) -> ToldMoment | None:
+        """Return what the newest reading tells, None where it doesn't speak of the moment."""
+        reading = view.reading
+        moment = self.moment(reading)
+        if view.lock is None or (
+            moment is None and not self.is_standing_still(reading)
+        ):
             return None
-        return dt_util.as_utc(shown) + self.direction * self._duration
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    moment: datetime
-    cancel: CALLBACK_TYPE
-
-
-class _Schedule:
-    """When the trigger fires for one sensor."""
-
-    def __init__(self, hass: HomeAssistant, fire: _Fire) -> None:
-        self._hass = hass
-        self._fire = fire
-        self._pending: _Pending | None = None
-        # The moment for which it fired, until it waits for another one.
-        self._fired: datetime | None = None
-        self._was_known = True
-
-    @callback
-    def follow(self, state: State | None, moment: datetime | None) -> None:
-        """Move to the moment that a new state gives, or cancel where it gives none."""
-        if state is not None and _is_outage(state):
-            return
-        was_due = self._pending.moment if self._pending is not None else None
-        was_known, self._was_known = self._was_known, moment is not None
-        self.cancel()
-        if state is None or moment is None or self._has_fired(moment, was_known):
-            return
-        if moment > dt_util.utcnow():
-            self._wait(state, moment)
-        elif was_due is not None and was_due - moment <= _CORRECTION:
-            self._fire_for(state, moment)
-
-    @callback
-    def cancel(self) -> None:
-        """Forget the moment that is waited for."""
-        if self._pending is not None:
-            self._pending.cancel()
-            self._pending = None
-
-    def _has_fired(self, moment: datetime, was_known: bool) -> bool:
-        """Tell whether it is the moment for which it fired, perhaps moved by a freeze.
-
-        A timer that was frozen just then shows the same remaining time when it runs again.
-        """
-        if self._fired is None:
-            return False
-        same = self._fired if was_known else dt_util.utcnow()
-        return abs(moment - same) <= _CORRECTION
-
-    @callback
-    def _wait(self, state: State, moment: datetime) -> None:
-        self._fired = None
-
-        @callback
-        def on_time(_now: datetime) -> None:
-            self._pending = None
-            self._fire_for(state, moment)
-
-        self._pending = _Pending(
-            moment, async_track_point_in_utc_time(self._hass, on_time, moment)
+        return ToldMoment(
+            lock=view.lock,
+            measured=reading.measurement.ended,
+            moment=moment,
+            has_passed=self.has_passed(reading),
         )
 
-    @callback
-    def _fire_for(self, state: State, moment: datetime) -> None:
-        self._fired = moment
-        self._fire(state)
+
+class RemainingTimeReachedTrigger(MomentTrigger):
+    """Fires when just so much time remains."""
+
+    sensor = "unlock_time"
+    option = "remaining"
+
+    @override
+    def moment(self, reading: Reading) -> datetime | None:
+        """Return the moment so long before the unlock time."""
+        end = reading.times.unlock_time
+        return None if end is None else end - self._duration
+
+    @override
+    def is_standing_still(self, reading: Reading) -> bool:
+        """Tell whether the timer is frozen: it has no unlock time then."""
+        return bool(reading.lock_data and reading.lock_data.frozen)
+
+    @override
+    def has_passed(self, reading: Reading) -> bool:
+        """Tell whether no more than that remains on the frozen timer."""
+        lock = reading.lock_data
+        return (
+            lock is not None
+            and lock.time_remaining is not None
+            and lock.time_remaining <= self._duration.total_seconds()
+        )
 
 
-def _is_outage(state: State) -> bool:
-    """Tell whether a loaded sensor can't be read now; one that was unloaded is marked restored."""
-    return state.state == STATE_UNAVAILABLE and not state.attributes.get(ATTR_RESTORED)
+class TimeLockedReachedTrigger(MomentTrigger):
+    """Fires when the lock has run for just so long."""
+
+    sensor = "locked_since"
+    option = "locked"
+
+    @override
+    def moment(self, reading: Reading) -> datetime | None:
+        """Return the moment so long after the start."""
+        start = reading.times.locked_since
+        return None if start is None else start + self._duration

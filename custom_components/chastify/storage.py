@@ -16,6 +16,7 @@ from .api import Role
 from .button_durations import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .const import DOMAIN
 from .device_commands import DeviceKind
+from .held_values import HeldValue, HeldValueJson, advance_held, held_from_json
 from .issues import async_create_lost_data_issue
 from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
 from .reading import KnownLock, Reading
@@ -41,6 +42,7 @@ class AccountJson(TypedDict):
     role: NotRequired[str | None]
     lock_id: NotRequired[str | None]
     running: LockSessionJson | None
+    held: NotRequired[dict[str, HeldValueJson]]
     ended: list[LockSessionJson]
     durations: NotRequired[dict[str, float]]
     device_durations: NotRequired[dict[str, dict[str, float]]]
@@ -69,6 +71,8 @@ class AccountStorage:
         )
         self.shown_account = ShownAccount()
         self.running: LockSession | None = None
+        # Values of the running lock by their keys.
+        self.held: dict[str, HeldValue] = {}
         self.ended: list[LockSession] = []
         self.durations = dict(DEFAULT_DURATIONS)
         # By the ids of the devices' subentries.
@@ -111,6 +115,7 @@ class AccountStorage:
         )
         running = stored.get("running")
         self.running = None if running is None else _session(running)
+        self.held = held_from_json(stored.get("held")) if self.running else {}
         sessions = [_session(each) for each in ended]
         self.ended = [session for session in sessions if session is not None]
         own, lost_durations = _durations(stored.get("durations", {}), DurationKey)
@@ -205,16 +210,17 @@ class AccountStorage:
 
         Returns whether a lock started and whether the one before ended.
         """
-        before = (self.shown_account, _lasting(self.running))
+        before = (self.shown_account, _lasting(self.running), self.held)
         had_lock = self.running is not None
         if reading.session is not None:
             self.shown_account = self.shown_account.after(reading.session)
         self.running, ended = advance(self.running, reading)
         if ended is not None:
             self.ended = [*self.ended, ended][-MAX_ENDED:]
-        if before != (self.shown_account, _lasting(self.running)):
-            self._store.async_delay_save(self._as_json, SAVE_DELAY)
         started = self.running is not None and (not had_lock or ended is not None)
+        self.held = advance_held({} if started else self.held, reading)
+        if before != (self.shown_account, _lasting(self.running), self.held):
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
         return started, ended is not None
 
     def _as_json(self) -> AccountJson:
@@ -223,6 +229,7 @@ class AccountStorage:
             "role": self.shown_account.role,
             "lock_id": self.shown_account.lock_id,
             "running": self.running.as_json() if self.running else None,
+            "held": {key: held.as_json() for key, held in self.held.items()},
             "ended": [session.as_json() for session in self.ended],
             "durations": {
                 key: duration.total_seconds()

@@ -13,11 +13,12 @@ from homeassistant.const import (
     CONF_SOURCE,
     STATE_OFF,
     STATE_ON,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
     Platform,
     UnitOfTime,
 )
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
@@ -31,14 +32,19 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.util.unit_conversion import DurationConverter
 
+from .command_fields import positive_time_period
 from .event import ATTR_SECONDS, ATTR_SOURCE, LOCK_EVENTS
+from .held_values import VALUES
+from .lasting_trigger import Holding, LastingTrigger
 from .lock_changes import LockEventType, Source
-from .moment_trigger import MomentTrigger
+from .lock_view import LockView
+from .moment_trigger import RemainingTimeReachedTrigger, TimeLockedReachedTrigger
 from .own_entities import own_entities
 
 CONF_MINIMUM: Final = "minimum"
 ANY_SOURCE: Final = "any"
 
+_NOT_KNOWN: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 _EVENT_ATTRIBUTES: Final = (ATTR_EVENT_TYPE, ATTR_SECONDS, ATTR_SOURCE)
 
 
@@ -93,7 +99,7 @@ class TimeChangeTrigger(LockEventTrigger):
     _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
         {
             vol.Required(CONF_OPTIONS, default={}): {
-                vol.Optional(CONF_MINIMUM): cv.positive_time_period,
+                vol.Optional(CONF_MINIMUM): positive_time_period,
                 vol.Optional(CONF_SOURCE, default=ANY_SOURCE): vol.In(
                     [ANY_SOURCE, *Source]
                 ),
@@ -118,10 +124,11 @@ class TimeChangeTrigger(LockEventTrigger):
         )
 
 
-class LockStateTrigger(EntityTargetStateTriggerBase):
-    """Fires where a binary sensor of the lock gets a state."""
+class LockStateTrigger(LastingTrigger, EntityTargetStateTriggerBase):
+    """Fires where a binary sensor of the lock gets a state, or has had it for so long."""
 
     binary_sensor: ClassVar[str]
+    value: ClassVar[bool]
     _domain_specs = {Platform.BINARY_SENSOR: DomainSpec()}
 
     @override
@@ -135,8 +142,29 @@ class LockStateTrigger(EntityTargetStateTriggerBase):
             self._target,
         )
 
+    @override
+    def holding(
+        self, entity_id: str, view: LockView, before: Holding | None
+    ) -> Holding | None:
+        """Return since when the lock's value is as it is."""
+        held = view.held.get(self.binary_sensor)
+        lock = view.reading.lock_data
+        if view.lock is None or held is None or lock is None:
+            return None
+        if VALUES[self.binary_sensor](lock) is None:
+            return before
+        return Holding(
+            lock=view.lock,
+            holds=held.value is self.value,
+            since=held.since,
+            has_begun=held.has_changed,
+            measured=view.reading.measurement.ended,
+        )
 
-class TimeRemainingTrigger(EntityNumericalStateCrossedThresholdTriggerWithUnitBase):
+
+class TimeRemainingTrigger(
+    LastingTrigger, EntityNumericalStateCrossedThresholdTriggerWithUnitBase
+):
     """Fires at the reading that finds the remaining time beyond a threshold."""
 
     _domain_specs = {Platform.SENSOR: DomainSpec()}
@@ -150,21 +178,28 @@ class TimeRemainingTrigger(EntityNumericalStateCrossedThresholdTriggerWithUnitBa
             self._hass, Platform.SENSOR, "time_remaining", entities, self._target
         )
 
+    @override
+    def holding(
+        self, entity_id: str, view: LockView, before: Holding | None
+    ) -> Holding | None:
+        """Return since which reading the remaining time is beyond the threshold."""
+        state = self._hass.states.get(entity_id)
+        if view.lock is None or state is None or state.state in _NOT_KNOWN:
+            return before
+        measured = view.reading.measurement.ended
+        holds = self.is_valid_state(state, _report_nothing)
+        has_turned = before is not None and before.holds is not holds
+        return Holding(
+            lock=view.lock,
+            holds=holds,
+            since=measured if before is None or has_turned else before.since,
+            has_begun=has_turned or (before is not None and before.has_begun),
+            measured=measured,
+        )
 
-class RemainingTimeReachedTrigger(MomentTrigger):
-    """Fires when just so much time remains."""
 
-    sensor = "unlock_time"
-    option = "remaining"
-    direction = -1
-
-
-class TimeLockedReachedTrigger(MomentTrigger):
-    """Fires when the lock has run for just so long."""
-
-    sensor = "locked_since"
-    option = "locked"
-    direction = 1
+def _report_nothing(_reason: str, /, **_data: object) -> None:
+    """Leave out of the trace why a reading starts nothing."""
 
 
 def _on_event(
@@ -174,12 +209,16 @@ def _on_event(
     return type(base.__name__, (base,), {"event_type": event})
 
 
-def _on_state(key: str, state: str) -> type[Trigger]:
+def _on_state(key: str, *, value: bool) -> type[Trigger]:
     """Return the trigger of a state of a binary sensor."""
     return type(
         LockStateTrigger.__name__,
         (LockStateTrigger,),
-        {"binary_sensor": key, "_to_states": {state}},
+        {
+            "binary_sensor": key,
+            "value": value,
+            "_to_states": {STATE_ON if value else STATE_OFF},
+        },
     )
 
 
@@ -188,9 +227,9 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "lock_ended": _on_event(LockEventType.LOCK_ENDED),
     "time_added": _on_event(LockEventType.TIME_ADDED, TimeChangeTrigger),
     "time_removed": _on_event(LockEventType.TIME_REMOVED, TimeChangeTrigger),
-    "frozen": _on_state("frozen", STATE_ON),
-    "unfrozen": _on_state("frozen", STATE_OFF),
-    "became_unlockable": _on_state("unlockable", STATE_ON),
+    "frozen": _on_state("frozen", value=True),
+    "unfrozen": _on_state("frozen", value=False),
+    "became_unlockable": _on_state("unlockable", value=True),
     "task_assigned": _on_event(LockEventType.TASK_ASSIGNED),
     "task_closed": _on_event(LockEventType.TASK_CLOSED),
     "time_remaining_crossed_threshold": TimeRemainingTrigger,

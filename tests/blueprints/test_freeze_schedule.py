@@ -20,9 +20,16 @@ from tests.blueprints.house import House
 from tests.simulator import Lock
 
 PERSON = "person.wearer"
+AWAY_FOR = 300
 CALENDAR = "calendar.appointments"
 SCHEDULE = "schedule.nights"
 pytestmark = pytest.mark.usefixtures("lasting_lock")
+
+
+async def leave(house: House) -> None:
+    """Let the person be away for long enough to count."""
+    await house.set_state(PERSON, "not_home")
+    await house.wait(AWAY_FOR)
 
 
 async def test_frozen_while_on_and_unfrozen_after(house: House, lock: Lock) -> None:
@@ -69,20 +76,95 @@ async def test_every_time_anew(house: House) -> None:
 async def test_person_counts_while_away(house: House, away: str) -> None:
     await plan(house, PERSON)
     await house.set_state(PERSON, "unknown")
+    await house.wait(AWAY_FOR)
     assert not house.commands()
     await house.set_state(PERSON, away)
+    await house.wait(AWAY_FOR - 1)
+    assert not house.commands()
+    await house.wait(1)
     assert house.commands() == [FROZEN]
     await house.set_state(PERSON, "home")
     assert house.commands() == [FROZEN, UNFREEZE]
 
 
-async def test_person_who_goes_from_place_to_place_stays_away(house: House) -> None:
+@pytest.mark.parametrize("lost", ["not_home", "unknown", "unavailable"])
+async def test_a_position_that_is_lost_for_some_seconds_freezes_nothing(
+    house: House, lock: Lock, lost: str
+) -> None:
+    await plan(house, PERSON)
+    for _ in range(3):
+        await house.set_state(PERSON, lost)
+        await house.wait(3)
+        await house.set_state(PERSON, "home")
+        await house.wait(AWAY_FOR)
+    assert not house.sent()
+    assert not lock.frozen
+
+
+@pytest.mark.parametrize("between", ["unknown", "unavailable", "Work"])
+async def test_a_position_that_jumps_while_away_unfreezes_nothing(
+    house: House, lock: Lock, between: str
+) -> None:
+    await plan(house, PERSON)
+    await leave(house)
+    assert house.commands() == [FROZEN]
+    await house.set_state(PERSON, between)
+    await house.wait(3)
+    await house.set_state(PERSON, "not_home")
+    await house.wait(HOURS)
+    assert house.commands() == [FROZEN]
+    assert lock.frozen
+
+
+async def test_person_who_stays_nowhere_for_long_counts_at_the_first_longer_stay(
+    house: House,
+) -> None:
+    await plan(house, PERSON)
+    for place in ("not_home", "Shop", "not_home"):
+        await house.set_state(PERSON, place)
+        await house.wait(AWAY_FOR - 60)
+    assert not house.commands()
+    await house.set_state(PERSON, "Work")
+    await house.wait(AWAY_FOR)
+    assert house.commands() == [FROZEN]
+
+
+@pytest.mark.parametrize(
+    ("away_for", "seconds"), [({"minutes": 30}, 1800), ("00:00:30", 30)]
+)
+async def test_away_for_at_least(house: House, away_for: object, seconds: int) -> None:
+    await plan(house, PERSON, away_for=away_for)
+    await house.set_state(PERSON, "not_home")
+    await house.wait(seconds - 1)
+    assert not house.commands()
+    await house.wait(1)
+    assert house.commands() == [FROZEN]
+
+
+async def test_no_time_at_all_for_who_is_away(house: House) -> None:
+    await plan(house, PERSON, away_for={"seconds": 0})
+    await house.set_state(PERSON, "not_home")
+    assert house.commands() == [FROZEN]
+
+
+async def test_person_who_is_away_when_home_assistant_is_back(house: House) -> None:
+    """Their state may be there again before the rule is."""
     await plan(house, PERSON)
     await house.set_state(PERSON, "not_home")
+    await house.restart(away=60)
+    for _ in range(5):
+        await house.wait(60)
+    assert house.commands() == [FROZEN]
+
+
+async def test_person_who_goes_from_place_to_place_stays_away(house: House) -> None:
+    await plan(house, PERSON)
+    await leave(house)
     await act(house.hass, "unfreeze")
     house.forget()
     await house.wait(HOURS)
     await house.set_state(PERSON, "Work")
+    await house.wait(AWAY_FOR)
     assert not house.commands()
 
 
@@ -323,7 +405,7 @@ async def test_what_somebody_unfreezes_stays_so_until_the_next_begin(
 
 async def test_person_away_for_days_is_frozen_again(house: House) -> None:
     await plan(house, PERSON)
-    await house.set_state(PERSON, "not_home")
+    await leave(house)
     for _ in range(2):
         await house.wait(12 * HOURS + 30)
     assert house.commands() == [FROZEN] * 3

@@ -1,6 +1,9 @@
 """Rules of a Home Assistant in a process of its own: our triggers and a blueprint."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.real.json_types import JsonObject
 from tests.real.rules import add_automation, lock_device_id, of_blueprint
@@ -145,3 +148,39 @@ async def test_triggers_and_conditions_of_ours_run_in_the_editors_shape(
     await account.read_now()
     assert await until(lambda: is_written("Frozen"), SOON)
     assert len(await bodies(account)) == 2
+
+
+async def test_what_a_target_excludes_starts_nothing(
+    account: Account, environment: Path
+) -> None:
+    version = environment.name.removeprefix("hass-").split(".")
+    if tuple(map(int, version[:2])) < (2026, 11):
+        pytest.skip("This Home Assistant refuses `exclude`.")
+    await account.simulator.start_lock(remaining=7200)
+    await account.assert_right_after_reading()
+    async with account.home.websocket() as websocket:
+        target = {"device_id": await lock_device_id(websocket, account.entry_id)}
+    excluded = (await account.entity_ids())["binary_sensor.frozen"]
+    for key, triggers_target in (
+        ("left_out", {**target, "exclude": {"entity_id": excluded}}),
+        ("reached", target),
+    ):
+        await add_automation(
+            account.home,
+            key,
+            {
+                "alias": key,
+                "triggers": [{"trigger": "chastify.frozen", "target": triggers_target}],
+                "actions": [{"action": "chastify.write_log", "data": {"title": key}}],
+            },
+        )
+    await account.simulator.change_lock(freeze_seconds=600)
+    await account.read_now()
+
+    async def reached() -> bool:
+        return {"title": "reached"} in await bodies(account)
+
+    assert await until(reached, SOON)
+    # What the other one would have sent would be before this.
+    await account.act("unfreeze")
+    assert await bodies(account) == [{"title": "reached"}, {}]
