@@ -23,6 +23,7 @@ from .devices import Devices
 from .entity import lock_device_info
 from .exposed_shock import async_setup_exposed_shock, async_watch_shock_buttons
 from .issues import async_delete_command_scope_issues, async_delete_issues
+from .lock_history import LockHistory
 from .options import Options
 from .runs import RUNS
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
@@ -81,8 +82,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     memory = async_memory(hass, entry.entry_id)
     await memory.added_time.async_load()
     async_tell_used_up(hass, entry, memory.added_time)
-    memory.lock_events.begin_again()
-    coordinator = ChastifyCoordinator(hass, entry, client, storage, memory.lock_events)
+    coordinator = ChastifyCoordinator(
+        hass,
+        entry,
+        client,
+        LockHistory(entry.data[CONF_BASE_URL], storage, memory.lock_events),
+        memory.lock_events,
+    )
     await coordinator.async_config_entry_first_refresh()
     storage.async_save_with(entry)
     devices = Devices(hass, entry, coordinator, storage)
@@ -105,6 +111,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
         lock_device_id=lock_device.id,
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    # What changed while the account was loaded anew, now that all entities show it.
+    memory.lock_events.async_tell()
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     return True
 
