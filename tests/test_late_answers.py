@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from tests.account import Account
 from tests.acting import act, answer, sent
 from tests.conftest import Advance
-from tests.simulator import Fault, Lock, Simulator
+from tests.simulator import Fault, Lock, Simulator, person_named
 from tests.told_events import OTHERS, OURS, Events, Told
 
 type Command = Callable[[HomeAssistant], Awaitable[None]]
@@ -282,6 +282,19 @@ async def test_time_locked_that_the_service_counts_anew_is_believed_at_the_secon
 
     assert account.state("sensor.lock_title") == "Counted anew"
     assert events.take() == []
+
+
+async def test_answer_that_shows_another_wearer_is_never_held_back(
+    account: Account, lock: Lock, simulator: Simulator, advance: Advance
+) -> None:
+    # By the count of the time locked it is an older answer.
+    await advance(600)
+    lock.locked -= 600
+    simulator.wearer = person_named("sim_other", simulator.now())
+
+    await advance(30)
+
+    assert account.state("sensor.wearer") == "sim_other"
 
 
 @pytest.mark.parametrize("had_lock", [True, False])

@@ -179,7 +179,7 @@ def first_state(reading: Reading) -> KnownState:
     return KnownState(
         measurement=reading.measurement,
         has_lock=True,
-        lock_id=reading.session.lock_id if reading.session else None,
+        lock_id=reading.lock_id,
         began=_began(lock, reading.measurement),
         frozen=lock.frozen,
         unlockable=lock.unlockable,
@@ -199,7 +199,7 @@ def compare(before: KnownState, reading: Reading, given: Circumstances) -> Chang
         now=KnownState(
             measurement=reading.measurement,
             has_lock=True,
-            lock_id=reading.session.lock_id if reading.session else None,
+            lock_id=reading.lock_id,
             began=_newer(_began(lock, reading.measurement), before.began),
             frozen=frozen,
             unlockable=_newer(lock.unlockable, before.unlockable),

@@ -37,7 +37,8 @@ class Doubts:
 
     It isn't where it is older by the lock's own count of the time locked, and where it takes back
     what a command of ours did in the last minute, or a lock that began in it. An answer 3 s later
-    that says the same, and counts on, is believed.
+    that says the same, and counts on, is believed. An answer about other people is never held back:
+    nothing is to be started on somebody else's body meanwhile.
     """
 
     def __init__(self) -> None:
@@ -53,6 +54,10 @@ class Doubts:
     def forget(self) -> None:
         """Start anew."""
         self._former.clear()
+        self._doubted = None
+
+    def end(self) -> None:
+        """Note that an answer is believed whatever it says."""
         self._doubted = None
 
     def changed(self, before: KnownState, changes: Changes) -> None:
@@ -112,10 +117,21 @@ class Doubts:
         )
 
 
+def is_of_others(newest: Reading, reading: Reading) -> bool:
+    """Tell whether an answer shows another role or another wearer than the newest one."""
+    if newest.session is None or reading.session is None:
+        return False
+    return (
+        newest.session.role != reading.session.role
+        or newest.session.lock_data.wearer.username
+        != reading.session.lock_data.wearer.username
+    )
+
+
 def _is_same_lock(state: KnownState, reading: Reading) -> bool:
     if reading.session is None or not state.has_lock:
         return reading.session is None and not state.has_lock
-    return state.lock_id == reading.session.lock_id
+    return state.lock_id == reading.lock_id
 
 
 def _began_after(state: KnownState, former: KnownState) -> bool:

@@ -19,7 +19,7 @@ from .lock_changes import (
     compare,
     first_state,
 )
-from .lock_doubts import LAG, SECOND_LOOK, SLACK, Doubts
+from .lock_doubts import LAG, SECOND_LOOK, SLACK, Doubts, is_of_others
 from .reading import TOLERANCE, KnownLock, Measurement, Reading
 
 type Listener = Callable[[Sequence[LockEvent]], None]
@@ -108,7 +108,8 @@ class LockEvents:
                 continue
             if sent.ended is not None and sent.effect.task_after is not None:
                 return sent.effect.task_after if sent.done else None
-        return self._before.task_assigned if self._before else None
+        lock = self._newest.lock_data if self._newest else None
+        return lock.task_assigned if lock else None
 
     def begin(self, effect: Effect) -> SentCommand:
         """Note a command that is about to be sent."""
@@ -137,7 +138,9 @@ class LockEvents:
             before is None
             or self._newest is None
             or self._clock_moved(reading.measurement)
+            or is_of_others(self._newest, reading)
         ):
+            self._doubts.end()
             return None
         given = self._circumstances(reading)
         is_doubtful = self._doubts.doubts(before, reading, given)

@@ -161,7 +161,7 @@ def _found(reading: Reading, now: datetime) -> LockSession | None:
     if reading.session is None:
         return None
     return LockSession(
-        lock_id=reading.session.lock_id,
+        lock_id=reading.lock_id,
         title=reading.session.lock_data.lock_title,
         start=min(reading.times.locked_since or now, now),
         last_seen=now,

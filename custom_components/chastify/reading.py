@@ -6,7 +6,7 @@ the timestamp that is known, that one stays.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -87,6 +87,7 @@ class Reading:
     """What one answer says of the account; session None: there is no active lock.
 
     is_known_lock: whether it is about the lock of the reading before.
+    lock_id: that of the lock, where this answer or one before says it.
     Readings are equal that say the same, whenever they were measured.
     """
 
@@ -94,6 +95,7 @@ class Reading:
     times: LockTimes
     measurement: Measurement = field(compare=False)
     is_known_lock: bool = field(compare=False, default=False)
+    lock_id: str | None = field(compare=False, default=None)
 
     @property
     def lock_data(self) -> LockData | None:
@@ -132,8 +134,6 @@ def interpret(
         return Reading(session=None, measurement=measurement, times=LockTimes())
     if known is not None and _is_another(known, session, measurement):
         known = None
-    if known is not None and session.lock_id is None:
-        session = replace(session, lock_id=known.lock_id)
     before = known.times if known else LockTimes()
     lock = session.lock_data
     counts_down = not lock.frozen
@@ -146,6 +146,7 @@ def interpret(
         session=session,
         measurement=measurement,
         is_known_lock=known is not None,
+        lock_id=session.lock_id or (known.lock_id if known else None),
         times=LockTimes(
             locked_since=_past(before.locked_since, lock.time_locked, measurement),
             frozen_since=frozen_since,
@@ -174,7 +175,7 @@ def remember(reading: Reading, known: KnownLock | None) -> KnownLock | None:
     before = known.times if known and reading.is_known_lock else LockTimes()
     freeze = before if session.lock_data.frozen is None else times
     return KnownLock(
-        lock_id=session.lock_id,
+        lock_id=reading.lock_id,
         times=LockTimes(
             locked_since=times.locked_since or before.locked_since,
             frozen_since=freeze.frozen_since,
