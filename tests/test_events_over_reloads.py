@@ -7,6 +7,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from tests.account import CONF_BASE_URL, Account
 from tests.acting import act
 from tests.conftest import Advance
@@ -150,6 +151,28 @@ async def test_another_account_is_no_change_of_the_lock(
     await hass.async_block_till_done()
 
     assert account.state("sensor.lock_title") == "Theirs"
+    assert events.take() == []
+
+
+async def test_change_that_nobody_listened_to_is_not_told_later(
+    hass: HomeAssistant,
+    account: Account,
+    events: Events,
+    lock: Lock,
+    advance: Advance,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    entity_id = account.entity_ids()[KEY]
+    entity_registry.async_update_entity(
+        entity_id, disabled_by=er.RegistryEntryDisabler.USER
+    )
+    await hass.config_entries.async_reload(account.entry.entry_id)
+    lock.add_time(600)
+    await advance(30)
+
+    entity_registry.async_update_entity(entity_id, disabled_by=None)
+    await hass.config_entries.async_reload(account.entry.entry_id)
+
     assert events.take() == []
 
 

@@ -284,6 +284,40 @@ async def test_time_locked_that_the_service_counts_anew_is_believed_at_the_secon
     assert events.take() == []
 
 
+async def test_answers_that_seem_older_for_two_minutes_are_believed(
+    account: Account, lock: Lock, simulator: Simulator, advance: Advance
+) -> None:
+    lock.freeze()
+    await advance(30)
+    # As if the time locked stood still while the timer is frozen.
+    simulator.overrides["timeLockedSeconds"] = 1450
+    await advance(30)
+    lock.title = "New"
+
+    for _ in range(3):
+        await advance(30)
+        assert account.state("sensor.lock_title") == "Weekend Challenge"
+    await advance(30)
+
+    assert account.state("sensor.lock_title") == "New"
+
+
+async def test_lock_that_unlocks_a_moment_after_we_took_the_last_of_the_time_is_ours(
+    hass: HomeAssistant,
+    account: Account,
+    events: Events,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    simulator.order(Fault(overrides={"unlockable": False}), match="GET")
+    await act(hass, "remove_time", duration=100_000)
+    assert [event[:2] for event in events.take()] == [("time_removed", OURS)]
+
+    await advance(1)
+
+    assert events.take() == [("became_unlockable", OURS)]
+
+
 async def test_answer_that_shows_another_wearer_is_never_held_back(
     account: Account, lock: Lock, simulator: Simulator, advance: Advance
 ) -> None:

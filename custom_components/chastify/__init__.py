@@ -111,8 +111,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
         lock_device_id=lock_device.id,
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    # What changed while the account was loaded anew, now that all entities show it.
-    memory.lock_events.async_tell()
+    memory.lock_events.async_release()
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     return True
 

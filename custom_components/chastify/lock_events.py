@@ -39,7 +39,7 @@ class LockEvents:
         self._before: KnownState | None = None
         self._newest: Reading | None = None
         self._server: str | None = None
-        self._is_reloaded = False
+        self._is_reloaded = self._is_held = False
         self._doubts = Doubts()
         # The lock of the newest reading, with the moments that a store doesn't keep.
         self.known_lock: KnownLock | None = None
@@ -64,7 +64,7 @@ class LockEvents:
         if server != self._server:
             self._forget()
         self._server = server
-        self._is_reloaded = True
+        self._is_reloaded = self._is_held = True
         if self._freeze_ends is None and freeze_ends is not None:
             self._freeze_ends = freeze_ends.timestamp()
 
@@ -91,9 +91,15 @@ class LockEvents:
         )
 
     @callback
+    def async_release(self) -> None:
+        """Tell what was found while the account was loaded, now that its entities are there."""
+        self._is_held = False
+        self.async_tell()
+
+    @callback
     def async_tell(self) -> None:
-        """Tell the listeners what was found since they were last told; it waits for the first."""
-        if not self._listeners:
+        """Tell the listeners what was found since they were last told, once there can be any."""
+        if self._is_held:
             return
         events, self._untold = self._untold, []
         if events:
