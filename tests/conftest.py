@@ -26,6 +26,7 @@ from tests.account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.acting import settle
 from tests.connected_devices import SESSION, Toy, connected, subentry
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Lock, Simulator
+from tests.told_events import Events
 from tests.translation_check import checked_translations
 
 type Advance = Callable[[float], Awaitable[None]]
@@ -174,6 +175,12 @@ def lock(simulator: Simulator, account: Account) -> Lock:
     """Return the lock of the account."""
     assert simulator.lock is not None
     return simulator.lock
+
+
+@pytest.fixture
+def events(account: Account) -> Events:
+    """Listen to the events of the account."""
+    return Events.of(account)
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ async def test_a_freeze_that_nobody_saw_begin_is_nobodys(
 ) -> None:
     assert await hass.config_entries.async_unload(account.entry.entry_id)
     lock.freeze()
-    await advance(60)
+    await advance(660)
     assert await hass.config_entries.async_setup(account.entry.entry_id)
     assert await frozen_by(hass) is None
 

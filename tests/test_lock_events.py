@@ -2,62 +2,21 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_capture_events,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNKNOWN
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant
+from homeassistant.const import STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.account import Account, add
 from tests.acting import act, key_of, on_entity, press, until_sent
 from tests.conftest import Advance
 from tests.simulator import Fault, Lock, Simulator
-
-OURS = "home_assistant"
-OTHERS = "elsewhere"
-
-KEY = "event.lock_events"
-
-type Told = tuple[str, str] | tuple[str, str, int]
-
-
-@dataclass
-class Events:
-    """The events of an account since the last look."""
-
-    account: Account
-    changes: list[Event[EventStateChangedData]]
-
-    def take(self) -> list[Told]:
-        """Return type and source of each event, and its seconds where there are any."""
-        entity_id = self.account.entity_ids()[KEY]
-        states = [
-            state
-            for change in self.changes
-            if change.data["entity_id"] == entity_id
-            and (state := change.data["new_state"]) is not None
-        ]
-        self.changes.clear()
-        told: list[Told] = []
-        for state in states:
-            kind = (state.attributes["event_type"], state.attributes["source"])
-            seconds = state.attributes.get("seconds")
-            told.append(kind if seconds is None else (*kind, seconds))
-        return told
-
-
-@pytest.fixture
-def events(hass: HomeAssistant, account: Account) -> Events:
-    """Listen to the events of the account."""
-    return Events(account, async_capture_events(hass, EVENT_STATE_CHANGED))
+from tests.told_events import KEY, OTHERS, OURS, Events, Told
 
 
 async def test_first_reading_tells_nothing(account: Account) -> None:
@@ -377,7 +336,7 @@ async def test_command_of_ours_is_told_where_the_time_was_never_known(
     simulator.start_lock()
     simulator.overrides["timeRemainingSeconds"] = None
     account = await add(hass, entry)
-    events = Events(account, async_capture_events(hass, EVENT_STATE_CHANGED))
+    events = Events.of(account)
 
     await act(hass, "add_time", duration=600)
 
@@ -481,14 +440,12 @@ async def test_command_on_its_way_while_the_account_is_reloaded_is_ours(
     call = asyncio.create_task(act(hass, "add_time", duration=600))
     await until_sent(simulator, 1)
     await hass.config_entries.async_reload(account.entry.entry_id)
-    events.changes.clear()
     simulator.clear_faults()
     await call
 
     await account.entry.runtime_data.coordinator.async_read_now()
 
-    told: list[Told] = [] if took_effect_first else [("time_added", OURS, 600)]
-    assert events.take() == told
+    assert events.take() == [("time_added", OURS, 600)]
 
 
 async def test_end_of_our_freeze_after_a_reload_is_ours(
@@ -683,7 +640,7 @@ async def test_lock_that_is_replaced_between_two_readings(
         simulator.session_overrides["lock"] = None
     simulator.start_lock(title="First", locked=5000)
     account = await add(hass, entry)
-    events = Events(account, async_capture_events(hass, EVENT_STATE_CHANGED))
+    events = Events.of(account)
     replacement = simulator.start_lock(title="Second", remaining=60, locked=0)
     replacement.freeze()
     replacement.assign_task("x")
@@ -694,27 +651,6 @@ async def test_lock_that_is_replaced_between_two_readings(
     replacement.unfreeze()
     await advance(30)
     assert events.take() == [("unfrozen", OTHERS)]
-
-
-async def test_what_changed_while_home_assistant_was_off_is_no_event(
-    hass: HomeAssistant,
-    account: Account,
-    events: Events,
-    lock: Lock,
-    simulator: Simulator,
-) -> None:
-    await hass.config_entries.async_unload(account.entry.entry_id)
-    lock.add_time(600)
-    lock.freeze()
-    simulator.start_lock(title="Another")
-    events.changes.clear()
-    await hass.config_entries.async_setup(account.entry.entry_id)
-    await hass.async_block_till_done()
-    events.changes.clear()
-
-    await account.entry.runtime_data.coordinator.async_read_now()
-
-    assert events.take() == []
 
 
 async def test_what_changed_in_an_outage_is_told_after_it(

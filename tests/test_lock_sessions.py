@@ -188,6 +188,21 @@ async def test_unlockable_lock_ends_when_it_was_last_seen_and_not_before(
     ]
 
 
+async def test_state_follows_the_time_zone_of_the_house(
+    hass: HomeAssistant, account: Account
+) -> None:
+    def moments() -> list[str]:
+        attributes = account.full_state("calendar.lock_sessions").attributes
+        return [attributes["start_time"], attributes["end_time"]]
+
+    assert moments() == ["2026-06-01 13:36:20", "2026-06-01 21:43:20"]
+
+    await hass.config.async_update(time_zone="America/New_York")
+    await hass.async_block_till_done()
+
+    assert moments() == ["2026-06-01 07:36:20", "2026-06-01 15:43:20"]
+
+
 async def test_title_follows_the_lock(
     account: Account, simulator: Simulator, advance: Advance
 ) -> None:
@@ -199,7 +214,8 @@ async def test_title_follows_the_lock(
 
     await advance(31)
 
-    assert [event["summary"] for event in await events(account)] == ["Chastify"]
+    # One answer without it forgets nothing.
+    assert [event["summary"] for event in await events(account)] == ["Renamed"]
 
 
 async def test_sessions_and_timestamps_outlive_a_restart(

@@ -23,6 +23,7 @@ from .entity import lock_device_info
 from .exposed_in_yaml import async_read_configuration
 from .exposed_shock import async_setup_exposed_shock, async_watch_shock_buttons
 from .issues import async_delete_command_scope_issues, async_delete_issues
+from .lock_history import LockHistory
 from .options import Options
 from .runs import RUNS
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
@@ -85,8 +86,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     memory = async_memory(hass, entry.entry_id)
     await memory.added_time.async_load()
     async_tell_used_up(hass, entry, memory.added_time)
-    memory.lock_events.begin_again()
-    coordinator = ChastifyCoordinator(hass, entry, client, storage, memory.lock_events)
+    coordinator = ChastifyCoordinator(
+        hass,
+        entry,
+        client,
+        LockHistory(entry.data[CONF_BASE_URL], storage, memory.lock_events),
+        memory.lock_events,
+    )
     await coordinator.async_config_entry_first_refresh()
     storage.async_save_with(entry)
     devices = Devices(hass, entry, coordinator, storage)
@@ -109,6 +115,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
         lock_device_id=lock_device.id,
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    memory.lock_events.async_release()
     entry.async_on_unload(entry.add_update_listener(_async_reload))
     return True
 

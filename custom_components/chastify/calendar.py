@@ -8,7 +8,8 @@ from homeassistant.components.calendar import (
     CalendarEntityDescription,
     CalendarEvent,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
@@ -48,6 +49,20 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
         super().__init__(coordinator, LOCK_SESSIONS)
         self._storage = storage
         self._event: tuple[object, CalendarEvent] | None = None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the time zone of the house."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_show_again)
+        )
+
+    @callback
+    def _async_show_again(self, _event: Event) -> None:
+        """Write the moments anew, which are shown in local time."""
+        self._event = None
+        self.async_write_ha_state()
 
     @property
     @override

@@ -11,7 +11,7 @@ from .api import ChastifyClient, JsonObject, JsonValue, LogRole, NotificationTar
 from .command_fields import InvalidField
 from .connected_device import ConnectedDevice
 from .device_commands import STARTS, StartCommand
-from .lock_changes import Effect, LockEventType
+from .lock_changes import ANY_EVENT, Effect, LockEventType
 
 type Send = Callable[[ChastifyClient, str | None], Awaitable[JsonValue]]
 
@@ -53,7 +53,11 @@ def _time_effect(seconds: int) -> Effect:
 
 
 def _freeze_effect(seconds: int) -> Effect:
-    return Effect(explains=frozenset({LockEventType.FROZEN}), freezes_for=seconds)
+    return Effect(
+        explains=frozenset({LockEventType.FROZEN}),
+        freezes_for=seconds,
+        frozen_after=True,
+    )
 
 
 # Closing a task can change its points, so that the lock opens, and the lock's rules can reward or
@@ -70,7 +74,7 @@ _TASK_CLOSED: Final = Effect(
     task_after=False,
 )
 # Nobody documents what settings there are, and names that come later are unknown.
-ANYTHING: Final = Effect(explains=frozenset(LockEventType))
+ANYTHING: Final = Effect(explains=ANY_EVENT)
 
 
 def add_time(*, duration: int) -> Request:
@@ -116,7 +120,7 @@ def unfreeze() -> Request:
     return Request(
         send=lambda client, lock_id: client.unfreeze(lock_id=lock_id),
         needs=frozenset({"unfreeze"}),
-        effect=Effect(explains=frozenset({LockEventType.UNFROZEN})),
+        effect=Effect(explains=frozenset({LockEventType.UNFROZEN}), frozen_after=False),
     )
 
 

@@ -84,20 +84,17 @@ class _Attempt:
     """Whether a command took effect, and whether it replaced an open task; None: nobody knows.
 
     lock: the lock that it is meant for, None where the account shows none.
+    lock_id: that to which it is pinned.
     is_said: whether an assistant sends it.
     error: in which the request ended.
     """
 
     lock: ShownLock | None = None
+    lock_id: str | None = None
     is_said: bool = False
     done: bool | None = False
     error: ChastifyError | None = None
     replaced_task: bool | None = None
-
-    @property
-    def lock_id(self) -> str | None:
-        """The lock that it is pinned to."""
-        return self.lock.lock_id if self.lock else None
 
 
 class Commands:
@@ -150,8 +147,12 @@ class Commands:
         command = COMMANDS_BY_NAME[name]
         request = checked_request(command, data or {})
         self._check_enabled(command, request)
+        lock = self._lock_now()
+        shown_id = lock.lock_id if lock else None
         attempt = _Attempt(
-            lock=self._lock_now(),
+            lock=lock,
+            # Hardware is started at no lock that the newest answer doesn't name.
+            lock_id=shown_id if request.start else self._coordinator.data.lock_id,
             is_said=is_said(self._hass, context),
         )
         sending = self._async_take_turn(command, request, attempt)

@@ -1,13 +1,12 @@
 """Readings of one account: when they happen, which of them counts, and how they fail."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
@@ -22,11 +21,11 @@ from .api import (
 from .const import _LOGGER, DOMAIN, SIGNAL_READING
 from .failures import reading_failure
 from .issues import async_manage_missing_scope_issue
-from .lock_changes import LockEventType
+from .lock_doubts import SECOND_LOOK
 from .lock_events import LockEvents
-from .reading import TOLERANCE, Measurement, Reading, interpret, remember
+from .lock_history import LockHistory
+from .reading import TOLERANCE, Measurement, Reading
 from .reauth import GoodReadings
-from .storage import AccountStorage
 
 if TYPE_CHECKING:
     from .runtime_data import ChastifyConfigEntry
@@ -48,10 +47,10 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         hass: HomeAssistant,
         entry: ChastifyConfigEntry,
         client: ChastifyClient,
-        storage: AccountStorage,
+        lock_history: LockHistory,
         lock_events: LockEvents,
     ) -> None:
-        """Start with the lock as the storage knows it; every reading is recorded there."""
+        """Start with the lock as its history knows it; every reading is recorded there."""
         super().__init__(
             hass,
             _LOGGER,
@@ -60,9 +59,8 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             update_interval=INTERVAL_WITH_LOCK,
         )
         self.client = client
-        self._storage = storage
+        self._lock_history = lock_history
         self._lock_events = lock_events
-        self._known_lock = storage.known_lock
         self._begun = 0
         self._newest_answered = 0
         self._failures = 0
@@ -70,6 +68,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._scope_missing: bool | None = None
         self._unlock_reading_at: datetime | None = None
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
+        self._cancel_second_look: CALLBACK_TYPE | None = None
         self._paused_until: datetime | None = None
         self._published: tuple[bool, Reading] | None = None
         self._reading_after_command: asyncio.Task[None] | None = None
@@ -178,7 +177,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._good_readings.async_succeeded()
         self._paused_until = None
         self._async_manage_issue(missing=False)
-        reading = interpret(
+        reading = self._lock_history.async_take(
             session,
             Measurement(
                 began=began,
@@ -186,17 +185,10 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
                 began_monotonic=began_monotonic,
                 ended_monotonic=self.hass.loop.time(),
             ),
-            self._known_lock,
         )
-        started, ended = self._storage.async_record(reading)
-        for event in self._lock_events.compare(reading, started=started, ended=ended):
-            if event.type is LockEventType.FROZEN:
-                times = replace(reading.times, frozen_by=event.source.value)
-                reading = replace(reading, times=times)
-                self._storage.async_record(reading)
-        self._known_lock = remember(reading, self._known_lock)
+        self._async_schedule_second_look()
         self.update_interval = (
-            INTERVAL_WITHOUT_LOCK if session is None else INTERVAL_WITH_LOCK
+            INTERVAL_WITHOUT_LOCK if reading.session is None else INTERVAL_WITH_LOCK
         )
         self._async_schedule_unlock_reading(reading)
         return reading
@@ -265,10 +257,32 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._cancel_unlock_timer = None
         self._unlock_reading_at = None
 
+    @callback
+    def _async_schedule_second_look(self) -> None:
+        """Plan the reading that decides what the newest one leaves open."""
+        self._async_end_second_look()
+        if self._lock_history.wants_second_look:
+            self._cancel_second_look = async_call_later(
+                self.hass, SECOND_LOOK, self._async_look_again
+            )
+
+    @callback
+    def _async_look_again(self, _now: datetime) -> None:
+        self._cancel_second_look = None
+        if not self.hass.is_stopping:
+            self.async_begin_reading()
+
+    @callback
+    def _async_end_second_look(self) -> None:
+        if self._cancel_second_look is not None:
+            self._cancel_second_look()
+        self._cancel_second_look = None
+
     @override
     async def async_shutdown(self) -> None:
         """End the timers; what still runs belongs to the entry and ends with it."""
         self._async_cancel_unlock_reading()
+        self._async_end_second_look()
         await super().async_shutdown()
 
 

@@ -3,7 +3,7 @@
 Functions without side effects; `lock_events.py` keeps what they need from reading to reading.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -54,13 +54,43 @@ class Effect:
     seconds: what it adds to the remaining time, negative where it removes.
     explains: the events that it can bring about, those of `seconds` apart.
     freezes_for: seconds after which its freeze ends.
+    frozen_after: whether the timer is frozen after it, None where that is open.
     task_after: whether a task is open after it, None where it leaves tasks alone.
     """
 
     seconds: int = 0
     explains: frozenset[LockEventType] = frozenset()
     freezes_for: int | None = None
+    frozen_after: bool | None = None
     task_after: bool | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it adds or removes so little that readings don't tell."""
+        return 0 < abs(self.seconds) <= UNNOTICED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may do anything."""
+        return self.explains == ANY_EVENT
+
+    def is_shown(
+        self, lock: LockData, happened: Collection[LockEventType]
+    ) -> bool | None:
+        """Tell whether a reading shows it in what happened, or in the state that it leads to.
+
+        None: no reading can. Time is another matter.
+        """
+        if not self.explains:
+            return None
+        return (
+            not self.explains.isdisjoint(happened)
+            or (self.frozen_after is not None and lock.frozen is self.frozen_after)
+            or (self.task_after is not None and lock.task_assigned is self.task_after)
+        )
+
+
+ANY_EVENT: Final = frozenset(LockEventType)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -71,6 +101,8 @@ class SentCommand:
     ended: when it was answered or given up, None while it is on its way.
     done: whether it surely took effect.
     is_uncertain: whether the first reading may have shown its effect already.
+    missed_at: by the steady clock, when a reading after it arrived that didn't show it.
+    is_late: whether a second one didn't show it either.
     """
 
     effect: Effect
@@ -80,14 +112,22 @@ class SentCommand:
     ended_steady: float | None = None
     done: bool = False
     is_uncertain: bool = False
+    missed_at: float | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownState:
-    """A lock as the readings so far have shown it; None: no answer has said it yet."""
+    """A lock as the readings so far have shown it; None: no answer has said it yet.
+
+    began: the latest moment, by the steady clock, at which the lock can have begun, as the answer
+    counts; an answer by which it began later is older.
+    """
 
     measurement: Measurement
     has_lock: bool
+    lock_id: str | None = None
+    began: float | None = None
     frozen: bool | None = None
     unlockable: bool | None = None
     task_assigned: bool | None = None
@@ -98,14 +138,14 @@ class KnownState:
 class Circumstances:
     """What has to be known beside two readings to tell what happened between them.
 
-    certain: commands whose effect the newer reading shows.
-    uncertain: those whose effect it may show.
+    acknowledged: commands that took effect before the newer reading, which may yet lag behind.
+    possible: those that may have taken effect, and those that two readings didn't show.
     freeze_ends: when a freeze of ours ends, in seconds since the epoch.
     clock_was_set: nobody knows how much time passed, so nothing is said of the timer.
     """
 
-    certain: Sequence[SentCommand] = ()
-    uncertain: Sequence[SentCommand] = ()
+    acknowledged: Sequence[SentCommand] = ()
+    possible: Sequence[SentCommand] = ()
     freeze_ends: float | None = None
     clock_was_set: bool = False
 
@@ -113,7 +153,7 @@ class Circumstances:
         """Return whose doing an event is."""
         explained = any(
             event in sent.effect.explains
-            for sent in chain(self.certain, self.uncertain)
+            for sent in chain(self.acknowledged, self.possible)
         )
         return Source.HOME_ASSISTANT if explained else Source.ELSEWHERE
 
@@ -123,7 +163,7 @@ class Changes:
     """What a comparison found.
 
     now: the lock as the next reading is compared with it.
-    taken: the uncertain commands that the reading shows after all.
+    taken: the commands whose time the reading shows, or no reading can show.
     """
 
     now: KnownState
@@ -139,6 +179,8 @@ def first_state(reading: Reading) -> KnownState:
     return KnownState(
         measurement=reading.measurement,
         has_lock=True,
+        lock_id=reading.lock_id,
+        began=_began(lock, reading.measurement),
         frozen=lock.frozen,
         unlockable=lock.unlockable,
         task_assigned=lock.task_assigned,
@@ -157,6 +199,8 @@ def compare(before: KnownState, reading: Reading, given: Circumstances) -> Chang
         now=KnownState(
             measurement=reading.measurement,
             has_lock=True,
+            lock_id=reading.lock_id,
+            began=_newer(_began(lock, reading.measurement), before.began),
             frozen=frozen,
             unlockable=_newer(lock.unlockable, before.unlockable),
             task_assigned=_newer(lock.task_assigned, before.task_assigned),
@@ -172,8 +216,14 @@ def compare(before: KnownState, reading: Reading, given: Circumstances) -> Chang
     )
 
 
-def _newer(new: bool | None, old: bool | None) -> bool | None:
+def _newer[ValueT](new: ValueT | None, old: ValueT | None) -> ValueT | None:
     return old if new is None else new
+
+
+def _began(lock: LockData, measurement: Measurement) -> float | None:
+    if lock.time_locked is None:
+        return None
+    return measurement.ended_monotonic - lock.time_locked
 
 
 def _freeze_events(
@@ -207,7 +257,7 @@ def _task_events(
     replaced = (
         before.task_assigned
         and lock.task_assigned
-        and any(sent.effect.task_after for sent in given.certain)
+        and any(sent.effect.task_after for sent in given.acknowledged)
     )
     if replaced or (before.task_assigned and lock.task_assigned is False):
         event = LockEventType.TASK_CLOSED
@@ -235,10 +285,11 @@ def _compare_time(
     timer = before.countdown
     after = measured(lock, measurement, frozen=frozen)
     if timer is None:
-        acknowledged = sum(sent.effect.seconds for sent in given.certain)
+        seconds = sum(sent.effect.seconds for sent in given.acknowledged)
         return _TimeChanges(
             countdown=after,
-            events=(*_time_events(acknowledged, Source.HOME_ASSISTANT),),
+            events=(*_time_events(seconds, Source.HOME_ASSISTANT),),
+            taken=given.acknowledged,
         )
     since, until = before.measurement.began.timestamp(), measurement.ended.timestamp()
 
@@ -252,8 +303,11 @@ def _compare_time(
     def gap(commands: Sequence[SentCommand]) -> float:
         return expected(commands).gap(after) if after else 0.0
 
-    taken = _most_likely(given, gap)
-    untouched, touched = expected(()), expected((*given.certain, *taken))
+    if after is None or given.clock_was_set:
+        taken = given.acknowledged
+    else:
+        taken = _shown(given, gap)
+    untouched, touched = expected(()), expected(taken)
     now = measurement.middle.timestamp()
     ours = touched.remaining(now) - untouched.remaining(now)
     others = 0.0
@@ -271,24 +325,44 @@ def _compare_time(
     )
 
 
-def _most_likely(
+def _shown(
     given: Circumstances, gap: Callable[[Sequence[SentCommand]], float]
 ) -> Sequence[SentCommand]:
-    """Return which of the uncertain commands took effect: the fewest that leave no gap."""
+    """Return the commands that a reading shows.
+
+    A reading that fits without one lags behind it. Where nothing fits, somebody else changed the
+    time too, and what was acknowledged has happened; what two readings lacked explains only a
+    change of its very size.
+    """
+    small = [sent for sent in given.acknowledged if sent.effect.is_small]
+    large = [sent for sent in given.acknowledged if not sent.effect.is_small]
+    found, left = _most_likely(small, (*large, *given.possible), gap)
+    if left > UNNOTICED:
+        others = [sent for sent in given.possible if not sent.is_late]
+        found, _ = _most_likely(given.acknowledged, others, gap)
+    return found
+
+
+def _most_likely(
+    surely: Sequence[SentCommand],
+    perhaps: Sequence[SentCommand],
+    gap: Callable[[Sequence[SentCommand]], float],
+) -> tuple[Sequence[SentCommand], float]:
+    """Return those of the commands that took effect, the fewest that leave no gap, and the gap."""
     by_sum: dict[int, tuple[SentCommand, ...]] = {0: ()}
-    for sent in given.uncertain:
+    for sent in perhaps:
         for seconds, taken in [*by_sum.items()]:
             if len(by_sum) < _MOST_SUMS:
                 by_sum.setdefault(seconds + sent.effect.seconds, (*taken, sent))
-    found: Sequence[SentCommand] = ()
+    found: Sequence[SentCommand] = surely
     smallest: float | None = None
     for taken in sorted(by_sum.values(), key=len):
-        left = abs(gap((*given.certain, *taken)))
+        left = abs(gap((*surely, *taken)))
         if smallest is None or left < smallest:
-            found, smallest = taken, left
+            found, smallest = (*surely, *taken), left
         if smallest <= UNNOTICED:
             break
-    return found
+    return found, smallest or 0.0
 
 
 def _is_consequence(

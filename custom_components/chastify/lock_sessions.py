@@ -1,5 +1,6 @@
 """Locks as spans of time: the running one, and how it ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, NotRequired, Self, TypedDict
@@ -21,6 +22,7 @@ class LockSessionJson(TypedDict):
     latest_unlock_time: str | None
     frozen_since: NotRequired[str | None]
     frozen_by: NotRequired[str | None]
+    freeze_ends: NotRequired[str | None]
     end: str | None
 
 
@@ -32,6 +34,7 @@ class LockSession:
     last_seen: the newest reading that showed it.
     unlock_time: when its time is up, as last known; latest_unlock_time likewise.
     frozen_since: when the freeze was first seen, None while the timer runs; frozen_by: whose it is.
+    freeze_ends: when the newest freeze of ours ends by itself, None where there is none.
     end: None while it runs.
     """
 
@@ -43,6 +46,7 @@ class LockSession:
     latest_unlock_time: datetime | None = None
     frozen_since: datetime | None = None
     frozen_by: str | None = None
+    freeze_ends: datetime | None = None
     end: datetime | None = None
 
     def as_json(self) -> LockSessionJson:
@@ -56,6 +60,7 @@ class LockSession:
             "latest_unlock_time": _text(self.latest_unlock_time),
             "frozen_since": _text(self.frozen_since),
             "frozen_by": self.frozen_by,
+            "freeze_ends": _text(self.freeze_ends),
             "end": _text(self.end),
         }
 
@@ -71,6 +76,7 @@ class LockSession:
             latest_unlock_time=_moment_or_none(stored["latest_unlock_time"]),
             frozen_since=_moment_or_none(stored.get("frozen_since")),
             frozen_by=stored.get("frozen_by"),
+            freeze_ends=_moment_or_none(stored.get("freeze_ends")),
             end=_moment_or_none(stored["end"]),
         )
 
@@ -86,6 +92,7 @@ class LockSession:
                 frozen_since=self.frozen_since,
                 frozen_by=self.frozen_by,
             ),
+            last_seen=self.last_seen,
         )
 
 
@@ -105,8 +112,11 @@ def advance(
     found = _found(reading, now)
     if running is None:
         return found, None
-    if found is None or _is_another(running, found, reading.times.locked_since):
+    if found is None or not reading.is_known_lock:
         return found, _ended(running, min(found.start, now) if found else now)
+    found = replace(
+        found, title=found.title or running.title, freeze_ends=running.freeze_ends
+    )
     if reading.times.locked_since is None:
         found = replace(found, start=running.start)
     if reading.lock_data is not None and reading.lock_data.frozen is None:
@@ -116,12 +126,42 @@ def advance(
     return found, None
 
 
+def former(found: LockSession, ended: Sequence[LockSession]) -> LockSession | None:
+    """Return the ended session whose lock is seen again, None for a lock that is new.
+
+    Without an id it can only be the newest, and has begun with it.
+    """
+    if found.lock_id is not None:
+        for session in reversed(ended):
+            if session.lock_id == found.lock_id:
+                return session
+    newest = ended[-1] if ended else None
+    if (
+        newest is not None
+        and None in (newest.lock_id, found.lock_id)
+        and abs(newest.start - found.start) <= LATEST_START
+        and newest.last_seen - found.start > LATEST_START
+    ):
+        return newest
+    return None
+
+
+def resumed(found: LockSession, before: LockSession) -> LockSession:
+    """Return the session of a lock that was taken for ended and is seen again."""
+    return replace(
+        found,
+        lock_id=found.lock_id or before.lock_id,
+        title=found.title or before.title,
+        start=min(found.start, before.start),
+    )
+
+
 def _found(reading: Reading, now: datetime) -> LockSession | None:
     """Return the session that a reading shows, as if it were seen for the first time."""
     if reading.session is None:
         return None
     return LockSession(
-        lock_id=reading.session.lock_id,
+        lock_id=reading.lock_id,
         title=reading.session.lock_data.lock_title,
         start=min(reading.times.locked_since or now, now),
         last_seen=now,
@@ -130,15 +170,6 @@ def _found(reading: Reading, now: datetime) -> LockSession | None:
         frozen_since=reading.times.frozen_since,
         frozen_by=reading.times.frozen_by,
     )
-
-
-def _is_another(
-    running: LockSession, found: LockSession, locked_since: datetime | None
-) -> bool:
-    """Tell locks apart by their ids; without them by the start, which doesn't come later."""
-    if running.lock_id is not None and found.lock_id is not None:
-        return running.lock_id != found.lock_id
-    return locked_since is not None and found.start > running.start + LATEST_START
 
 
 def _ended(running: LockSession, latest: datetime) -> LockSession:

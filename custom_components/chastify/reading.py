@@ -46,6 +46,11 @@ class Measurement:
         """The best guess at the moment that the answer speaks of."""
         return self.began + (self.ended - self.began) / 2
 
+    @property
+    def clock_offset(self) -> float:
+        """Seconds by which the clock that people set is ahead of the one that nobody can set."""
+        return self.ended.timestamp() - self.ended_monotonic
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockTimes:
@@ -65,22 +70,32 @@ class LockTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownLock:
-    """A lock and its moments as they stood at an earlier reading."""
+    """A lock and its moments as they stood at an earlier reading.
+
+    last_seen: when a reading last showed it (UTC).
+    clock_offset: that of this reading's measurement, None where it was before a restart.
+    """
 
     lock_id: str | None
     times: LockTimes
+    last_seen: datetime
+    clock_offset: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one answer says of the account; session None: there is no active lock.
 
+    is_known_lock: whether it is about the lock of the reading before.
+    lock_id: that of the lock, where this answer or one before says it.
     Readings are equal that say the same, whenever they were measured.
     """
 
     session: Session | None
     times: LockTimes
     measurement: Measurement = field(compare=False)
+    is_known_lock: bool = field(compare=False, default=False)
+    lock_id: str | None = field(compare=False, default=None)
 
     @property
     def lock_data(self) -> LockData | None:
@@ -117,21 +132,25 @@ def interpret(
     """Return the reading that an answer gives, with timestamps that stand still."""
     if session is None:
         return Reading(session=None, measurement=measurement, times=LockTimes())
-    before = known.times if known and not _is_another(known, session) else LockTimes()
+    if known is not None and _is_another(known, session, measurement):
+        known = None
+    before = known.times if known else LockTimes()
     lock = session.lock_data
     counts_down = not lock.frozen
-    locked_since = _past(before.locked_since, lock.time_locked, measurement)
     frozen_since = (
-        _frozen_since(before, locked_since, measurement) if lock.frozen else None
+        before.frozen_since or _next_whole_second(measurement.middle)
+        if lock.frozen
+        else None
     )
-    goes_on = frozen_since is not None and frozen_since == before.frozen_since
     return Reading(
         session=session,
         measurement=measurement,
+        is_known_lock=known is not None,
+        lock_id=session.lock_id or (known.lock_id if known else None),
         times=LockTimes(
-            locked_since=locked_since,
+            locked_since=_past(before.locked_since, lock.time_locked, measurement),
             frozen_since=frozen_since,
-            frozen_by=before.frozen_by if goes_on else None,
+            frozen_by=before.frozen_by if lock.frozen else None,
             unlock_time=_future(before.unlock_time, lock.time_remaining, measurement)
             if counts_down
             else None,
@@ -152,43 +171,41 @@ def remember(reading: Reading, known: KnownLock | None) -> KnownLock | None:
     session = reading.session
     if session is None:
         return None
-    if known is None or _is_another(known, session):
-        known = KnownLock(lock_id=None, times=LockTimes())
     times = reading.times
-    freeze = known.times if session.lock_data.frozen is None else times
+    before = known.times if known and reading.is_known_lock else LockTimes()
+    freeze = before if session.lock_data.frozen is None else times
     return KnownLock(
-        lock_id=session.lock_id or known.lock_id,
+        lock_id=reading.lock_id,
         times=LockTimes(
-            locked_since=times.locked_since or known.times.locked_since,
+            locked_since=times.locked_since or before.locked_since,
             frozen_since=freeze.frozen_since,
             frozen_by=freeze.frozen_by,
-            unlock_time=times.unlock_time or known.times.unlock_time,
-            latest_unlock_time=times.latest_unlock_time
-            or known.times.latest_unlock_time,
+            unlock_time=times.unlock_time or before.unlock_time,
+            latest_unlock_time=times.latest_unlock_time or before.latest_unlock_time,
         ),
+        last_seen=reading.measurement.middle,
+        clock_offset=reading.measurement.clock_offset,
     )
 
 
-def _is_another(known: KnownLock, session: Session) -> bool:
-    """Tell whether an answer names another lock; one without a name is the same."""
-    return (
-        known.lock_id is not None
-        and session.lock_id is not None
-        and known.lock_id != session.lock_id
-    )
+def _is_another(known: KnownLock, session: Session, measurement: Measurement) -> bool:
+    """Tell whether an answer is about another lock than the known one.
 
-
-def _frozen_since(
-    before: LockTimes, locked_since: datetime | None, measurement: Measurement
-) -> datetime:
-    """Return since when a freeze is known, where a lock that has no name may be a new one."""
-    is_new = (
-        before.locked_since is not None
-        and locked_since is not None
-        and locked_since > before.locked_since + LATEST_START
-    )
-    known = None if is_new else before.frozen_since
-    return known or _next_whole_second(measurement.middle)
+    An answer without an id is about the known lock, unless it tells of a start after that one was
+    last seen. A start that moved as far as the clock that people set is no later one.
+    """
+    if known.lock_id is not None and session.lock_id is not None:
+        return known.lock_id != session.lock_id
+    seconds, since = session.lock_data.time_locked, known.times.locked_since
+    if seconds is None or since is None:
+        return False
+    start = measurement.began - timedelta(seconds=seconds)
+    if start <= max(since + LATEST_START, known.last_seen - TOLERANCE):
+        return False
+    if known.clock_offset is None:
+        return True
+    moved = timedelta(seconds=measurement.clock_offset - known.clock_offset)
+    return abs(start - since - moved) > LATEST_START
 
 
 def _past(

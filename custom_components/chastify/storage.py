@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
@@ -18,7 +18,14 @@ from .const import DOMAIN
 from .device_commands import DeviceKind
 from .held_values import HeldValue, HeldValueJson, advance_held, held_from_json
 from .issues import async_create_lost_data_issue
-from .lock_sessions import MAX_ENDED, LockSession, LockSessionJson, advance
+from .lock_sessions import (
+    MAX_ENDED,
+    LockSession,
+    LockSessionJson,
+    advance,
+    former,
+    resumed,
+)
 from .reading import KnownLock, Reading
 from .stored_file import (
     DamagedError,
@@ -208,7 +215,8 @@ class AccountStorage:
     def async_record(self, reading: Reading) -> tuple[bool, bool]:
         """Keep what a reading says; what lasts is written within seconds.
 
-        Returns whether a lock started and whether the one before ended.
+        Returns whether a lock started and whether the one before ended. A lock that is seen again
+        after it was taken for ended doesn't start: its session goes on.
         """
         before = (self.shown_account, _lasting(self.running), self.held)
         had_lock = self.running is not None
@@ -218,10 +226,21 @@ class AccountStorage:
         if ended is not None:
             self.ended = [*self.ended, ended][-MAX_ENDED:]
         started = self.running is not None and (not had_lock or ended is not None)
+        if started and self.running and (again := former(self.running, self.ended)):
+            self.running = resumed(self.running, again)
+            self.ended = [session for session in self.ended if session is not again]
+            started = False
         self.held = advance_held({} if started else self.held, reading)
         if before != (self.shown_account, _lasting(self.running), self.held):
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
         return started, ended is not None
+
+    @callback
+    def async_keep_freeze_end(self, moment: datetime | None) -> None:
+        """Keep when a freeze of ours ends by itself; written within seconds."""
+        if self.running is not None and self.running.freeze_ends != moment:
+            self.running = replace(self.running, freeze_ends=moment)
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     def _as_json(self) -> AccountJson:
         return {

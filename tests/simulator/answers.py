@@ -9,8 +9,18 @@ from .lock import Lock
 from .state import State
 
 
-def session_answer(state: State, lock: Lock, key: str, token: Token) -> JsonObject:
-    """Return the session as the owner of the token sees it; `key` is the token as sent."""
+def session_answer(
+    state: State,
+    lock: Lock,
+    key: str,
+    token: Token,
+    overrides: JsonObject,
+    session_overrides: JsonObject,
+) -> JsonObject:
+    """Return the session as the owner of the token sees it; `key` is the token as sent.
+
+    The overrides of this answer come before those of the state.
+    """
     role = lock.role(key, token)
     names = {role: token.username}
     lock_data: JsonObject = {
@@ -34,9 +44,9 @@ def session_answer(state: State, lock: Lock, key: str, token: Token) -> JsonObje
         "scopes": [*sorted(state.scopes[key])],
         "remainingSeconds": whole_seconds(lock.remaining),
         "lock": {"_id": lock.lock_id},
-        "lockData": _with_overrides(lock_data, state.overrides),
+        "lockData": _with_overrides(lock_data, state.overrides | overrides),
     }
-    return _with_overrides(session, state.session_overrides)
+    return _with_overrides(session, state.session_overrides | session_overrides)
 
 
 def write_answer(lock: Lock) -> JsonObject:

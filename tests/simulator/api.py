@@ -9,11 +9,13 @@ from .actions import ACTIONS, LOCK_ROUTES, LockCommand
 from .answers import session_answer, write_answer
 from .errors import ApiError
 from .extension_session import ExtensionSession
+from .faults import Fault
 from .fields import Fields, InvalidField
 from .json_types import JsonObject, JsonValue
 from .limits import RequestKind
 from .lock import Lock
 from .messages import command_device, send_notification, write_log
+from .past import Locks
 from .recorded import RecordedRequest
 from .state import State
 
@@ -37,8 +39,11 @@ _MESSAGE_ROUTES = {
 }
 
 
-def perform(state: State, request: RecordedRequest) -> JsonObject:
-    """Carry out a request and return the answer's data; raises ApiError."""
+def perform(state: State, request: RecordedRequest, fault: Fault) -> JsonObject:
+    """Carry out a request and return the answer's data; raises ApiError.
+
+    Of the fault only what readings heed is looked at.
+    """
     try:
         if extension_route := _EXTENSION_ROUTE.fullmatch(request.path):
             session_id, command = extension_route.groups()
@@ -49,7 +54,7 @@ def perform(state: State, request: RecordedRequest) -> JsonObject:
             return _extension_command(state, request, session_id)
         if request.path == _SESSION_ROUTE:
             _require_method(request, "GET")
-            return _session(state, request)
+            return _session(state, request, fault)
         if (
             request.path == _ACTION_ROUTE
             or request.path in LOCK_ROUTES
@@ -62,13 +67,22 @@ def perform(state: State, request: RecordedRequest) -> JsonObject:
     raise ApiError(404, "not_found", f"There is no {request.path}.")
 
 
-def _session(state: State, request: RecordedRequest) -> JsonObject:
+def _session(state: State, request: RecordedRequest, fault: Fault) -> JsonObject:
+    authorization = request.headers.get("authorization", "")
+    if fault.cached and (cached := state.past.answer(authorization, fault.cached)):
+        return cached
     key, token = _account(state, request)
     _count(state, key, RequestKind.READ)
     _require_scope(state, key, "session:read")
-    lock = _resolved_lock(state, request, key, token)
+    known = state.past.locks(fault.lag) if fault.lag else None
+    state.note_reading()
+    lock = _resolved_lock(state, request, key, token, known=known)
     request.lock_id = lock.lock_id
-    return session_answer(state, lock, key, token)
+    answer = session_answer(
+        state, lock, key, token, fault.overrides, fault.session_overrides
+    )
+    state.past.note_answer(authorization, answer)
+    return answer
 
 
 def _command(state: State, request: RecordedRequest) -> JsonObject:
@@ -214,11 +228,14 @@ def _resolved_lock(
     key: str,
     token: Token,
     session: ExtensionSession | None = None,
+    known: Locks | None = None,
 ) -> Lock:
     """Return the lock that the request is about.
 
-    A session that has a lock of its own is about no other.
+    A session that has a lock of its own is about no other. `known` are the locks that a replica
+    knows of, those of the state if None.
     """
+    locks = state if known is None else known
     pinned = request.headers.get("x-chastify-lock-id") if state.heeds_pins else None
     lock: Lock | None
     bound = None if session is None else session.lock
@@ -226,9 +243,9 @@ def _resolved_lock(
         is_open = bound in state.locks and pinned in (None, bound.lock_id)
         lock = bound if is_open else None
     elif pinned is not None:
-        lock = state.active_lock(pinned)
+        lock = locks.active_lock(pinned)
     else:
-        lock = state.lock
+        lock = locks.lock
     # A keyholder's token is of no lock where the lock has no keyholder.
     if lock is not None and state.person(lock.role(key, token), lock) is not None:
         return lock

@@ -26,6 +26,10 @@ def _fault(fields: Fields) -> tuple[Fault, int | None, str | None]:
         "content_type",
         "retry_after",
         "effect",
+        "cached",
+        "lag",
+        "overrides",
+        "session_overrides",
         "times",
         "match",
     )
@@ -43,6 +47,12 @@ def _fault(fields: Fields) -> tuple[Fault, int | None, str | None]:
         content_type=fields.optional("content_type", fields.text, None),
         retry_after=_retry_after(fields),
         effect=fields.optional("effect", fields.flag, default=False),
+        cached=_readings(fields, "cached"),
+        lag=_readings(fields, "lag"),
+        overrides=fields.object("overrides") if "overrides" in fields else {},
+        session_overrides=fields.object("session_overrides")
+        if "session_overrides" in fields
+        else {},
     )
     match = fields.nullable("match", fields.text) if "match" in fields else None
     return fault, times, match
@@ -65,6 +75,13 @@ def _status(fields: Fields) -> int | None:
     if status is not None and not 200 <= status <= 599:
         raise InvalidField("status must be 200 to 599.")
     return status
+
+
+def _readings(fields: Fields, name: str) -> int | None:
+    count = fields.nullable(name, fields.count) if name in fields else None
+    if count == 0:
+        raise InvalidField(f"{name} must be 1 or more.")
+    return count
 
 
 def _headers(fields: Fields) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .json_types import JsonValue
+from .json_types import JsonObject, JsonValue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +34,16 @@ class Fault:
     """Called before the answer is computed; an awaitable that it returns is awaited."""
     effect: bool = False
     """Whether a write takes effect although `status` or `body` replace its answer."""
+    cached: int | None = None
+    """A reading gets the very body that the reading so many before (1: the last) got, as a cache
+    answers. Readings that a cache answers aren't counted."""
+    lag: int | None = None
+    """A reading is answered by a replica that knows of no change since the reading so many before
+    (1: the last); its clock is right."""
+    overrides: JsonObject = field(default_factory=dict)
+    """As `overrides` of the simulator, in the answers to these readings."""
+    session_overrides: JsonObject = field(default_factory=dict)
+    """As `session_overrides` of the simulator, in the answers to these readings."""
 
     @property
     def replaces_answer(self) -> bool:

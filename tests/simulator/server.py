@@ -90,7 +90,7 @@ class ApiServer:
         content: JsonValue = {}
         if not fault.replaces_answer or fault.effect:
             try:
-                content = success_body(self._state, perform(self._state, record))
+                content = success_body(self._state, perform(self._state, record, fault))
             except ApiError as error:
                 status = error.status
                 content = error_body(self._state, error.code, error.message)

@@ -11,6 +11,7 @@ from .faults import FaultOrders
 from .json_types import JsonObject
 from .limits import RateLimits
 from .lock import Lock, LockFields
+from .past import Locks, Past
 from .recorded import RecordedRequest
 
 WEARER_TOKEN = "sim-wearer-token"
@@ -34,6 +35,7 @@ class State:
         self.clock = Clock(speed, now)
         self.limits = RateLimits(self.clock)
         self.faults = FaultOrders()
+        self.past = Past()
         self._locks: list[Lock] = []
         self._current: Lock | None = None
         self._device = Device(self.now)
@@ -150,6 +152,10 @@ class State:
     def active_lock(self, lock_id: str) -> Lock | None:
         """Return the active lock with this id."""
         return next((lock for lock in self._locks if lock.lock_id == lock_id), None)
+
+    def note_reading(self) -> None:
+        """Keep the locks as they are now, for a replica that lags behind."""
+        self.past.note(Locks(self._locks, self._current))
 
     def person(self, role: str, lock: Lock) -> Person | None:
         """Return who has the role at the lock."""
