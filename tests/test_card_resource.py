@@ -155,28 +155,32 @@ async def test_modules_beside_it_are_served_below_the_same_path(
     assert (answer.status, await answer.text()) == (200, "export {};")
 
 
-def replace_module(file: Path) -> None:
-    file.write_text("export const version = 'next';")
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-@pytest.mark.parametrize("replace", [replace_module, Path.unlink])
+def update_modules(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.write_text("export const version = 'next';")
+    (folder / "added.js").write_text("export {};")
+
+
+@pytest.mark.parametrize("update", [update_modules, shutil.rmtree])
 async def test_an_address_serves_the_same_files_after_an_update_without_a_restart(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     card_folder: Path,
     hass_client_no_auth: ClientSessionGenerator,
-    replace: Callable[[Path], None],
+    update: Callable[[Path], None],
 ) -> None:
-    before = {file.name: file.read_bytes() for file in card_folder.iterdir()}
+    before = contents(card_folder)
     await add(hass, entry)
     (url,) = urls(hass)
     client = await hass_client_no_auth()
     # One was asked for before the update, the others are asked for after it.
     assert await (await client.get(url)).read() == before["chastify-card.js"]
 
-    for file in card_folder.iterdir():
-        replace(file)
-    (card_folder / "added.js").write_text("export {};")
+    update(card_folder)
 
     def address(name: str) -> str:
         return url.replace("chastify-card.js", name)

@@ -15,13 +15,13 @@ from homeassistant.components.frontend import (
     add_extra_js_url,
     remove_extra_js_url,
 )
-from homeassistant.components.http import HomeAssistantView
 from homeassistant.components.http.static import CACHE_HEADERS
 from homeassistant.components.lovelace.const import CONF_RESOURCE_TYPE_WS, LOVELACE_DATA
 from homeassistant.components.lovelace.resources import ResourceStorageCollection
 from homeassistant.const import CONF_ID, CONF_TYPE, CONF_URL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.http import HomeAssistantView
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN

@@ -17,7 +17,9 @@ from .stop_part import StopPart
 from .texts import card_text, error_text
 from .visitor import PHONE, SMALL_PHONE, Visitor
 
-_PHONES = pytest.mark.parametrize("visitor", [PHONE, SMALL_PHONE], ids=["phone", "small"])
+_PHONES = pytest.mark.parametrize(
+    "visitor", [PHONE, SMALL_PHONE], ids=["phone", "small"]
+)
 _PATIENCE = 30.0
 _COMMANDS = "POST /api/apps/v1/"
 _SCROLL_ABOVE = """

@@ -1,7 +1,6 @@
 """Lines of Home Assistant's log that say that the integration uses it wrongly."""
 
 import json
-from pathlib import Path
 import re
 from typing import Final
 
