@@ -75,8 +75,22 @@ def test_the_zip_holds_the_integration_with_the_version_and_the_licence(
 
 @pytest.mark.parametrize(
     "tag",
-    ["", "v", "latest", "1.2.3", "v1.2", "v1.2.3.4", "v01.2.3", "v1.2.3-", "v1.2.3x"]
-    + ["vnext", "v1.2.3-beta", "v1.2.3\n", "v1.2.3/../../x", 'v1.2.3"'],
+    [
+        "",
+        "latest",
+        "v",
+        "vnext",
+        "1.2.3",
+        "v1.2",
+        "v1.2.3.4",
+        "v01.2.3",
+        "v1.2.3-",
+        "v1.2.3-beta",
+        "v1.2.3x",
+        "v1.2.3\n",
+        "v1.2.3/../../x",
+        'v1.2.3"',
+    ],
 )
 def test_a_tag_that_is_no_version_is_refused(tmp_path: Path, tag: str) -> None:
     file = tmp_path / "chastify.zip"
