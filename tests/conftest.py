@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Gene
 from datetime import timedelta
 import os
 from typing import Any
+from unittest.mock import PropertyMock, patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -21,6 +22,7 @@ from custom_components import chastify  # noqa: F401 - or the loader doesn't fin
 from homeassistant import runner
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
 from homeassistant.util import executor
 from tests.account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.acting import settle
@@ -91,6 +93,14 @@ async def enable_event_loop_debug(request: pytest.FixtureRequest) -> None:
     is_wanted = os.environ.get("CHASTIFY_LOOP_DEBUG", "1") != "0"
     if is_wanted and request.path.name in WATCHED:
         asyncio.get_running_loop().set_debug(True)
+
+
+@pytest.fixture
+def all_entities_enabled() -> Generator[None]:
+    """Add also the entities that are disabled by default as enabled."""
+    name = "entity_registry_enabled_default"
+    with patch.object(Entity, name, new_callable=PropertyMock, return_value=True):
+        yield
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.typing import (
     ClientSessionGenerator,
     WebSocketGenerator,
 )
+from yarl import URL
 
 from custom_components.chastify import card_resource
 from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, UrlManager
@@ -94,6 +95,11 @@ async def second_entry(
         await hass.config_entries.async_unload(keyholder_entry.entry_id)
 
 
+def digest() -> str:
+    """Return the part of the address that stands for the files in the folder."""
+    return card_resource._digest(card_resource._read())
+
+
 def resources(hass: HomeAssistant) -> list[Resource]:
     """Return the resources of the dashboards."""
     return hass.data[LOVELACE_DATA].resources.async_items()
@@ -149,6 +155,62 @@ async def test_modules_beside_it_are_served_below_the_same_path(
     assert (answer.status, await answer.text()) == (200, "export {};")
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def update_modules(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.write_text("export const version = 'next';")
+    (folder / "added.js").write_text("export {};")
+
+
+@pytest.mark.parametrize("update", [update_modules, shutil.rmtree])
+async def test_an_address_serves_the_same_files_after_an_update_without_a_restart(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    card_folder: Path,
+    hass_client_no_auth: ClientSessionGenerator,
+    update: Callable[[Path], None],
+) -> None:
+    before = contents(card_folder)
+    await add(hass, entry)
+    (url,) = urls(hass)
+    client = await hass_client_no_auth()
+    # One was asked for before the update, the others are asked for after it.
+    assert await (await client.get(url)).read() == before["chastify-card.js"]
+
+    update(card_folder)
+
+    def address(name: str) -> str:
+        return url.replace("chastify-card.js", name)
+
+    assert {
+        name: await (await client.get(address(name))).read() for name in before
+    } == before
+    assert (await client.get(address("added.js"))).status == 404
+    # An account that is added before the restart doesn't change that.
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert urls(hass) == [url]
+
+
+@pytest.mark.parametrize("name", ["", "none.js", "../manifest.json"])
+async def test_nothing_else_is_served(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hass_client_no_auth: ClientSessionGenerator,
+    name: str,
+) -> None:
+    await add(hass, entry)
+    (url,) = urls(hass)
+
+    answer = await (await hass_client_no_auth()).get(
+        URL(url.replace("chastify-card.js", name), encoded=True)
+    )
+
+    assert answer.status == 404
+
+
 def change_module(folder: Path) -> None:
     file = folder / "chastify-card.js"
     file.write_bytes(file.read_bytes()[::-1])
@@ -186,7 +248,7 @@ async def test_the_next_start_after_an_update_changes_the_url_of_the_same_resour
     is_new: bool,
 ) -> None:
     (card_folder / "name.js").write_text("export {};")
-    before = f"/chastify_static/{card_resource._digest()}/chastify-card.js"
+    before = f"/chastify_static/{digest()}/chastify-card.js"
     store("/local/other.js", before)
     update(card_folder)
 
@@ -215,8 +277,7 @@ async def test_only_what_is_not_right_is_written(
     saved: Callable[[], bool],
     is_right: bool,
 ) -> None:
-    digest = card_resource._digest() if is_right else "0"
-    store(f"/chastify_static/{digest}/chastify-card.js")
+    store(f"/chastify_static/{digest() if is_right else 0}/chastify-card.js")
 
     await add(hass, entry)
     await hass.config_entries.async_reload(entry.entry_id)
@@ -228,7 +289,7 @@ async def test_only_what_is_not_right_is_written(
 async def test_a_resource_of_another_type_becomes_a_module(
     hass: HomeAssistant, entry: MockConfigEntry, store: Callable[..., None]
 ) -> None:
-    store(f"/chastify_static/{card_resource._digest()}/chastify-card.js", type_="js")
+    store(f"/chastify_static/{digest()}/chastify-card.js", type_="js")
 
     await add(hass, entry)
 

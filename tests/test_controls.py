@@ -36,6 +36,7 @@ PRESSES: dict[str, tuple[str, JsonObject]] = {
 
 
 @pytest.mark.parametrize(("key", "request_sent"), PRESSES.items())
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_button_sends_what_the_api_documents(
     account: Account,
     simulator: Simulator,
@@ -80,6 +81,7 @@ async def test_there_is_a_button_for_each_of_these(account: Account) -> None:
         ),
     ],
 )
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_button_uses_the_number(
     account: Account,
     simulator: Simulator,
@@ -339,6 +341,7 @@ async def test_everything_in_an_area_starts_nothing_and_adds_no_time(
     assert named("pillory.end", {}) in bodies(simulator)
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_what_commands_stays_available_in_an_outage(
     account: Account, simulator: Simulator, advance: Advance
 ) -> None:

@@ -30,6 +30,7 @@ def shown(account: Account) -> object:
     return json.loads(json.dumps(states, sort_keys=True))
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_running_lock(account: Account, snapshot: SnapshotAssertion) -> None:
     assert shown(account) == snapshot
 
@@ -101,6 +102,7 @@ async def test_unlockable_lock(
     assert account.state("sensor.unlock_time") == reached
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_without_a_lock_everything_is_unknown_and_nothing_unavailable(
     hass: HomeAssistant,
     now: FrozenDateTimeFactory,
@@ -132,6 +134,7 @@ async def test_next_lock_shows_up_in_the_same_entities(
     assert account.state("sensor.lock_state") == "locked"
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_service_that_is_gone_makes_all_but_the_calendar_unavailable(
     account: Account, simulator: Simulator, advance: Advance
 ) -> None:
@@ -179,6 +182,7 @@ async def test_service_that_is_gone_makes_all_but_the_calendar_unavailable(
 @pytest.mark.parametrize(
     "value", [Simulator.MISSING, None, {}, [], float("nan"), "", 10**400]
 )
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_field_that_says_nothing_is_unknown_and_the_others_are_known(
     account: Account,
     simulator: Simulator,
@@ -305,6 +309,27 @@ async def test_what_can_not_be_taken_back_is_of_category_config(
         "number.hygienic_unlock_duration",
         "switch.freeze",
     }
+
+
+async def test_what_few_need_is_disabled_until_a_person_enables_it(
+    hass: HomeAssistant, account: Account, entity_registry: er.EntityRegistry
+) -> None:
+    rows = {
+        key: entity_registry.entities[entity_id]
+        for key, entity_id in account.entity_ids().items()
+    }
+    disabled = {key: row for key, row in rows.items() if row.disabled}
+    assert disabled.keys() == {"button.toggle_freeze", "sensor.max_time_remaining"}
+    assert {row.disabled_by for row in disabled.values()} == {
+        er.RegistryEntryDisabler.INTEGRATION
+    }
+
+    for row in disabled.values():
+        entity_registry.async_update_entity(row.entity_id, disabled_by=None)
+    await hass.config_entries.async_reload(account.entry.entry_id)
+
+    assert account.state("sensor.max_time_remaining") == "24.0"
+    assert account.state("button.toggle_freeze") == STATE_UNKNOWN
 
 
 async def test_two_accounts_show_each_its_own_role(

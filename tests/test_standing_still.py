@@ -72,6 +72,7 @@ async def poll_and_count(
     return Counter(keys[event.data["entity_id"]] for event in changes)
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_polls_that_bring_nothing_new_write_the_ticking_durations_once_each(
     hass: HomeAssistant,
     simulator: Simulator,

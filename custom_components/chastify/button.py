@@ -73,6 +73,8 @@ BUTTONS: Final[tuple[ChastifyButtonEntityDescription, ...]] = (
         ChastifyButtonEntityDescription(
             key=command,
             entity_category=EntityCategory.CONFIG,
+            # The switch and the two buttons of the freeze do as much.
+            entity_registry_enabled_default=command != "toggle_freeze",
             exists_fn=all_enabled(command),
             press_fn=_send_for(command, duration),
         )

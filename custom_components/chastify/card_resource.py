@@ -1,23 +1,27 @@
 """Serve the files of the card, and let dashboards load it while there is an account."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 import logging
 from pathlib import Path
 from typing import Final
 
+from aiohttp import web
+
 from homeassistant.components.frontend import (
     DOMAIN as FRONTEND_DOMAIN,
     add_extra_js_url,
     remove_extra_js_url,
 )
-from homeassistant.components.http import StaticPathConfig
+from homeassistant.components.http.static import CACHE_HEADERS
 from homeassistant.components.lovelace.const import CONF_RESOURCE_TYPE_WS, LOVELACE_DATA
 from homeassistant.components.lovelace.resources import ResourceStorageCollection
 from homeassistant.const import CONF_ID, CONF_TYPE, CONF_URL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.http import HomeAssistantView
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
@@ -44,24 +48,46 @@ class _Card:
 _CARD: Final[HassKey[_Card]] = HassKey(f"{DOMAIN}_card")
 
 
+class _Files(HomeAssistantView):
+    """Serves the files as they were read.
+
+    An update of the integration replaces the folder while Home Assistant runs. Served from there,
+    a browser would keep new files, or some of both, for a month at the address of the old ones.
+    """
+
+    name = "chastify:card"
+    requires_auth = False
+
+    def __init__(self, path: str, files: Mapping[str, bytes]) -> None:
+        """Serve files by their names below a path."""
+        self.url = f"{path}/{{name:.+}}"
+        self._files = files
+
+    async def get(self, request: web.Request, name: str) -> web.Response:
+        """Return a file, which a browser may keep."""
+        if (content := self._files.get(name)) is None:
+            raise web.HTTPNotFound
+        return web.Response(
+            body=content, content_type="text/javascript", headers=CACHE_HEADERS
+        )
+
+
 async def async_serve_card(hass: HomeAssistant) -> None:
     """Serve the files of the card, once in a run of Home Assistant.
 
-    The path changes with their content, so that browsers may keep them, and never mix the files of
-    two versions.
+    The path changes with their content, and the content of a path never changes, so that browsers
+    may keep them, and never mix the files of two versions.
     """
     if LOVELACE_DATA not in hass.data:
         # There is no dashboard that could load it.
         return
     try:
-        digest = await hass.async_add_executor_job(_digest)
+        files = await hass.async_add_executor_job(_read)
     except OSError as error:
         _LOGGER.warning("The files of the card can't be read: %s", error)
         return
-    path = f"{_SERVED_BELOW}{digest}"
-    await hass.http.async_register_static_paths(
-        [StaticPathConfig(path, str(_FOLDER), cache_headers=True)]
-    )
+    path = f"{_SERVED_BELOW}{_digest(files)}"
+    hass.http.register_view(_Files(path, files))
     _card(hass).url = f"{path}/{_MODULE}"
 
 
@@ -136,13 +162,18 @@ def _card(hass: HomeAssistant) -> _Card:
     return hass.data.setdefault(_CARD, _Card())
 
 
-def _digest() -> str:
-    """Return what changes with the name or content of any file of the card."""
+def _read() -> Mapping[str, bytes]:
+    """Return the content of the modules by their names below the folder."""
+    return {
+        file.relative_to(_FOLDER).as_posix(): file.read_bytes()
+        for file in sorted(_FOLDER.rglob("*.js"))
+    }
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """Return a text that changes with the name or content of any file."""
     digest = sha256()
-    for file in sorted(_FOLDER.rglob("*")):
-        if file.is_file():
-            content = file.read_bytes()
-            name = file.relative_to(_FOLDER).as_posix()
-            digest.update(f"{name}\0{len(content)}\0".encode())
-            digest.update(content)
+    for name, content in files.items():
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()[:16]

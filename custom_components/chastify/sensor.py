@@ -65,6 +65,8 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
             device_class=SensorDeviceClass.DURATION,
             native_unit_of_measurement=UnitOfTime.SECONDS,
             suggested_unit_of_measurement=UnitOfTime.HOURS,
+            # It changes with each reading, and the latest unlock time says the same.
+            entity_registry_enabled_default=key != "max_time_remaining",
             value_fn=of_lock(value_fn),
         )
         for key, value_fn in (

@@ -34,8 +34,8 @@ class ActionPart:
         self.card = card
         self.page = card.page
         self.buttons = card.locator("[data-name] button")
-        self.status = card.locator(".part ~ [role=status]").first
-        self.alert = card.locator(".part ~ [role=alert]").first
+        self.status = card.locator(".foot > [role=status]")
+        self.alert = card.locator(".foot > [role=alert]")
 
     def button(self, name: str) -> Locator:
         """Return the button of an action, or another one of the card."""

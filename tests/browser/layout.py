@@ -31,6 +31,23 @@ _TOO_SMALL = f"""
 """
 
 
+async def lowest_seen(part: Locator) -> float:
+    """Return where a part ends on the screen, which holds all of it."""
+    box, screen = await part.bounding_box(), part.page.viewport_size
+    assert box
+    assert screen
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= screen["height"]
+    return box["y"] + box["height"]
+
+
+async def assert_seen_above(part: Locator, other: Locator) -> None:
+    """See that a part is on the screen as a whole, and above another one, which doesn't cover it."""
+    limit = await other.bounding_box()
+    assert limit
+    assert await lowest_seen(part) <= limit["y"]
+
+
 async def too_wide(card: Locator) -> list[str]:
     """Return what is wider than its place, in an element of ours and of the page."""
     found: list[str] = await card.evaluate(_TOO_WIDE)

@@ -21,12 +21,12 @@ class StopPart:
         self._simulator = simulator
         self.button = card.locator("[data-name=stop] button")
         self.enable = card.locator("[data-name=enable] button")
-        self.running = card.locator("p:has(+ .stop)")
+        self.running = card.locator(".stop > :nth-child(2)")
         """Names what is running."""
-        self.overdue = card.locator("p[role=alert]:has(+ p + .stop)")
+        self.overdue = card.locator(".stop > :first-child")
         """Names what should have stopped."""
         self.status = card.locator(".stop [role=status]")
-        self.alert = card.locator(".stop [role=alert]")
+        self.alert = card.locator(".stop > [role=status] + [role=alert]")
 
     async def assert_told(self, key: str) -> None:
         """Wait until a text of the card is told of the stop, without interrupting."""

@@ -10,7 +10,7 @@ from tests.end_to_end.account import Account
 from tests.real.home_assistant import HomeAssistant
 from tests.real.integration import reload_entry
 from tests.real.json_types import JsonObject
-from tests.real.simulator import KEYHOLDER_TOKEN, SimulatorProcess
+from tests.real.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, SimulatorProcess
 
 from .accounts import added_account, lock_of, stop_polling
 from .conftest import OpenCard, OpenCards
@@ -163,12 +163,27 @@ async def test_service_that_is_unreachable_is_shown_until_it_is_back(
 
     await lock.order_fault(status=503, times=None)
     await reload_entry(account.home, account.entry_id)
-    await expect(card.locator(".phase")).to_contain_text("can't be reached")
+    await expect(card.locator(".phase")).to_contain_text("can't be read")
     await expect(card.locator(".clock, button")).to_have_count(0)
 
     await lock.clear_faults()
     await reload_entry(account.home, account.entry_id)
     await assert_is_simulated(card, lock)
+
+
+async def test_refused_token_is_not_said_to_come_back_by_itself(
+    lock: SimulatorProcess, account: Account, open_card: OpenCard
+) -> None:
+    card = await open_card()
+    await expect(card.locator(".phase")).to_have_text("Locked")
+
+    await lock.change_token(WEARER_TOKEN, revoked=True)
+    await reload_entry(account.home, account.entry_id)
+
+    await expect(card.locator(".phase")).to_have_text(
+        "The lock can't be read at the moment. If that doesn't change, look at Chastify"
+        " under Settings > Devices & services: it may need a new token."
+    )
 
 
 async def test_states_that_are_not_there_yet_are_loading(

@@ -12,6 +12,7 @@ from tests.real.line import Line, laid
 from tests.real.ports import free_port
 from tests.real.simulator import WEARER_TOKEN, SimulatorProcess, simulating
 from tests.real.tested_release import tested_environment, zone_at_midday
+from tests.real.wrong_uses import wrong_uses
 
 from .account import Account
 from .device import Device, added_device
@@ -43,7 +44,7 @@ async def simulator(
 async def home(
     session: ClientSession, environment: Path, tmp_path: Path
 ) -> AsyncIterator[HomeAssistant]:
-    """Run Home Assistant, without an entry."""
+    """Run Home Assistant, without an entry; fail where it reports that we use it wrongly."""
     home = HomeAssistant(
         session,
         environment=environment,
@@ -55,6 +56,8 @@ async def home(
     )
     async with running(home):
         yield home
+    if found := wrong_uses(home.program.log.read_text("utf-8", "replace")):
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 @pytest.fixture

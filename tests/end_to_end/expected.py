@@ -70,7 +70,6 @@ def _times(lock: JsonObject, now: float) -> Mapping[str, Check]:
     checks: dict[str, Check] = {
         "time_remaining": hours(lock["remaining"]),
         "time_locked": hours(lock["locked"]),
-        "max_time_remaining": hours(lock["max_remaining"]),
         "locked_since": _moment(lock["started_at"]),
     }
     if not lock["frozen"]:
@@ -147,7 +146,6 @@ _KEYS_OF_LOCK = (
     "task_assigned",
     "time_remaining",
     "time_locked",
-    "max_time_remaining",
     "unlock_time",
     "locked_since",
     "latest_unlock_time",

@@ -107,6 +107,10 @@ class SimulatorProcess:
         named = {} if lock_id is None else {"lock": lock_id}
         await self._request("DELETE", "lock", named)
 
+    async def change_token(self, token: str, **fields: object) -> None:
+        """Change what a token may do."""
+        await self._request("POST", "tokens", {"token": token, **fields})
+
     async def settings(self, **fields: object) -> None:
         """Change what isn't part of a lock."""
         await self._request("POST", "settings", fields)

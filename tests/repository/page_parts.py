@@ -10,6 +10,25 @@ from .files import ROOT
 
 _BLOCK: Final = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE: Final = re.compile(r"`([^`]+)`")
+_FENCE: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+def prose(file: Path) -> str:
+    """Return a page without its code blocks."""
+    return _FENCE.sub("", file.read_text("utf-8"))
+
+
+def anchors(file: Path) -> set[str]:
+    """Return the anchors that GitHub makes of the headings."""
+    found: set[str] = set()
+    for heading in re.findall(r"^#+ (.+)$", prose(file), re.MULTILINE):
+        text = re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+        name, number = text, 0
+        while name in found:
+            number += 1
+            name = f"{text}-{number}"
+        found.add(name)
+    return found
 
 
 def page(name: str) -> str:

@@ -180,6 +180,16 @@ def test_entities_of_a_category_are_called_that(
     assert called == of_category(category)
 
 
+def test_entities_that_are_disabled_by_default_are_called_that() -> None:
+    called = {row.entity for row in rows() if "(disabled)" in row.meaning}
+    assert called == {
+        f"{platform}.{description.key}"
+        for platform, descriptions in DESCRIPTIONS.items()
+        for description in descriptions
+        if not description.entity_registry_enabled_default
+    }
+
+
 def test_every_event_is_explained_once() -> None:
     events = [
         event

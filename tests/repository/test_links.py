@@ -7,28 +7,10 @@ from typing import Final
 import pytest
 
 from .files import ROOT, manifest, page_id, pages
+from .page_parts import anchors, prose
 
-_FENCE: Final = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK: Final = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)")
 _SCRIPT: Final = re.compile(r"(?<![\w/-])script/([a-z][a-z-]*)")
-
-
-def prose(page: Path) -> str:
-    """Return a page without its code blocks."""
-    return _FENCE.sub("", page.read_text("utf-8"))
-
-
-def anchors(page: Path) -> set[str]:
-    """Return the anchors that GitHub makes of the headings."""
-    found: set[str] = set()
-    for heading in re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE):
-        text = re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
-        name, number = text, 0
-        while name in found:
-            number += 1
-            name = f"{text}-{number}"
-        found.add(name)
-    return found
 
 
 def local_target(link: str, page: Path) -> tuple[Path, str] | None:
@@ -79,6 +61,12 @@ def test_scripts_that_a_page_names_exist(page: Path) -> None:
 @pytest.mark.parametrize("page", pages(), ids=page_id)
 def test_other_links_are_encrypted(page: Path) -> None:
     assert not [link for link in links(page) if link.startswith("http:")]
+
+
+@pytest.mark.parametrize("page", pages(), ids=page_id)
+def test_page_does_not_say_that_a_version_lacks_something(page: Path) -> None:
+    """Such a sentence stays when the thing has come."""
+    assert not re.search(r"version (?:has|brings|knows|offers) no\b", prose(page))
 
 
 def test_readme_leads_to_every_page() -> None:

@@ -58,6 +58,7 @@ def named(values: JsonObjectType) -> JsonObjectType:
     return {"locks": [{"name": "Chastify lock", "reachable": True, **values}]}
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_all_that_is_exposed_is_told_with_moments_in_local_time(
     hass: HomeAssistant, account: Account, simulator: Simulator
 ) -> None:

@@ -17,8 +17,10 @@ export const ACTIONS = [
 /** Those between which the step stands. */
 export const STEPS = ACTIONS.slice(0, 2);
 
+export const KEYS = ACTIONS.map(({ key }) => key);
+
 /** Shown where a person hasn't chosen: all but the rare ones. */
-export const USUAL = ACTIONS.map(({ key }) => key).filter((key) => !["end_pillory", "fail_task"].includes(key));
+export const USUAL = KEYS.filter((key) => !["end_pillory", "fail_task"].includes(key));
 
 /** Whether an action has a use now and is there. @param {LockView} lock @param {Action} action */
 export function isOffered({ phase, isActive, stateOf }, { key, when }) {

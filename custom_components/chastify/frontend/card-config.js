@@ -1,12 +1,10 @@
 /** The configuration, its form, and what the picker offers. */
 
-import { ACTIONS, USUAL } from "./actions.js";
+import { KEYS, USUAL } from "./actions.js";
 import { DOMAIN, lockIds, lockOfEntity } from "./lock.js";
 import { currentHass, entityName, loadTexts, path, text } from "./texts.js";
 
 export const CARD = `${DOMAIN}-card`;
-
-const keys = ACTIONS.map(({ key }) => key);
 
 /** With all that the form shows as chosen. @param {string} [device_id] */
 const configOf = (device_id = "") => ({ type: `custom:${CARD}`, device_id, actions: USUAL });
@@ -14,7 +12,7 @@ const configOf = (device_id = "") => ({ type: `custom:${CARD}`, device_id, actio
 /** What is wrong with a configuration: the key of the text that says it. @param {CardConfig} config */
 export function mistakeIn({ device_id, actions = USUAL }) {
 	if (typeof device_id !== "string" || !device_id) return { key: "choose_lock", name: "" };
-	const wrong = Array.isArray(actions) ? actions.find((key) => !keys.includes(key)) : actions;
+	const wrong = Array.isArray(actions) ? actions.find((key) => !KEYS.includes(key)) : actions;
 	return wrong === undefined ? undefined : { key: "unknown_action", name: String(wrong) };
 }
 
@@ -25,7 +23,7 @@ export const stubConfig = (hass) => configOf(lockIds(hass)[0]);
 export async function configForm() {
 	const hass = currentHass();
 	await (hass && loadTexts(hass));
-	const options = keys.map((value) => ({ value, label: (hass && entityName(hass, `button.${value}`)) || value }));
+	const options = KEYS.map((value) => ({ value, label: (hass && entityName(hass, `button.${value}`)) || value }));
 	// Connected devices have no sensor.
 	const device = { filter: { integration: DOMAIN }, entity: { integration: DOMAIN, domain: "sensor" } };
 	/** @type {(suffix: string) => (field: { name: string }, localize: Localize) => string} */

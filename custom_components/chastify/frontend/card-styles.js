@@ -8,11 +8,13 @@ export const cardStyles = css`
 	}
 	ha-card {
 		--phase: var(--primary-color);
+		--alarm: color-mix(in srgb, var(--error-color) 25%, transparent);
 		min-height: 100%;
 		padding: 16px;
 	}
 	ha-card,
-	.part {
+	.foot,
+	.stop {
 		display: flex;
 		flex-direction: column;
 		gap: 12px;
@@ -37,9 +39,14 @@ export const cardStyles = css`
 	p:empty {
 		position: absolute;
 	}
-	.head {
+	.head,
+	.step,
+	.actions {
 		display: flex;
 		flex-wrap: wrap;
+		gap: 8px;
+	}
+	.head {
 		align-items: center;
 		gap: 4px 12px;
 	}
@@ -81,9 +88,6 @@ export const cardStyles = css`
 	.done {
 		stroke: var(--phase);
 	}
-	.days {
-		display: block;
-	}
 	.clock {
 		font-size: 2em;
 		font-variant-numeric: tabular-nums;
@@ -93,12 +97,6 @@ export const cardStyles = css`
 		grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr));
 		gap: 8px 16px;
 	}
-	.step,
-	.actions {
-		display: flex;
-		flex-wrap: wrap;
-		gap: 8px;
-	}
 	.actions > * {
 		flex: 1 1 130px;
 	}
@@ -106,28 +104,37 @@ export const cardStyles = css`
 	.compact .actions > * {
 		flex: 1 1 48px;
 	}
-	span .dim {
+	.days,
+	.dim {
 		display: block;
 	}
 	[role="alert"]:not(:empty) {
 		padding: 8px 12px;
 		border-radius: 12px;
-		background: color-mix(in srgb, var(--error-color) 25%, transparent);
+		background: var(--alarm);
 	}
-	.stop {
+	.foot {
 		position: sticky;
 		z-index: 1;
 		bottom: 8px;
+		margin-top: -12px;
 		background: var(--card-background-color);
+		pointer-events: none;
 	}
-	.stop > chastify-hold-button {
+	.foot::before {
+		content: "";
+	}
+	.stop {
+		pointer-events: auto;
+	}
+	[data-name="stop"] {
 		--hold-button-height: 72px;
 		--hold-button-border: 3px solid var(--error-color);
-		--hold-button-background: color-mix(in srgb, var(--error-color) 25%, transparent);
+		--hold-button-background: var(--alarm);
 		font-size: 1.25em;
 		font-weight: 700;
 	}
-	.offline .stop {
+	.offline .foot {
 		bottom: 88px;
 	}
 	.compact .time {

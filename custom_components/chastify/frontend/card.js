@@ -9,8 +9,13 @@ import { LiveElement } from "./live-element.js";
 import { call, errorText } from "./sending.js";
 import { stopOf, watchers } from "./stop.js";
 
-const TASK = ["binary_sensor.task_assigned", "sensor.task_points", "sensor.task_points_required"];
-const FACTS = ["sensor.locked_since", "sensor.latest_unlock_time", ...TASK];
+const FACTS = [
+	"sensor.locked_since",
+	"sensor.latest_unlock_time",
+	"binary_sensor.task_assigned",
+	"sensor.task_points",
+	"sensor.task_points_required",
+];
 
 /** How long success and hints stay, in ms. */
 const NOTICE = 6000;
@@ -79,14 +84,24 @@ export class ChastifyCard extends LiveElement {
 		}
 	}
 
+	/** @param {CustomEvent<string>} event */
+	onAgain({ detail: action }) {
+		this.tell("hint", this.text("again_hint", { action }));
+	}
+
 	render() {
-		const { hass, lock, config, notice } = this;
+		const { hass, lock, config } = this;
 		const mistake = mistakeIn(config);
 		const isShown = lock.isActive && !mistake;
-		return html`<ha-card class="${lock.phase} ${config.compact ? "compact" : ""} ${hass.connected ? "" : "offline"}">
-			${this.renderHead(mistake && this.text(mistake.key, { name: mistake.name }))} ${isShown ? this.renderTime() : ""}
-			<div class="part">${isShown && !config.compact ? this.renderFacts() : ""} ${isShown ? this.renderActions() : ""}</div>
-			${this.renderTold(notice)} ${lock.hasDevices ? this.renderStop() : ""}
+		return html`<ha-card
+			class="${lock.phase} ${config.compact ? "compact" : ""} ${hass.connected ? "" : "offline"}"
+			@short=${() => this.tell("hint", this.text("hold_hint"))}
+			@again=${this.onAgain}
+		>
+			${this.renderHead(mistake && this.text(mistake.key, mistake))}
+			${isShown ? [this.renderTime(), config.compact ? "" : this.renderFacts(), this.renderActions()] : ""}
+			<div class="foot">${this.renderTold(this.notice)} ${lock.hasDevices ? this.renderStop() : ""}</div>
+			${lock.isLatched ? this.renderLatch() : ""}
 		</ha-card>`;
 	}
 
@@ -162,7 +177,6 @@ export class ChastifyCard extends LiveElement {
 			isIcon: this.config.compact || STEPS.includes(action),
 			isBusy: this.notice?.action === entity,
 			act: () => this.send(entity, this.nameOf(entity)),
-			tell: (hint) => this.tell("hint", hint),
 		});
 	}
 
@@ -171,18 +185,15 @@ export class ChastifyCard extends LiveElement {
 		const stop = stopOf(this.deviceId);
 		if (this.isConnected) watchers.add(this.draw);
 		const label = this.nameOf("button.stop_devices");
-		const act = () => stop.send(hass, lock.entryId);
-		const content = html`<ha-icon icon="mdi:alert-octagon"></ha-icon>${label}`;
-		// The text may lie where the button was.
 		/** @param {"running" | "overdue"} key */
 		const named = (key) => (lock[key].length ? this.text(key, { names: lock[key].join(", ") }) : "");
-		return html`<p role="alert">${named("overdue")}</p>
+		// A tap on the text counts too: it may lie where the button was.
+		return html`<div class="stop" @click=${() => stop.send(hass, lock.entryId)}>
+			<p role="alert">${named("overdue")}</p>
 			<p>${named("running")}</p>
-			<div class="stop">
-				<div @click=${act}>${this.renderTold(stop.outcome)}</div>
-				${this.renderButton({ name: "stop", label, act, content })}
-			</div>
-			${lock.isLatched ? this.renderLatch() : ""}`;
+			${this.renderTold(stop.outcome)}
+			${this.renderButton({ name: "stop", label, content: html`<ha-icon icon="mdi:alert-octagon"></ha-icon>${label}` })}
+		</div>`;
 	}
 
 	renderLatch() {
@@ -190,6 +201,6 @@ export class ChastifyCard extends LiveElement {
 		const act = () => this.send("switch.devices_enabled", label, "switch.turn_on");
 		const gesture = this.config.confirm ? "twice" : "hold";
 		return html`<p>${this.text("latched")}</p>
-			${this.renderButton({ name: "enable", gesture, label, act, tell: (hint) => this.tell("hint", hint), content: label })}`;
+			${this.renderButton({ name: "enable", gesture, label, act, content: label })}`;
 	}
 }

@@ -87,7 +87,7 @@ export class HoldButton extends LitElement {
 	/** @param {"act" | "again" | "short"} name */
 	fire(name) {
 		this.letGo();
-		this.dispatchEvent(new CustomEvent(name));
+		this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: this.label }));
 	}
 
 	press() {

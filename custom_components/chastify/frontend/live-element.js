@@ -50,9 +50,10 @@ export class LiveElement extends LitElement {
 		if (!this.hass) return false;
 		const before = this.sources;
 		this.sources = sourcesOf(this.hass);
-		const isSame = before.length === this.sources.length && before.every((source, index) => source === this.sources[index]);
+		// There are fewer only with another registry, which is the first.
+		const isOther = this.sources.some((source, index) => source !== before[index]);
 		// The house changes many times a second; a change elsewhere draws nothing.
-		return !isSame || changed.size !== 1 || !changed.has("hass");
+		return isOther || changed.size !== 1 || !changed.has("hass");
 	}
 
 	willUpdate() {
@@ -90,17 +91,14 @@ export class LiveElement extends LitElement {
 	}
 
 	/** A button. @param {ButtonView} view */
-	renderButton({ name, gesture = "tap", label, isBusy = false, act, tell, content }) {
-		const hint = this.text("hold_hint");
+	renderButton({ name, gesture = "tap", label, isBusy = false, act, content }) {
 		return html`<chastify-hold-button
 			data-name=${name}
 			.gesture=${gesture}
 			.label=${label}
-			.hint=${gesture === "hold" ? hint : ""}
+			.hint=${gesture === "hold" ? this.text("hold_hint") : ""}
 			.busy=${isBusy}
 			@act=${act}
-			@again=${() => tell?.(this.text("again_hint", { action: label }))}
-			@short=${() => tell?.(hint)}
 			>${content}</chastify-hold-button
 		>`;
 	}

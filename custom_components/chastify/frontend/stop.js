@@ -32,12 +32,12 @@ export class Stop {
 		for (;;) {
 			const slow = setTimeout(() => tell("trying"), PATIENCE);
 			try {
-				await call(hass, "chastify.stop_devices", entryId ? { config_entry_id: entryId } : {});
+				const data = entryId ? { config_entry_id: entryId } : {};
+				await call(hass, "chastify.stop_devices", data).finally(() => clearTimeout(slow));
 				tell("acknowledged");
 				setTimeout(() => isNewest() && this.tell(), PATIENCE);
 				return;
 			} catch (error) {
-				clearTimeout(slow);
 				const key = Object(error).translation_key;
 				if (isLost(error) || key === "service_not_found") {
 					tell("trying", text(hass, "stop_no_connection"));
@@ -54,8 +54,6 @@ export class Stop {
 					tell("failed", await errorText(hass, error));
 					return;
 				}
-			} finally {
-				clearTimeout(slow);
 			}
 		}
 	}

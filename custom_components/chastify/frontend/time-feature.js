@@ -8,7 +8,7 @@ import { lockOfEntity } from "./lock.js";
 export const FEATURE = "chastify-time";
 
 /** @param {Hass} hass @param {FeatureContext} context */
-export const isSupported = (hass, { entity_id }) => lockOfEntity(hass, entity_id) !== undefined;
+export const isSupported = (hass, { entity_id }) => Boolean(lockOfEntity(hass, entity_id));
 
 export class TimeFeature extends LiveElement {
 	static properties = { ...LiveElement.properties, context: { attribute: false }, isBusy: { state: true } };

@@ -77,9 +77,7 @@ interface ButtonView {
   /** What a screen reader says. */
   label: string;
   isBusy?: boolean;
-  act(): void;
-  /** Tell a person how to press it. */
-  tell?: (hint: string) => void;
+  act?: () => void;
   content: unknown;
 }
 

@@ -1,0 +1,114 @@
+"""Where the card tells what became of a command: in sight, and in nobody's way."""
+
+import re
+
+from playwright.async_api import Locator, expect
+import pytest
+
+from tests.end_to_end.account import Account
+from tests.end_to_end.device import Device
+from tests.real.simulator import SimulatorProcess
+from tests.real.waiting import until
+
+from .action_part import ActionPart, action
+from .conftest import OpenCard
+from .layout import assert_seen_above, lowest_seen
+from .stop_part import StopPart
+from .texts import card_text, error_text
+from .visitor import PHONE, SMALL_PHONE, Visitor
+
+_PHONES = pytest.mark.parametrize(
+    "visitor", [PHONE, SMALL_PHONE], ids=["phone", "small"]
+)
+_PATIENCE = 30.0
+_COMMANDS = "POST /api/apps/v1/"
+_SCROLL_ABOVE = """
+([button, stop]) => {
+  const behavior = "instant";
+  // At the end of the page the stop stands where the card ends.
+  scrollTo({ top: 0, behavior });
+  const top = button.getBoundingClientRect().bottom - stop.getBoundingClientRect().top;
+  scrollBy({ top, behavior });
+}
+"""
+
+
+async def put_above(button: Locator, stop: Locator) -> None:
+    """Scroll until a button stands right above the stop."""
+    handles = [await each.element_handle() for each in (button, stop)]
+    await button.page.evaluate(_SCROLL_ABOVE, handles)
+
+
+@_PHONES
+async def test_outcome_of_every_command_is_seen_above_the_stop(
+    lock: SimulatorProcess, device: Device, open_card: OpenCard, visitor: Visitor
+) -> None:
+    card = await open_card(visitor)
+    part, stop = ActionPart(card, lock), StopPart(card, lock)
+
+    await part.button("add_time").tap()
+    await expect(part.status).to_have_text(card_text("hold_hint"))
+    await assert_seen_above(part.status, stop.button)
+
+    await part.hold("add_time")
+    await expect(part.status).to_have_text(card_text("done", action="Add time"))
+    await assert_seen_above(part.status, stop.button)
+
+    await lock.order_fault(status=403, match=_COMMANDS)
+    await part.hold("add_time")
+    await expect(part.alert).to_have_text(error_text("command_insufficient_scope"))
+    await assert_seen_above(part.alert, stop.button)
+
+
+@_PHONES
+async def test_outcome_is_seen_where_there_is_no_device(
+    lock: SimulatorProcess, account: Account, open_card: OpenCard, visitor: Visitor
+) -> None:
+    part = ActionPart(await open_card(visitor), lock)
+
+    await part.button("add_time").tap()
+
+    await expect(part.status).to_have_text(card_text("hold_hint"))
+    await lowest_seen(part.status)
+
+
+async def test_button_below_what_is_told_is_pressed_and_not_the_stop(
+    lock: SimulatorProcess, device: Device, open_card: OpenCard
+) -> None:
+    card = await open_card(SMALL_PHONE)
+    part, stop = ActionPart(card, lock), StopPart(card, lock)
+    button = part.button("start_pillory")
+    await button.tap(trial=True)
+    await put_above(button, stop.button)
+    box = await button.bounding_box()
+    assert box
+    place = box["x"] + box["width"] / 2, box["y"] + box["height"] - 24
+
+    async def lies_over_the_button() -> bool:
+        await card.page.mouse.click(*place)
+        told = await part.status.bounding_box()
+        return bool(told and told["y"] < place[1] < told["y"] + told["height"])
+
+    assert await until(lies_over_the_button, _PATIENCE)
+    await card.page.mouse.down()
+    await expect(part.status).to_have_text(card_text("done", action="Start pillory"))
+    await card.page.mouse.up()
+
+    await part.assert_sent(action("pillory", {"durationSeconds": 900}))
+
+
+@_PHONES
+async def test_what_runs_and_should_have_stopped_is_seen_above_the_stop(
+    lock: SimulatorProcess, device: Device, open_card: OpenCard, visitor: Visitor
+) -> None:
+    stop = StopPart(await open_card(visitor), lock)
+
+    await device.start(1)
+    await lock.order_fault(status=503, times=None, match="POST")
+
+    await expect(stop.overdue).to_have_text(
+        card_text("overdue", names="Toy"), timeout=10_000
+    )
+    await expect(stop.running).to_have_text(re.compile("."))
+    for part in (stop.overdue, stop.running):
+        await assert_seen_above(part, stop.button)
