@@ -7,13 +7,12 @@ from homeassistant.const import CONF_API_TOKEN, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
 
 from .account_memory import async_memory, async_remove_memory
-from .api import ChastifyClient
 from .card_resource import async_serve_card, async_update_card_resource
+from .clients import async_entry_client
 from .commands import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator
@@ -70,10 +69,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     await async_update_card_resource(hass)
     async_delete_command_scope_issues(hass, entry)
     async_watch_shock_buttons(hass, entry)
-    client = ChastifyClient(
-        async_get_clientsession(hass),
-        entry.data[CONF_API_TOKEN],
-        entry.data[CONF_BASE_URL],
+    client = async_entry_client(
+        hass, entry.data[CONF_API_TOKEN], entry.data[CONF_BASE_URL]
     )
     storage = AccountStorage(hass, entry.entry_id)
     await storage.async_load()

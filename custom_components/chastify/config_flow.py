@@ -19,7 +19,6 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import AbortFlow, section
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     TextSelector,
     TextSelectorConfig,
@@ -28,11 +27,11 @@ from homeassistant.helpers.selector import (
 
 from .api import (
     DEFAULT_BASE_URL,
-    ChastifyClient,
     ChastifyError,
     ChastifyLockEndedError,
     ChastifyNoActiveLockError,
 )
+from .clients import passing_client
 from .connected_device import SUBENTRY_DEVICE
 from .const import CONF_BASE_URL, DOMAIN, NAME, SECTION_ADVANCED
 from .device_flow import ConnectedDeviceFlow
@@ -165,11 +164,9 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
             CONF_BASE_URL: base_url,
         }
         self._abort_if_taken(data)
-        client = ChastifyClient(
-            async_get_clientsession(self.hass), data[CONF_API_TOKEN], base_url
-        )
         try:
-            self._username = (await client.get_session()).own_username
+            with passing_client(self.hass, data[CONF_API_TOKEN], base_url) as client:
+                self._username = (await client.get_session()).own_username
         except ChastifyNoActiveLockError, ChastifyLockEndedError:
             self._username = None
         except ChastifyError as err:
