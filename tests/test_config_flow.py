@@ -275,7 +275,7 @@ async def test_token_refused_at_start_is_replaced(
     before = account.entity_ids()
     simulator.revoke(WEARER_TOKEN)
     await hass.config_entries.async_reload(account.entry.entry_id)
-    await hass.async_block_till_done()
+    await advance(6)
     assert account.entry.state is ConfigEntryState.SETUP_ERROR
     simulator.add_token(NEW_TOKEN, "wearer", "sim_wearer")
 
@@ -387,9 +387,10 @@ async def test_reconfigure_shows_errors_and_no_token(
 async def refuse_running_account(
     hass: HomeAssistant, simulator: Simulator, account: Account, advance: Advance
 ) -> str:
-    """Let the service refuse the token at the next poll; return the reauth flow's id."""
+    """Let the service refuse the token twice from the next poll; return the reauth flow's id."""
     simulator.revoke(WEARER_TOKEN)
     await advance(31)
+    await advance(5)
     assert account.state("sensor.lock_state") == STATE_UNAVAILABLE
     return reauth_flow(hass)
 

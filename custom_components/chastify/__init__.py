@@ -5,7 +5,7 @@ from typing import Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_TOKEN, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
@@ -23,6 +23,7 @@ from .entity import lock_device_info
 from .exposed_shock import async_setup_exposed_shock, async_watch_shock_buttons
 from .issues import async_delete_command_scope_issues, async_delete_issues
 from .options import Options
+from .refused_setup import async_end_tries, async_try_refused_token
 from .runs import RUNS
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
 from .services import async_setup_services
@@ -80,7 +81,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     async_tell_used_up(hass, entry, memory.added_time)
     memory.lock_events.begin_again()
     coordinator = ChastifyCoordinator(hass, entry, client, storage, memory.lock_events)
-    await coordinator.async_config_entry_first_refresh()
+    async_end_tries(hass, entry)
+    try:
+        await coordinator.async_config_entry_first_refresh()
+    except ConfigEntryAuthFailed:
+        async_try_refused_token(hass, entry)
+        raise
     storage.async_save_with(entry)
     devices = Devices(hass, entry, coordinator, storage)
     devices.async_start()
@@ -137,6 +143,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Take away what is kept of an account."""
+    async_end_tries(hass, entry)
     # Home Assistant sets up nothing while all accounts are disabled.
     await async_setup_stops(hass, entry)
     if hass.data[RUNS].all:

@@ -40,6 +40,7 @@ from .options_flow import ChastifyOptionsFlow
 from .runtime_data import ChastifyConfigEntry
 from .server_address import InvalidAddressError, normalized_base_url
 from .storage import AccountStorage
+from .token_trust import async_form_opened
 
 _TOKEN_SELECTOR: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
@@ -110,6 +111,8 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         """Take a new token, or the same one where it is accepted again."""
         errors: dict[str, str] = {}
         entry: ChastifyConfigEntry = self._get_reauth_entry()
+        if self.cur_step is not None:
+            async_form_opened(self.hass, self.flow_id)
         if user_input is not None:
             data = await self._async_try(
                 user_input[CONF_API_TOKEN], entry.data[CONF_BASE_URL], errors

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+import math
 from typing import Final
 
-from homeassistant.exceptions import (
-    ConfigEntryAuthFailed,
-    HomeAssistantError,
-    ServiceValidationError,
-)
+from homeassistant.core import async_get_hass
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .api import (
@@ -25,10 +24,12 @@ from .api import (
     ChastifyRequestError,
     ChastifyServerError,
 )
-from .const import DOMAIN
+from .const import DOMAIN, NAME
 
 # The service counts commands by the minute.
 USUAL_PAUSE: Final = 60
+# Nothing waits longer because the service asks for it, in seconds.
+LONGEST_PAUSE: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +75,37 @@ FAILURES: Final[Mapping[type[ChastifyError], Failure]] = {
 }
 
 
-def reading_failure(
-    error: ChastifyError, retry_after: float
-) -> ConfigEntryAuthFailed | UpdateFailed:
-    """Return what a reading that failed raises; retry_after in seconds."""
-    key = FAILURES[type(error)].reading
-    if isinstance(error, ChastifyAuthenticationError):
-        return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=key)
-    return UpdateFailed(
+def reading_failure(error: ChastifyError) -> UpdateFailed:
+    """Return what a reading that failed raises."""
+    failure = UpdateFailed(
         translation_domain=DOMAIN,
-        translation_key=key,
-        translation_placeholders={"status": str(error.status or "-")},
-        retry_after=retry_after,
+        translation_key=FAILURES[type(error)].reading,
+        translation_placeholders={
+            "status": str(error.status or "-"),
+            "seconds": f"{wait_of(error):.0f}",
+        },
+    )
+    failure.__cause__ = error
+    return failure
+
+
+def same_answer_failure() -> UpdateFailed:
+    """Return what a reading raises that has brought the same answer for too long."""
+    return UpdateFailed(translation_domain=DOMAIN, translation_key="same_answer")
+
+
+def unread_failure(failure: UpdateFailed | None, pause: float) -> HomeAssistantError:
+    """Return what a call raises that wanted a reading.
+
+    failure: of the newest reading; pause: seconds for which the service wants none.
+    """
+    placeholders = dict(failure.translation_placeholders or {}) if failure else {}
+    if pause:
+        placeholders["seconds"] = str(math.ceil(pause))
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=(failure and failure.translation_key) or "rate_limited",
+        translation_placeholders=placeholders,
     )
 
 
@@ -116,9 +136,20 @@ def command_failure(
             "status": str(error.status or "-"),
             "code": error.code or "-",
             "seconds": f"{wait_of(error):.0f}",
+            "said": _said(error),
             **placeholders,
         },
     )
+
+
+def _said(error: ChastifyError) -> str:
+    """Return what follows our sentence: the service's own words, "" where it said nothing."""
+    if error.message is None:
+        return ""
+    hass = async_get_hass()
+    texts = async_get_cached_translations(hass, hass.config.language, "common", DOMAIN)
+    text = texts.get(f"component.{DOMAIN}.common.said", f"{NAME}: {{message}}")
+    return f" {text.format(message=error.message)}"
 
 
 def is_state_stale(error: ChastifyError) -> bool:
@@ -136,5 +167,12 @@ def is_without_lock(error: BaseException) -> bool:
 
 def wait_of(error: ChastifyError) -> float:
     """Return the seconds after which to try again, at least one."""
-    wait = USUAL_PAUSE if error.retry_after is None else error.retry_after
-    return max(1.0, wait)
+    pause = pause_of(error)
+    return max(1.0, USUAL_PAUSE if pause is None else pause)
+
+
+def pause_of(error: ChastifyError) -> float | None:
+    """Return the seconds for which the service wants no request, None where it doesn't say."""
+    if error.retry_after is None:
+        return None
+    return min(error.retry_after, LONGEST_PAUSE)

@@ -107,7 +107,9 @@ class Transport:
             ) as response:
                 status = response.status
                 raw = await _read(response)
-                wait = retry_after(response.headers.get("Retry-After"))
+                wait = retry_after(
+                    response.headers.get("Retry-After"), response.headers.get("Date")
+                )
         except (
             ClientConnectorError,
             ConnectionTimeoutError,
