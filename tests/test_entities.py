@@ -147,6 +147,7 @@ async def test_service_that_is_gone_makes_all_but_the_calendar_unavailable(
     await simulator.stop()
 
     await advance(31)
+    await advance(5)
 
     states = account.states()
     assert states.pop(IN_OUTAGE) == "on"

@@ -107,6 +107,25 @@ async def test_words_follow_whatever_was_refused(
     assert told(error).endswith(" Chastify says: Not today.")
 
 
+async def test_names_and_titles_are_left_out(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    simulator.order(
+        Fault(
+            status=400,
+            body={
+                "error": "not_now",
+                "message": "sim_keyholder locked 'Weekend Challenge', not sim_wearers.",
+            },
+        ),
+        match="POST",
+    )
+
+    error = await failure(hass, HomeAssistantError, "unfreeze")
+
+    assert told(error).endswith(" Chastify says: … locked '…', not sim_wearers.")
+
+
 async def test_words_are_introduced_in_the_language_of_home_assistant(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:

@@ -28,6 +28,7 @@ from .lock_changes import LockEventType
 from .lock_events import LockEvents
 from .reading import TOLERANCE, Measurement, Reading, interpret, remember, ticks
 from .reading_plan import INTERVAL_WITH_LOCK, ReadingPlan
+from .service_words import async_note_names
 from .storage import AccountStorage
 from .token_trust import TokenTrust, Trust, async_is_refused_again
 
@@ -210,14 +211,18 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             ended_monotonic=self.hass.loop.time(),
         )
         if (age := self._age_of_same_answer(session, measurement)) is not None:
+            # What is kept somewhere says nothing of now.
+            self.trust.async_reading_failed(began_monotonic, is_known=True)
             if age < LONGEST_SAME_ANSWER:
                 return self._succeeded(self.data)
-            self.trust.async_reading_failed(began_monotonic, is_known=True)
             return self._failed(same_answer_failure(), began_monotonic, is_poll=is_poll)
+        self.trust.async_reading_succeeded()
         return self._succeeded(self._measure(session, measurement))
 
     def _measure(self, session: Session | None, measurement: Measurement) -> Reading:
         """Return what an answer says, and record it."""
+        if session is not None:
+            async_note_names(self.hass, self.config_entry.entry_id, session)
         reading = interpret(session, measurement, self._known_lock)
         started, ended = self._storage.async_record(reading)
         for event in self._lock_events.compare(reading, started=started, ended=ended):
@@ -250,7 +255,6 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._was_read = True
         self._plan.async_succeeded(has_lock=reading.session is not None)
         self._async_manage_issue(missing=False)
-        self.trust.async_reading_succeeded()
         return reading
 
     def _note_error(self, error: ChastifyError, began: float) -> None:

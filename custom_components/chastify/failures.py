@@ -5,9 +5,7 @@ from dataclasses import dataclass
 import math
 from typing import Final
 
-from homeassistant.core import async_get_hass
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .api import (
@@ -24,7 +22,8 @@ from .api import (
     ChastifyRequestError,
     ChastifyServerError,
 )
-from .const import DOMAIN, NAME
+from .const import DOMAIN
+from .service_words import words_of
 
 # The service counts commands by the minute.
 USUAL_PAUSE: Final = 60
@@ -136,20 +135,10 @@ def command_failure(
             "status": str(error.status or "-"),
             "code": error.code or "-",
             "seconds": f"{wait_of(error):.0f}",
-            "said": _said(error),
+            "said": words_of(error),
             **placeholders,
         },
     )
-
-
-def _said(error: ChastifyError) -> str:
-    """Return what follows our sentence: the service's own words, "" where it said nothing."""
-    if error.message is None:
-        return ""
-    hass = async_get_hass()
-    texts = async_get_cached_translations(hass, hass.config.language, "common", DOMAIN)
-    text = texts.get(f"component.{DOMAIN}.common.said", f"{NAME}: {{message}}")
-    return f" {text.format(message=error.message)}"
 
 
 def is_state_stale(error: ChastifyError) -> bool:
