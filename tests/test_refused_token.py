@@ -134,6 +134,25 @@ async def test_command_that_waits_goes_on_once_the_token_is_taken(
     assert not reauth_flows(hass)
 
 
+async def test_reading_that_came_too_early_decides_nothing(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    pass_time: PassTime,
+) -> None:
+    await pass_time(28)
+    waiting = await refused_with_one_waiting(hass, simulator)
+    simulator.clear_requests()
+
+    # The poll.
+    await pass_time(3)
+    assert [request.method for request in simulator.requests] == ["GET"]
+    await pass_time(2)
+    await waiting
+
+    assert [r.method for r in simulator.requests] == ["GET", "GET", "POST", "GET"]
+
+
 async def test_command_that_waits_is_refused_once_the_token_is_refused_again(
     hass: HomeAssistant, account: Account, simulator: Simulator, pass_time: PassTime
 ) -> None:
@@ -235,8 +254,7 @@ async def test_form_that_somebody_answers_is_not_taken_away(
 
     assert reauth_flows(hass) == [flow_id]
     # Nobody tells when it was closed.
-    for _ in range(20):
-        await advance(30)
+    await advance(3600)
     assert not reauth_flows(hass)
 
 

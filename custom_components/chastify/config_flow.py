@@ -37,10 +37,10 @@ from .const import CONF_BASE_URL, DOMAIN, NAME, SECTION_ADVANCED
 from .device_flow import ConnectedDeviceFlow
 from .failures import FAILURES
 from .options_flow import ChastifyOptionsFlow
+from .reauth import async_note_answer
 from .runtime_data import ChastifyConfigEntry
 from .server_address import InvalidAddressError, normalized_base_url
 from .storage import AccountStorage
-from .token_trust import async_form_opened
 
 _TOKEN_SELECTOR: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
@@ -112,7 +112,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         entry: ChastifyConfigEntry = self._get_reauth_entry()
         if self.cur_step is not None:
-            async_form_opened(self.hass, self.flow_id)
+            async_note_answer(self.hass, self.flow_id)
         if user_input is not None:
             data = await self._async_try(
                 user_input[CONF_API_TOKEN], entry.data[CONF_BASE_URL], errors

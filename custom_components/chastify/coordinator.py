@@ -216,7 +216,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             if age < LONGEST_SAME_ANSWER:
                 return self._succeeded(self.data)
             return self._failed(same_answer_failure(), began_monotonic, is_poll=is_poll)
-        self.trust.async_reading_succeeded()
+        self.trust.async_reading_succeeded(began_monotonic)
         return self._succeeded(self._measure(session, measurement))
 
     def _measure(self, session: Session | None, measurement: Measurement) -> Reading:
@@ -254,6 +254,8 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self.failure = None
         self._was_read = True
         self._plan.async_succeeded(has_lock=reading.session is not None)
+        if self.trust.state is not Trust.DOUBTED:
+            self._plan.async_cancel()
         self._async_manage_issue(missing=False)
         return reading
 

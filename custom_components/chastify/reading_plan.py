@@ -56,7 +56,6 @@ class ReadingPlan:
         self._paused_until = 0.0
         self._failing_since = None
         self._failed_polls = 0
-        self.async_cancel()
         self._poll_after(INTERVAL_WITH_LOCK if has_lock else INTERVAL_WITHOUT_LOCK)
 
     @callback

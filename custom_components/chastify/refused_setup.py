@@ -20,7 +20,8 @@ from .api import (
 from .connected_device import AccountAccess
 from .const import DOMAIN
 from .reading_plan import INTERVAL_WITH_LOCK
-from .token_trust import GOOD_READINGS, REFUSED_INTERVAL, async_is_being_answered
+from .reauth import GOOD_READINGS, async_is_being_answered
+from .token_trust import REFUSED_INTERVAL
 
 _TRIES: Final[HassKey[dict[str, RefusedSetup]]] = HassKey(f"{DOMAIN}_refused_setups")
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Final
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import (
     async_dispatcher_connect,
@@ -18,6 +18,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .connected_device import AccountAccess
 from .const import DOMAIN
+from .reauth import GoodReadings
 
 # So many seconds lie between two readings that together are news.
 APART: Final = 5.0
@@ -25,15 +26,11 @@ APART: Final = 5.0
 _CLOCK_STEP: Final = 0.05
 # So often a token that is refused is tried again.
 REFUSED_INTERVAL: Final = timedelta(minutes=15)
-GOOD_READINGS: Final = 2
-# So long somebody may look at the form before it is answered, in seconds.
-_ANSWERED_WITHIN: Final = 600.0
 
 _REFUSED_COMMAND: Final = f"{DOMAIN}_token_refused_{{}}"
 _REFUSED_SINCE: Final[HassKey[dict[AccountAccess, float]]] = HassKey(
     f"{DOMAIN}_tokens_refused_since"
 )
-_FORMS_OPENED: Final[HassKey[dict[str, float]]] = HassKey(f"{DOMAIN}_forms_opened")
 
 
 def are_apart(first: float, second: float) -> bool:
@@ -69,7 +66,7 @@ class TokenTrust:
         self._entry = entry
         self._read_later = read_later
         self._doubted_since = 0.0
-        self._good_readings = 0
+        self._good_readings = GoodReadings(hass, entry)
         self._listeners: list[Callable[[Trust], None]] = []
         self.state = Trust.TRUSTED
         entry.async_on_unload(
@@ -94,10 +91,10 @@ class TokenTrust:
     @callback
     def async_reading_refused(self, began: float) -> None:
         """Note a reading that was refused for the token; `began` by the loop's clock."""
-        self._good_readings = 0
+        self._good_readings.async_failed()
         if self.state is Trust.TRUSTED:
             self.async_doubt()
-        elif self.state is Trust.REFUSED or are_apart(self._doubted_since, began):
+        elif self.state is Trust.REFUSED or self._decides(began):
             self._set(Trust.REFUSED)
             async_is_refused_again(self._hass, self._entry, self._doubted_since)
             self._entry.async_start_reauth(self._hass)
@@ -108,11 +105,9 @@ class TokenTrust:
 
         is_known: whether the answer shows that the service knows the token.
         """
-        self._good_readings = 0
+        self._good_readings.async_failed()
         # Nothing is held for as long as an outage lasts.
-        if is_known or (
-            self.state is Trust.DOUBTED and are_apart(self._doubted_since, began)
-        ):
+        if self._decides(began) if self.state is Trust.DOUBTED else is_known:
             self._set(Trust.TRUSTED)
 
     @callback
@@ -122,13 +117,17 @@ class TokenTrust:
             self._set(Trust.TRUSTED)
 
     @callback
-    def async_reading_succeeded(self) -> None:
+    def async_reading_succeeded(self, began: float) -> None:
         """Note a good reading; two in a row end a reauth that nobody is answering."""
+        if self.state is Trust.DOUBTED and not self._decides(began):
+            return
         self._set(Trust.TRUSTED)
         self._hass.data.get(_REFUSED_SINCE, {}).pop(AccountAccess.of(self._entry), None)
-        self._good_readings += 1
-        if self._good_readings >= GOOD_READINGS:
-            _async_end_reauth(self._hass, self._entry)
+        self._good_readings.async_succeeded()
+
+    def _decides(self, began: float) -> bool:
+        """Tell whether a reading came long enough after the refusal."""
+        return are_apart(self._doubted_since, began)
 
     def _set(self, state: Trust) -> None:
         if state is not self.state:
@@ -155,32 +154,3 @@ def async_is_refused_again(
     refused = hass.data.setdefault(_REFUSED_SINCE, {})
     first = refused.setdefault(AccountAccess.of(entry), now if since is None else since)
     return are_apart(first, now)
-
-
-@callback
-def async_form_opened(hass: HomeAssistant, flow_id: str) -> None:
-    """Note that somebody has opened or sent the form that asks for a new token."""
-    hass.data.setdefault(_FORMS_OPENED, {})[flow_id] = hass.loop.time()
-
-
-@callback
-def async_is_being_answered(hass: HomeAssistant, entry: ConfigEntry) -> bool:
-    """Tell whether somebody is at a form that asks for a new token."""
-    return any(
-        _is_open(hass, flow["flow_id"])
-        for flow in entry.async_get_active_flows(hass, {SOURCE_REAUTH})
-    )
-
-
-@callback
-def _async_end_reauth(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """End what asks for a new token, but not while somebody is at it."""
-    for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
-        if not _is_open(hass, flow["flow_id"]):
-            hass.config_entries.flow.async_abort(flow["flow_id"])
-
-
-def _is_open(hass: HomeAssistant, flow_id: str) -> bool:
-    """Tell whether a form was opened a short time ago: nobody tells when it is closed."""
-    since = hass.data.get(_FORMS_OPENED, {}).get(flow_id)
-    return since is not None and hass.loop.time() - since <= _ANSWERED_WITHIN
