@@ -26,6 +26,7 @@ from .options import Options
 from .refused_setup import async_end_tries, async_try_refused_token
 from .runs import RUNS
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
+from .service_words import async_forget_names
 from .services import async_setup_services
 from .stops import (
     UNLOAD_ENDS,
@@ -36,6 +37,7 @@ from .stops import (
     async_tell_what_may_run,
 )
 from .storage import AccountStorage
+from .token_trust import async_forget_refusal
 from .voice import async_setup_voice
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
@@ -153,5 +155,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
     await async_update_card_resource(hass)
     async_delete_issues(hass, entry)
     async_tell_what_may_run(hass, entry.entry_id)
+    async_forget_names(hass, entry.entry_id)
+    async_forget_refusal(hass, entry)
     await async_remove_memory(hass, entry.entry_id)
     await AccountStorage(hass, entry.entry_id).async_remove()

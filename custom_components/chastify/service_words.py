@@ -26,6 +26,12 @@ def async_note_names(hass: HomeAssistant, entry_id: str, session: Session) -> No
     hass.data.setdefault(_NAMES, {})[entry_id] = frozenset(filter(None, names))
 
 
+@callback
+def async_forget_names(hass: HomeAssistant, entry_id: str) -> None:
+    """Forget the names of an account that goes."""
+    hass.data.get(_NAMES, {}).pop(entry_id, None)
+
+
 def words_of(error: ChastifyError) -> str:
     """Return what follows our sentence: what the service says, "" where it says nothing.
 

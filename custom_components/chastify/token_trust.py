@@ -28,7 +28,7 @@ _CLOCK_STEP: Final = 0.05
 REFUSED_INTERVAL: Final = timedelta(minutes=15)
 
 _REFUSED_COMMAND: Final = f"{DOMAIN}_token_refused_{{}}"
-_REFUSED_SINCE: Final[HassKey[dict[AccountAccess, float]]] = HassKey(
+_REFUSED_SINCE: Final[HassKey[dict[str, tuple[AccountAccess, float]]]] = HassKey(
     f"{DOMAIN}_tokens_refused_since"
 )
 
@@ -122,7 +122,7 @@ class TokenTrust:
         if self.state is Trust.DOUBTED and not self._decides(began):
             return
         self._set(Trust.TRUSTED)
-        self._hass.data.get(_REFUSED_SINCE, {}).pop(AccountAccess.of(self._entry), None)
+        async_forget_refusal(self._hass, self._entry)
         self._good_readings.async_succeeded()
 
     def _decides(self, began: float) -> bool:
@@ -152,5 +152,14 @@ def async_is_refused_again(
     """
     now = hass.loop.time()
     refused = hass.data.setdefault(_REFUSED_SINCE, {})
-    first = refused.setdefault(AccountAccess.of(entry), now if since is None else since)
+    access, first = refused.get(entry.entry_id, (None, 0.0))
+    if access != AccountAccess.of(entry):
+        first = now if since is None else since
+        refused[entry.entry_id] = AccountAccess.of(entry), first
     return are_apart(first, now)
+
+
+@callback
+def async_forget_refusal(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Forget that the token of an account was refused."""
+    hass.data.get(_REFUSED_SINCE, {}).pop(entry.entry_id, None)
