@@ -239,7 +239,7 @@ async def test_short_pause_is_waited_for(
     assert len(sent(simulator)) == 2
 
 
-async def test_pause_at_setup_is_not_kept_for_the_next_one(
+async def test_pause_at_setup_ends_after_15_minutes_at_the_latest(
     hass: HomeAssistant,
     now: FrozenDateTimeFactory,
     simulator: Simulator,
@@ -252,7 +252,7 @@ async def test_pause_at_setup_is_not_kept_for_the_next_one(
     await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state.value == "setup_retry"
 
-    await advance(6)
+    await advance(901)
 
     assert entry.state.value == "loaded"
     simulator.clear_requests()

@@ -298,6 +298,9 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             return self.data
         if missing_scope:
             self._async_manage_issue(missing=True)
+        if not self._was_read and self.pause:
+            # Home Assistant 2026.11 and later wait as long before they set the account up again.
+            failure.retry_after = self.pause
         if is_refused:
             self._plan.async_wait_for_token()
         elif is_poll:
