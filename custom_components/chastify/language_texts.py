@@ -13,6 +13,9 @@ from .const import DOMAIN
 
 LANGUAGES: Final = ("en", "de", "fr", "nl", "es")
 
+# Refusals whose reason is known: the service's own words would only repeat it aloud.
+_SAID_IN_FULL: Final = frozenset({"command_no_active_lock", "command_lock_ended"})
+
 # Up to this one, numbers are words: the texts have a key for each.
 LARGEST_IN_WORDS: Final = 12
 
@@ -91,4 +94,6 @@ async def async_failure_text(
         placeholders["command"] = texts.command(command)
     if (disabled := placeholders.get("disabled")) is not None:
         placeholders["disabled"] = texts.command(disabled)
+    if key in _SAID_IN_FULL:
+        placeholders["said"] = ""
     return message.format(**placeholders)
