@@ -231,7 +231,7 @@ async def test_service_that_asks_for_a_pause_gets_it(
     simulator.clear_requests()
 
     error = await failure(hass, ServiceValidationError, "apply_time", seconds=2)
-    assert key_of(error) == "too_many_commands"
+    assert key_of(error) == "command_paused"
     assert placeholders_of(error)["seconds"] == "40"
     assert not sent(simulator)
 

@@ -93,6 +93,7 @@ async def test_in_an_outage_any_does_not_pass_and_all_does(
     """As with all conditions of Home Assistant: what is unavailable is left out."""
     simulator.order(Fault(status=503), times=None)
     await advance(30)
+    await advance(5)
     target = device_of(account)
     assert await passing(passes, target) == set()
     assert await passes(condition("is_active", target, behavior="all"))

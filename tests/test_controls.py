@@ -348,6 +348,7 @@ async def test_what_commands_stays_available_in_an_outage(
     await simulator.stop()
 
     await advance(31)
+    await advance(5)
 
     available = {
         key.partition(".")[0]

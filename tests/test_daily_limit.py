@@ -173,10 +173,16 @@ async def test_commands_side_by_side_can_not_exceed_it(
     ],
 )
 async def test_what_was_rejected_is_given_back(
-    hass: HomeAssistant, account: Account, simulator: Simulator, fault: Fault
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    fault: Fault,
 ) -> None:
     simulator.order(fault, match="POST")
     await failure(hass, HomeAssistantError, "add_time", duration={"hours": 2})
+    # After a 401 the token is tried first.
+    await advance(5)
 
     await use_up(hass)
 

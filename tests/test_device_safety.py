@@ -749,6 +749,7 @@ async def test_refused_token_starts_reauth_and_the_stop_goes_on_with_the_new_one
     simulator.revoke(WEARER_TOKEN)
     simulator.add_token("new-token", "wearer")
     await advance(1)
+    await advance(5)
     (flow,) = toy.hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == "reauth"
     await advance(1.5)

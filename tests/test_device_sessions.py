@@ -100,7 +100,10 @@ async def test_refused_keys_are_an_issue_of_the_device_and_no_reauth(
 
 
 async def test_refused_token_of_the_account_on_the_route_of_a_session_is_the_account_s(
-    hass: HomeAssistant, now: FrozenDateTimeFactory, simulator: Simulator
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    advance: Advance,
 ) -> None:
     simulator.add_extension_session("plain", developer_key=None, main_token=None)
     settings = {"extension_session_id": "plain"}
@@ -109,6 +112,7 @@ async def test_refused_token_of_the_account_on_the_route_of_a_session_is_the_acc
         with pytest.raises(HomeAssistantError):
             await toy.start(1)
         await hass.async_block_till_done(wait_background_tasks=True)
+        await advance(5)
 
         assert session_issue(toy, "device_keys_refused") is None
         (flow,) = hass.config_entries.flow.async_progress()

@@ -80,6 +80,7 @@ async def test_failing_service_shows_the_kind_of_error(
 ) -> None:
     simulator.order(Fault(status=503), times=None)
     await advance(31)
+    await advance(5)
 
     shown = await get_diagnostics_for_config_entry(hass, hass_client, account.entry)
 

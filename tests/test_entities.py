@@ -4,11 +4,19 @@ import json
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
 from syrupy.assertion import SnapshotAssertion
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, EntityCategory
+from homeassistant.const import (
+    EVENT_STATE_CHANGED,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    EntityCategory,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from tests.account import DOMAIN, Account, add
@@ -142,6 +150,7 @@ async def test_service_that_is_gone_makes_all_but_the_calendar_unavailable(
     await simulator.stop()
 
     await advance(31)
+    await advance(5)
 
     states = account.states()
     assert states.pop(IN_OUTAGE) == "on"
@@ -204,12 +213,40 @@ async def test_field_that_says_nothing_is_unknown_and_the_others_are_known(
     assert STATE_UNAVAILABLE not in states.values()
 
 
+@pytest.mark.parametrize("who", ["wearer", "keyholder"])
+async def test_person_who_stays_online_is_seen_anew_every_five_minutes(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    who: str,
+) -> None:
+    person = getattr(simulator, who)
+    person.last_seen = simulator.now() - 900
+    await advance(30)
+    changes = async_capture_events(hass, EVENT_STATE_CHANGED)
+    entity_id = account.entity_ids()[f"sensor.{who}_last_seen"]
+
+    for _ in range(25):
+        person.last_seen = simulator.now()
+        await advance(30)
+
+    seen = [
+        event.data["new_state"].state
+        for event in changes
+        if event.data["entity_id"] == entity_id
+    ]
+    assert [moment[11:19] for moment in seen] == ["12:00:30", "12:05:30", "12:10:30"]
+    # The clock of the service was set back.
+    person.last_seen -= 600
+    await advance(30)
+    assert account.state(f"sensor.{who}_last_seen")[11:19] == "12:02:30"
+
+
 async def test_hidden_last_seen_is_unknown(
     account: Account, simulator: Simulator, advance: Advance
 ) -> None:
-    simulator.wearer.last_seen = simulator.now()
-    await advance(31)
-    assert account.state("sensor.wearer_last_seen") == "2026-06-01T12:00:00+00:00"
+    assert account.state("sensor.wearer_last_seen") == "2026-06-01T11:58:00+00:00"
     simulator.wearer.hides_last_seen = True
 
     await advance(31)

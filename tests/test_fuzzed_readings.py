@@ -58,7 +58,7 @@ async def test_any_answer_leaves_sound_states_and_the_account_recovers(
         simulator.limits.reset()
         simulator.order(fault)
         await coordinator.async_read_now()
-        readings += coordinator.last_update_success
+        readings += coordinator.failure is None
 
         states = hass.states.async_all()
         assert len(states) == 43

@@ -27,6 +27,8 @@ async def test_missing_scope_is_told_until_it_is_there(
 ) -> None:
     simulator.scopes[WEARER_TOKEN] = set()
     await advance(31)
+    assert issue_of(issue_registry, account.entry) is None
+    await advance(5)
     issue = issue_of(issue_registry, account.entry)
     assert issue is not None
     assert issue.severity is ir.IssueSeverity.ERROR

@@ -11,7 +11,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from tests.account import DOMAIN, Account, add
-from tests.conftest import Advance
+from tests.conftest import Advance, PassTime
 from tests.simulator import Fault, JsonObject, Simulator
 
 MISSING_SCOPE: JsonObject = {"error": "insufficient_scope"}
@@ -40,13 +40,17 @@ async def read_now(account: Account) -> None:
 
 
 async def test_hanging_reading_ends_with_the_time_limit(
-    account: Account, simulator: Simulator, advance: Advance, hass: HomeAssistant
+    account: Account, simulator: Simulator, pass_time: PassTime
 ) -> None:
-    simulator.order(Fault(hang=True), times=None)
-    poll_hangs(account)
+    simulator.order(Fault(hang=True), times=2)
+    await pass_time(31)
     await until_requests(simulator, 2)
+    await pass_time(16)
+    assert account.state("sensor.lock_state") == "locked"
+    await pass_time(5)
+    await until_requests(simulator, 3)
 
-    await advance(16)
+    await pass_time(16)
 
     assert account.state("sensor.lock_state") == STATE_UNAVAILABLE
 
@@ -120,12 +124,14 @@ async def test_hanging_poll_does_not_hold_up_the_reading_at_unlock_time(
     ],
 )
 async def test_older_answer_does_not_end_a_newer_failure(
-    hass: HomeAssistant, account: Account, simulator: Simulator, fault: Fault
+    account: Account, simulator: Simulator, now: FrozenDateTimeFactory, fault: Fault
 ) -> None:
     simulator.order(Fault(hang=True))
     older = poll_hangs(account)
     await until_requests(simulator, 2)
-    simulator.order(fault)
+    simulator.order(fault, times=2)
+    await read_now(account)
+    now.tick(timedelta(seconds=5))
     await read_now(account)
     assert account.state("sensor.lock_state") == STATE_UNAVAILABLE
 
@@ -157,8 +163,10 @@ async def test_overtaken_answer_does_not_shorten_the_pause(
 async def test_failure_that_began_in_an_outage_is_shown_after_a_success(
     account: Account, simulator: Simulator, advance: Advance
 ) -> None:
-    simulator.order(Fault(status=500))
+    simulator.order(Fault(status=500), times=2)
     await advance(31)
+    await advance(5)
+    assert account.state("sensor.lock_state") == STATE_UNAVAILABLE
     arrived = len(simulator.requests)
     older_may_answer, newer_may_answer = asyncio.Event(), asyncio.Event()
     simulator.order(Fault(before_answer=older_may_answer.wait))
@@ -174,6 +182,9 @@ async def test_failure_that_began_in_an_outage_is_shown_after_a_success(
     newer_may_answer.set()
     await newer
 
+    assert account.state("sensor.lock_state") == "locked"
+    simulator.order(Fault(status=500))
+    await advance(5)
     assert account.state("sensor.lock_state") == STATE_UNAVAILABLE
 
 

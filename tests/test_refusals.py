@@ -271,18 +271,6 @@ async def test_unknown_action_is_rejected_by_the_service(
     assert len(sent(simulator)) == 1
 
 
-async def test_refused_token_starts_reauth(
-    hass: HomeAssistant, account: Account, simulator: Simulator
-) -> None:
-    simulator.revoke(WEARER_TOKEN)
-
-    error = await failure(hass, HomeAssistantError, "unfreeze")
-
-    assert key_of(error) == "command_invalid_auth"
-    (flow,) = hass.config_entries.flow.async_progress()
-    assert flow["context"]["source"] == "reauth"
-
-
 async def test_missing_scope_is_named_in_error_and_issue_until_it_is_there(
     hass: HomeAssistant,
     account: Account,
@@ -615,6 +603,7 @@ async def test_press_in_an_outage_is_told_and_not_skipped(
 ) -> None:
     await simulator.stop()
     await advance(31)
+    await advance(5)
     assert account.state("sensor.lock_state") == "unavailable"
 
     with pytest.raises(HomeAssistantError) as caught:

@@ -194,7 +194,8 @@ async def test_command_succeeds_where_the_lock_can_not_be_read_after_it(
     assert response is not None
     assert response["lock"] is None
     assert response["result"]
-    assert warm.state("sensor.unlock_time") == STATE_UNAVAILABLE
+    # One failure is no news.
+    assert warm.state("sensor.unlock_time") != STATE_UNAVAILABLE
 
 
 async def test_call_that_is_cancelled_on_the_way_is_not_sent_again_and_the_lock_read(

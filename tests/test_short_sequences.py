@@ -74,6 +74,9 @@ def test_emergency_stop_ends_well_though_the_token_is_replaced_meanwhile(
     acts.start("A", "vibration.start", 20)
     acts.revoke_or_restore("first")
     acts.stop_devices()
+    # Until the token is refused a second time.
+    acts.wait(6)
+    acts.stop_devices()
     # It waits for the acknowledgement when the new token is entered.
     acts.give_new_token("first")
     acts.wait(6)

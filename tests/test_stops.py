@@ -394,6 +394,7 @@ async def test_refused_token_starts_reauth_and_the_stop_is_sent_again_after_it(
     error = await failure(hass, HomeAssistantError, "stop_devices")
 
     assert key_of(error) == "command_invalid_auth"
+    await advance(5)
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == "reauth"
     await advance(20)

@@ -211,6 +211,7 @@ async def test_a_state_that_is_there_again_after_an_outage_starts_nothing(
     watched = await watch(hass, *by_device(account, *STATES))
     simulator.order(Fault(status=503), times=None)
     await advance(30)
+    await advance(5)
     assert account.state("binary_sensor.frozen") == "unavailable"
     lock.freeze()
     simulator.clear_faults()

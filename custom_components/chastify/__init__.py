@@ -4,15 +4,14 @@ from typing import Final
 
 from homeassistant.const import CONF_API_TOKEN, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, device_registry as dr
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
 
 from .account_memory import async_memory, async_remove_memory
-from .api import ChastifyClient
 from .card_resource import async_serve_card, async_update_card_resource
+from .clients import async_entry_client
 from .commands import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator
@@ -25,9 +24,11 @@ from .exposed_shock import async_setup_exposed_shock, async_watch_shock_buttons
 from .issues import async_delete_command_scope_issues, async_delete_issues
 from .lock_history import LockHistory
 from .options import Options
+from .refused_setup import async_end_tries, async_try_refused_token
 from .runs import RUNS
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
 from .server_address import async_spell_addresses_alike
+from .service_words import async_forget_names
 from .services import async_setup_services
 from .stops import (
     UNLOAD_ENDS,
@@ -38,6 +39,7 @@ from .stops import (
     async_tell_what_may_run,
 )
 from .storage import AccountStorage
+from .token_trust import async_forget_refusal
 from .voice import async_setup_voice
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
@@ -75,10 +77,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     await async_update_card_resource(hass)
     async_delete_command_scope_issues(hass, entry)
     async_watch_shock_buttons(hass, entry)
-    client = ChastifyClient(
-        async_get_clientsession(hass),
-        entry.data[CONF_API_TOKEN],
-        entry.data[CONF_BASE_URL],
+    client = async_entry_client(
+        hass, entry.data[CONF_API_TOKEN], entry.data[CONF_BASE_URL]
     )
     storage = AccountStorage(hass, entry.entry_id)
     await storage.async_load()
@@ -93,7 +93,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
         LockHistory(entry.data[CONF_BASE_URL], storage, memory.lock_events),
         memory.lock_events,
     )
-    await coordinator.async_config_entry_first_refresh()
+    async_end_tries(hass, entry)
+    try:
+        await coordinator.async_config_entry_first_refresh()
+    except ConfigEntryAuthFailed:
+        async_try_refused_token(hass, entry)
+        raise
     storage.async_save_with(entry)
     devices = Devices(hass, entry, coordinator, storage)
     devices.async_start()
@@ -151,6 +156,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Take away what is kept of an account."""
+    async_end_tries(hass, entry)
     # Home Assistant sets up nothing while all accounts are disabled.
     await async_setup_stops(hass, entry)
     if hass.data[RUNS].all:
@@ -162,5 +168,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
     await async_update_card_resource(hass)
     async_delete_issues(hass, entry)
     async_tell_what_may_run(hass, entry.entry_id)
+    async_forget_names(hass, entry.entry_id)
+    async_forget_refusal(hass, entry)
     await async_remove_memory(hass, entry.entry_id)
     await AccountStorage(hass, entry.entry_id).async_remove()

@@ -4,7 +4,7 @@ Source: the API's rate limits (actions 30 per minute, stops of devices included)
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -29,7 +29,7 @@ class Allowance:
         self.reserved: Callable[[], int] = lambda: 0
         self._in_flight = 0
         self._free_again: deque[float] = deque()
-        self._paused_until = 0.0
+        self._paused_until: dict[Hashable, float] = {}
 
     def begin(self) -> None:
         """Count a command that is being sent."""
@@ -44,9 +44,14 @@ class Allowance:
         if sent:
             self._free_again.append(self._now() + WINDOW)
 
-    def pause(self, seconds: float) -> None:
-        """Send nothing for so long, as the service asked."""
-        self._paused_until = max(self._paused_until, self._now() + seconds)
+    def pause(self, route: Hashable, seconds: float) -> None:
+        """Send nothing on a route for so long, as the service asked."""
+        before = self._paused_until.get(route, 0.0)
+        self._paused_until[route] = max(before, self._now() + seconds)
+
+    def pause_of(self, route: Hashable) -> float:
+        """Return the seconds for which nothing is sent on a route."""
+        return max(0.0, self._paused_until.get(route, 0.0) - self._now())
 
     @property
     def taken(self) -> int:
@@ -61,15 +66,13 @@ class Allowance:
 
         It leaves room for the stops of connected devices.
         """
-        now = self._now()
         taken = self.taken + ahead
-        pause = max(0.0, self._paused_until - now)
         too_many = taken - (COMMANDS_PER_MINUTE - self.reserved())
         if too_many < 0:
-            return pause
+            return 0.0
         if too_many < len(self._free_again):
-            return max(pause, self._free_again[too_many] - now)
-        return max(pause, WINDOW)
+            return self._free_again[too_many] - self._now()
+        return WINDOW
 
 
 _ALLOWANCES: Final[HassKey[dict[AccountAccess, Allowance]]] = HassKey(

@@ -3,7 +3,7 @@
 Source: the page "External API & Programs" of Chastify's documentation.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +16,7 @@ from .lock_changes import ANY_EVENT, Effect, LockEventType
 type Send = Callable[[ChastifyClient, str | None], Awaitable[JsonValue]]
 
 DEVICE_COMMAND: Final = "device_command"
+ACTION_ROUTE: Final = "action"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class Request:
     adds: seconds that it adds, 0 where it adds none.
     effect: what it does to the lock.
     start: what it starts on hardware.
+    route: the end of the path on which it goes out, which the service may ask to leave alone.
     """
 
     send: Send
@@ -44,6 +46,19 @@ class Request:
     adds: int = 0
     effect: Effect = field(default_factory=Effect)
     start: StartOrder | None = None
+    route: str = ACTION_ROUTE
+
+    @property
+    def is_of_session(self) -> bool:
+        """Whether it goes to the extension session of a device, and not to the account."""
+        return self.start is not None and self.start.device.route.session_id is not None
+
+    @property
+    def paused_with(self) -> Hashable:
+        """What a pause belongs to: the route, or the session with its keys."""
+        if self.start is not None and self.is_of_session:
+            return self.start.device.route
+        return self.route
 
 
 def _time_effect(seconds: int) -> Effect:
@@ -103,6 +118,7 @@ def apply_time(*, seconds: int) -> Request:
         needs=frozenset({"apply_time", "add_time" if seconds > 0 else "remove_time"}),
         adds=max(seconds, 0),
         effect=_time_effect(seconds),
+        route="lock/apply-time",
     )
 
 
@@ -112,6 +128,7 @@ def freeze(*, duration: int) -> Request:
         send=lambda client, lock_id: client.freeze(duration, lock_id=lock_id),
         needs=frozenset({"freeze"}),
         effect=_freeze_effect(duration),
+        route="lock/freeze",
     )
 
 
@@ -121,6 +138,7 @@ def unfreeze() -> Request:
         send=lambda client, lock_id: client.unfreeze(lock_id=lock_id),
         needs=frozenset({"unfreeze"}),
         effect=Effect(explains=frozenset({LockEventType.UNFROZEN}), frozen_after=False),
+        route="lock/unfreeze",
     )
 
 
@@ -245,6 +263,7 @@ def write_log(
             lock_id=lock_id,
         ),
         needs=frozenset({"write_log"}),
+        route="logs/custom",
     )
 
 
@@ -261,6 +280,7 @@ def send_notification(
             lock_id=lock_id,
         ),
         needs=frozenset({"send_notification"}),
+        route="notifications/custom",
     )
 
 
@@ -286,4 +306,5 @@ def device_command(
         ),
         needs=frozenset({DEVICE_COMMAND}),
         start=order,
+        route="device-command",
     )

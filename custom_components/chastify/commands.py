@@ -45,7 +45,13 @@ from .device_failures import (
 )
 from .device_starts import DeviceStart, is_said
 from .devices import Devices
-from .failures import command_failure, command_refused, is_state_stale
+from .failures import (
+    command_failure,
+    command_refused,
+    is_state_stale,
+    pause_of,
+    unread_failure,
+)
 from .issues import async_manage_command_scope_issue
 from .known_codes import sentence_key
 from .missing_scope import async_missing_scope
@@ -54,9 +60,17 @@ from .precautions import Precaution
 from .reading import Reading
 from .run import Run
 from .runs import RUNS
-from .send_queue import DroppedError, QueueClosedError, SendQueue, TooLateError
+from .send_queue import (
+    DroppedError,
+    PausedError,
+    QueueClosedError,
+    SendQueue,
+    TokenRefusedError,
+    TooLateError,
+)
 from .stop_calls import async_stop_device, async_stop_devices
 from .stops import reserved_for_stops
+from .token_trust import Trust
 
 if TYPE_CHECKING:
     from .runtime_data import ChastifyConfigEntry
@@ -125,6 +139,17 @@ class Commands:
         self._allowance.reserved = lambda: reserved_for_stops(hass, self._access)
         self._queue = SendQueue(hass, self._allowance)
         self._is_loaded = True
+        coordinator.trust.async_add_listener(self._async_token_news)
+
+    @callback
+    def _async_token_news(self, trust: Trust) -> None:
+        """Hold what waits while a reading is to show whether the token is taken."""
+        if trust is Trust.DOUBTED:
+            self._queue.hold()
+            return
+        if trust is Trust.REFUSED:
+            self._queue.refuse_waiting()
+        self._queue.release()
 
     @callback
     def async_close(self) -> None:
@@ -160,6 +185,15 @@ class Commands:
             result = await (
                 self._async_to_the_end(sending, attempt) if request.start else sending
             )
+        except PausedError as err:
+            raise command_refused(
+                "device_paused" if request.is_of_session else "command_paused",
+                command.name,
+                seconds=err.seconds,
+                route=request.route,
+            ) from None
+        except TokenRefusedError:
+            raise command_refused("token_refused", command.name) from None
         except TooLateError as err:
             raise command_refused(
                 "too_many_commands", command.name, seconds=err.seconds
@@ -186,15 +220,7 @@ class Commands:
         if not self._is_loaded:
             raise command_refused("account_unloaded", GET_SESSION)
         if reading is None:
-            error = self._coordinator.last_exception
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=getattr(error, "translation_key", None)
-                or "rate_limited",
-                translation_placeholders=getattr(
-                    error, "translation_placeholders", None
-                ),
-            )
+            raise unread_failure(self._coordinator.failure, self._coordinator.pause)
         if reading.session is None:
             raise HomeAssistantError(
                 translation_domain=DOMAIN, translation_key="no_active_lock"
@@ -300,7 +326,7 @@ class Commands:
         try:
             for precaution in precautions:
                 precaution.check()
-            async with self._queue.turn(attempt) as turn:
+            async with self._queue.turn(request.paused_with, attempt) as turn:
                 for precaution in precautions:
                     await precaution.async_prepare()
                 # Much may have changed since the call; nothing can between this and the sending.
@@ -328,6 +354,8 @@ class Commands:
             attempt.done = True
         except ChastifyError as err:
             attempt.error = err
+            # Before the turn of the next one.
+            self._hold_others(request, err)
             if not err.is_outcome_unknown:
                 attempt.done = False
             is_counted = not isinstance(
@@ -338,6 +366,15 @@ class Commands:
             self._allowance.end(sent=is_counted)
             self._lock_events.end(sent, done=attempt.done)
         return result
+
+    def _hold_others(self, request: Request, error: ChastifyError) -> None:
+        """Hold what an error says that the service won't take now."""
+        match error:
+            case ChastifyRateLimitedError() if pause := pause_of(error):
+                self._allowance.pause(request.paused_with, pause)
+            case ChastifyAuthenticationError() if self._is_loaded:
+                if not request.is_of_session:
+                    self._coordinator.trust.async_doubt()
 
     async def _async_failure(
         self,
@@ -351,16 +388,15 @@ class Commands:
         reading: Reading | None = None
         if is_state_stale(error):
             reading = await self._coordinator.async_read_again()
-        if isinstance(error, ChastifyRateLimitedError) and error.retry_after:
-            self._allowance.pause(error.retry_after)
+        if isinstance(error, ChastifyRateLimitedError):
+            key = "device_rate_limited" if request.is_of_session else None
+            return command_failure(error, command.name, key, route=request.route)
         if request.start and not has_started_nothing(error):
             return command_failure(error, command.name, start_key(error))
-        if request.start and request.start.device.route.session_id is not None:
+        if request.is_of_session:
             async_check_session(self._hass, self._entry)
             return device_failure(error, command.name)
         match error:
-            case ChastifyAuthenticationError() if self._is_loaded:
-                self._entry.async_start_reauth(self._hass)
             case ChastifyForbiddenError() if self._is_loaded:
                 session = self._coordinator.data.session
                 return async_missing_scope(

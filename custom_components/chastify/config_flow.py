@@ -18,7 +18,6 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import AbortFlow, section
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
     TextSelector,
     TextSelectorConfig,
@@ -28,12 +27,12 @@ from homeassistant.helpers.selector import (
 from .account_identity import Sameness, ShownAccount
 from .api import (
     DEFAULT_BASE_URL,
-    ChastifyClient,
     ChastifyError,
     ChastifyLockEndedError,
     ChastifyNoActiveLockError,
     is_sendable_token,
 )
+from .clients import passing_client
 from .connected_device import SUBENTRY_DEVICE, sharing_entries
 from .const import CONF_BASE_URL, DOMAIN, NAME, SECTION_ADVANCED
 from .device_flow import ConnectedDeviceFlow
@@ -239,10 +238,10 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         data = {CONF_API_TOKEN: token, CONF_BASE_URL: base_url}
         if self._is_taken(data, errors):
             return None
-        client = ChastifyClient(async_get_clientsession(self.hass), token, base_url)
         self._shown = ShownAccount()
         try:
-            self._shown = self._shown.after(await client.get_session())
+            with passing_client(self.hass, token, base_url) as client:
+                self._shown = self._shown.after(await client.get_session())
         except ChastifyNoActiveLockError, ChastifyLockEndedError:
             pass
         except ChastifyError as err:

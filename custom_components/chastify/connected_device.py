@@ -10,9 +10,9 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .api import ChastifyClient, JsonObject, JsonValue
+from .clients import async_lasting_client
 from .const import CONF_BASE_URL, DOMAIN
 from .device_commands import DeviceKind, StartCommand
 from .device_consent import CONF_CONSENT, Consent
@@ -56,8 +56,8 @@ class AccountAccess:
         return cls(base_url=entry.data[CONF_BASE_URL], token=entry.data[CONF_API_TOKEN])
 
     def client(self, hass: HomeAssistant) -> ChastifyClient:
-        """Return a client that uses them."""
-        return ChastifyClient(async_get_clientsession(hass), self.token, self.base_url)
+        """Return a client that uses them, with or without an entry that is loaded."""
+        return async_lasting_client(hass, self.token, self.base_url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from .api import (
+    ChastifyAuthenticationError,
     ChastifyClient,
     ChastifyError,
     ChastifyForbiddenError,
@@ -19,26 +21,33 @@ from .api import (
     Session,
 )
 from .const import _LOGGER, DOMAIN, SIGNAL_READING
-from .failures import reading_failure
+from .failures import pause_of, reading_failure, same_answer_failure
 from .issues import async_manage_missing_scope_issue
 from .lock_doubts import SECOND_LOOK
 from .lock_events import LockEvents
 from .lock_history import LockHistory
-from .reading import TOLERANCE, Measurement, Reading
-from .reauth import GoodReadings
+from .reading import TOLERANCE, Measurement, Reading, ticks
+from .reading_plan import INTERVAL_WITH_LOCK, ReadingPlan
+from .service_words import async_note_names
+from .token_trust import TokenTrust, Trust, async_is_refused_again
 
 if TYPE_CHECKING:
     from .runtime_data import ChastifyConfigEntry
 
-INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
-INTERVAL_WITHOUT_LOCK: Final = timedelta(seconds=60)
-LONGEST_INTERVAL_AFTER_FAILURE: Final = timedelta(minutes=5)
 # So long a reading that others share may take until the next one begins beside it.
 SHARED_READING: Final = 1.0
+# So many seconds after an answer, the next one can't be the same while a timer is shown.
+SURELY_MOVED: Final = 2.0
+# So many seconds of the same answer are a failure.
+LONGEST_SAME_ANSWER: Final = 120.0
 
 
 class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
-    """Reads the session: every 30 s with a lock, every 60 s without, and when time is up."""
+    """Reads the session: every 30 s with a lock, every 60 s without, and when time is up.
+
+    A reading that fails is repeated after 5 s, and only then are the entities unavailable. Other
+    readings than polls don't move the polls while the service fails.
+    """
 
     config_entry: ChastifyConfigEntry
 
@@ -61,15 +70,18 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self.client = client
         self._lock_history = lock_history
         self._lock_events = lock_events
+        self._plan = ReadingPlan(hass, self._async_read_as_planned)
+        self.trust = TokenTrust(hass, entry, self._plan.async_read_later)
+        self.failure: UpdateFailed | None = None
         self._begun = 0
         self._newest_answered = 0
-        self._failures = 0
-        self._good_readings = GoodReadings(hass, entry)
+        self._was_read = False
+        self._is_poll = False
+        self._measured: tuple[Session, float] | None = None
         self._scope_missing: bool | None = None
         self._unlock_reading_at: datetime | None = None
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
         self._cancel_second_look: CALLBACK_TYPE | None = None
-        self._paused_until: datetime | None = None
         self._published: tuple[bool, Reading] | None = None
         self._reading_after_command: asyncio.Task[None] | None = None
         self._next_reading: asyncio.Task[None] | None = None
@@ -86,7 +98,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         if self._published != before:
             super().async_update_listeners()
         self._lock_events.async_tell()
-        if self.last_update_success:
+        if self.failure is None:
             async_dispatcher_send(
                 self.hass, f"{SIGNAL_READING}{self.config_entry.entry_id}"
             )
@@ -100,6 +112,28 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         meanwhile.
         """
         self.async_update_listeners()
+
+    @override
+    async def _async_refresh(
+        self,
+        log_failures: bool = True,
+        raise_on_auth_failed: bool = False,
+        scheduled: bool = False,
+        raise_on_entry_error: bool = False,
+    ) -> None:
+        """Read; `scheduled` for a poll and its repetition."""
+        # The base class begins the reading before anything else can run.
+        self._is_poll = scheduled
+        await super()._async_refresh(
+            log_failures, raise_on_auth_failed, scheduled, raise_on_entry_error
+        )
+
+    @callback
+    @override
+    def _schedule_refresh(self) -> None:
+        """Plan the next poll for when it is due, whatever was read meanwhile."""
+        self.update_interval = self._plan.poll_interval
+        super()._schedule_refresh()
 
     async def async_read_now(self) -> None:
         """Read at once, beside a reading that may be under way and hang."""
@@ -115,14 +149,14 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             return None
         # Whoever gives up waiting doesn't end the reading of the others.
         await asyncio.wait([reading])
-        if reading.cancelled() or not self.last_update_success:
+        if reading.cancelled() or self.failure is not None:
             return None
         return self.data
 
     @callback
     def async_begin_reading(self) -> asyncio.Task[None] | None:
         """Begin such a reading without waiting for it."""
-        if self._is_paused() or self._shutdown_requested:
+        if self.pause or self._shutdown_requested:
             return None
         if self._next_reading is None:
             self._next_reading = self.config_entry.async_create_background_task(
@@ -141,18 +175,19 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._reading_after_command, self._next_reading = self._next_reading, None
         await self.async_read_now()
 
-    def _is_paused(self) -> bool:
-        """Tell whether the service asked not to be read for a while."""
-        return self._paused_until is not None and dt_util.utcnow() < self._paused_until
+    @property
+    def pause(self) -> float:
+        """The seconds for which the service asked not to be read any more."""
+        return self._plan.pause
 
     @override
     async def _async_update_data(self) -> Reading:
         """Read the session; an answer that a newer one overtook changes nothing.
 
-        Raises ConfigEntryAuthFailed and UpdateFailed.
+        Raises UpdateFailed and, where the account isn't set up yet, ConfigEntryAuthFailed.
         """
         self._begun += 1
-        number = self._begun
+        number, is_poll = self._begun, self._is_poll
         began = dt_util.utcnow()
         began_monotonic = self.hass.loop.time()
         session: Session | None = None
@@ -165,33 +200,122 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
                 return self._newer_outcome()
             if err.status is not None:
                 self._newest_answered = number
-            self._failures += 1
-            self._good_readings.async_failed()
-            if isinstance(err, ChastifyForbiddenError):
-                self._async_manage_issue(missing=True)
-            raise reading_failure(err, self._retry_after_failure(err)) from err
+            self._note_error(err, began_monotonic)
+            return self._failed(
+                reading_failure(err),
+                began_monotonic,
+                is_poll=is_poll,
+                missing_scope=isinstance(err, ChastifyForbiddenError),
+            )
         if self._is_overtaken(number):
             return self._newer_outcome()
         self._newest_answered = number
-        self._failures = 0
-        self._good_readings.async_succeeded()
-        self._paused_until = None
-        self._async_manage_issue(missing=False)
-        reading = self._lock_history.async_take(
-            session,
-            Measurement(
-                began=began,
-                ended=dt_util.utcnow(),
-                began_monotonic=began_monotonic,
-                ended_monotonic=self.hass.loop.time(),
-            ),
+        measurement = Measurement(
+            began=began,
+            ended=dt_util.utcnow(),
+            began_monotonic=began_monotonic,
+            ended_monotonic=self.hass.loop.time(),
         )
+        if (age := self._age_of_same_answer(session, measurement)) is not None:
+            # What is kept somewhere says nothing of now.
+            self.trust.async_reading_failed(began_monotonic, is_known=True)
+            if age < LONGEST_SAME_ANSWER:
+                return self._succeeded(self.data)
+            return self._failed(same_answer_failure(), began_monotonic, is_poll=is_poll)
+        self.trust.async_reading_succeeded(began_monotonic)
+        return self._succeeded(self._measure(session, measurement))
+
+    def _measure(self, session: Session | None, measurement: Measurement) -> Reading:
+        """Return what an answer says, and record it."""
+        if session is not None:
+            async_note_names(self.hass, self.config_entry.entry_id, session)
+        reading = self._lock_history.async_take(session, measurement)
         self._async_schedule_second_look()
-        self.update_interval = (
-            INTERVAL_WITHOUT_LOCK if reading.session is None else INTERVAL_WITH_LOCK
-        )
         self._async_schedule_unlock_reading(reading)
         return reading
+
+    def _age_of_same_answer(
+        self, session: Session | None, measurement: Measurement
+    ) -> float | None:
+        """Return for how many seconds a cache has given this answer, None where none has.
+
+        The client returns the very same object for the very same answer.
+        """
+        if session is None:
+            return None
+        if self._measured is None or self._measured[0] is not session:
+            self._measured = session, measurement.ended_monotonic
+            return None
+        age = measurement.began_monotonic - self._measured[1]
+        return age if age >= SURELY_MOVED and ticks(session.lock_data) else None
+
+    def _succeeded(self, reading: Reading) -> Reading:
+        """Note a good reading, and return it."""
+        self.failure = None
+        self._was_read = True
+        self._plan.async_succeeded(has_lock=reading.session is not None)
+        if self.trust.state is not Trust.DOUBTED:
+            self._plan.async_cancel()
+        self._async_manage_issue(missing=False)
+        return reading
+
+    def _note_error(self, error: ChastifyError, began: float) -> None:
+        """Note for how long to wait, and what an error says of the token.
+
+        Raises ConfigEntryAuthFailed where the account isn't set up yet.
+        """
+        if (pause := pause_of(error)) is not None:
+            self._plan.async_pause(pause)
+        if not isinstance(error, ChastifyAuthenticationError):
+            self.trust.async_reading_failed(
+                began, is_known=isinstance(error, ChastifyForbiddenError)
+            )
+        elif self._was_read:
+            self.trust.async_reading_refused(began)
+        elif async_is_refused_again(self.hass, self.config_entry):
+            raise ConfigEntryAuthFailed(
+                translation_domain=DOMAIN, translation_key="invalid_auth"
+            )
+
+    def _failed(
+        self,
+        failure: UpdateFailed,
+        began: float,
+        *,
+        is_poll: bool,
+        missing_scope: bool = False,
+    ) -> Reading:
+        """Note a reading that failed; the first one is repeated and changes nothing else.
+
+        began: by the loop's clock. Raises the failure where it is news.
+        """
+        self.failure = failure
+        is_news = self._plan.async_failed(began)
+        is_refused = self.trust.state is Trust.REFUSED
+        is_shown = self._was_read and self.last_update_success
+        if is_shown and not is_news and not is_refused:
+            self._plan.async_repeat()
+            return self.data
+        if missing_scope:
+            self._async_manage_issue(missing=True)
+        if not self._was_read and self.pause:
+            # Home Assistant 2026.11 and later wait as long before they set the account up again.
+            failure.retry_after = self.pause
+        if is_refused:
+            self._plan.async_wait_for_token()
+        elif is_poll:
+            self._plan.async_wait_longer()
+        raise failure
+
+    @callback
+    def _async_read_as_planned(self) -> None:
+        """Repeat a reading, or find out whether the token is taken."""
+        if self.pause:
+            self.trust.async_not_read()
+            return
+        self.config_entry.async_create_background_task(
+            self.hass, self._async_refresh(scheduled=True), f"{DOMAIN} reading again"
+        )
 
     def _is_overtaken(self, number: int) -> bool:
         """Tell whether a newer reading was answered, or nobody waits for readings any more."""
@@ -206,15 +330,6 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         ):
             return self.data
         raise self.last_exception
-
-    def _retry_after_failure(self, error: ChastifyError) -> float:
-        """Return the seconds until the next try: the server's wish, else growing ones."""
-        if error.retry_after is not None:
-            self._paused_until = dt_util.utcnow() + timedelta(seconds=error.retry_after)
-            # The base class counts from the whole second that has passed.
-            return error.retry_after + 1
-        grown = INTERVAL_WITH_LOCK * (1 << min(self._failures - 1, 8))
-        return min(grown, LONGEST_INTERVAL_AFTER_FAILURE).total_seconds()
 
     @callback
     def _async_manage_issue(self, *, missing: bool) -> None:
@@ -244,7 +359,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _async_unlock_time_reached(self, _now: datetime) -> None:
         self._cancel_unlock_timer = None
         self._unlock_reading_at = None
-        if self.hass.is_stopping or self._is_paused():
+        if self.hass.is_stopping or self.pause:
             return
         self.config_entry.async_create_background_task(
             self.hass, self.async_read_now(), f"{DOMAIN} reading at unlock time"
@@ -283,6 +398,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         """End the timers; what still runs belongs to the entry and ends with it."""
         self._async_cancel_unlock_reading()
         self._async_end_second_look()
+        self._plan.async_cancel()
         await super().async_shutdown()
 
 

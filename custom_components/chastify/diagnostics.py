@@ -52,7 +52,7 @@ def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
     """Return what may be shown of an account that is read."""
     session = data.coordinator.data.session
     interval = data.coordinator.update_interval
-    error = data.coordinator.last_exception
+    error = data.coordinator.failure or data.coordinator.last_exception
     return {
         "coordinator": {
             "last_update_success": data.coordinator.last_update_success,

@@ -8,11 +8,7 @@ import math
 from typing import Final
 
 from homeassistant.core import async_get_hass
-from homeassistant.exceptions import (
-    ConfigEntryAuthFailed,
-    HomeAssistantError,
-    ServiceValidationError,
-)
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .api import (
@@ -32,6 +28,7 @@ from .api import (
 from .const import DOMAIN
 from .known_codes import sentence_key
 from .language_texts import house_texts
+from .service_words import words_of
 from .spoken_times import limit_text
 
 _LOGGER: Final = logging.getLogger(__package__)
@@ -44,6 +41,8 @@ _MINUTE: Final = 60
 
 # The service counts commands by the minute.
 USUAL_PAUSE: Final = 60
+# Nothing waits longer because the service asks for it, in seconds.
+LONGEST_PAUSE: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +88,35 @@ FAILURES: Final[Mapping[type[ChastifyError], Failure]] = {
 }
 
 
-def reading_failure(
-    error: ChastifyError, retry_after: float
-) -> ConfigEntryAuthFailed | UpdateFailed:
-    """Return what a reading that failed raises; retry_after in seconds."""
-    key = FAILURES[type(error)].reading
+def reading_failure(error: ChastifyError) -> UpdateFailed:
+    """Return what a reading that failed raises."""
     _LOGGER.debug("A reading failed: %s", error)
-    if isinstance(error, ChastifyAuthenticationError):
-        return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=key)
-    return UpdateFailed(
-        translation_domain=DOMAIN, translation_key=key, retry_after=retry_after
+    failure = UpdateFailed(
+        translation_domain=DOMAIN,
+        translation_key=FAILURES[type(error)].reading,
+        translation_placeholders=_filled({"seconds": math.ceil(wait_of(error))}),
+    )
+    failure.__cause__ = error
+    return failure
+
+
+def same_answer_failure() -> UpdateFailed:
+    """Return what a reading raises that has brought the same answer for too long."""
+    return UpdateFailed(translation_domain=DOMAIN, translation_key="same_answer")
+
+
+def unread_failure(failure: UpdateFailed | None, pause: float) -> HomeAssistantError:
+    """Return what a call raises that wanted a reading.
+
+    failure: of the newest reading; pause: seconds for which the service wants none.
+    """
+    placeholders = dict(failure.translation_placeholders or {}) if failure else {}
+    if pause:
+        placeholders |= _filled({"seconds": math.ceil(pause)})
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=(failure and failure.translation_key) or "rate_limited",
+        translation_placeholders=placeholders,
     )
 
 
@@ -135,6 +153,7 @@ def command_failure(
         translation_key=key or usual,
         translation_placeholders={
             "command": command,
+            "said": words_of(error),
             **_filled({**placeholders, "seconds": wait}),
         },
     )
@@ -188,5 +207,12 @@ def is_without_lock(error: BaseException) -> bool:
 
 def wait_of(error: ChastifyError) -> float:
     """Return the seconds after which to try again, at least one."""
-    wait = USUAL_PAUSE if error.retry_after is None else error.retry_after
-    return max(1.0, wait)
+    pause = pause_of(error)
+    return max(1.0, USUAL_PAUSE if pause is None else pause)
+
+
+def pause_of(error: ChastifyError) -> float | None:
+    """Return the seconds for which the service wants no request, None where it doesn't say."""
+    if error.retry_after is None:
+        return None
+    return min(error.retry_after, LONGEST_PAUSE)

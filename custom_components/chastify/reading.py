@@ -114,6 +114,14 @@ class Reading:
         return LockState.LOCKED
 
 
+def ticks(lock: LockData) -> bool:
+    """Tell whether a timer is shown that moves; none is known to move at 0."""
+    timers = [lock.time_locked]
+    if not lock.frozen:
+        timers += [lock.time_remaining, lock.max_time_remaining]
+    return any(timers)
+
+
 def of_lock[ValueT](
     value_fn: Callable[[LockData], ValueT],
 ) -> Callable[[Reading], ValueT | None]:

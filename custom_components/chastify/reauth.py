@@ -57,11 +57,24 @@ def async_forget_answer(hass: HomeAssistant, flow_id: str) -> None:
 
 
 @callback
+def async_is_being_answered(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
+    """Tell whether a person is at the form of an entry."""
+    return any(
+        not _is_left_alone(hass, flow["flow_id"])
+        for flow in entry.async_get_active_flows(hass, {SOURCE_REAUTH})
+    )
+
+
+@callback
 def _async_end_reauth(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    answered = hass.data.get(_ANSWERED, {})
-    earliest = dt_util.utcnow() - ANSWER_TAKES_AT_MOST
     for flow in list(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
         flow_id = flow["flow_id"]
         # One without a step hasn't asked yet.
-        if "step_id" in flow and answered.get(flow_id, earliest) <= earliest:
+        if "step_id" in flow and _is_left_alone(hass, flow_id):
             hass.config_entries.flow.async_abort(flow_id)
+
+
+def _is_left_alone(hass: HomeAssistant, flow_id: str) -> bool:
+    """Tell whether nobody has opened or sent a form for a long time."""
+    earliest = dt_util.utcnow() - ANSWER_TAKES_AT_MOST
+    return hass.data.get(_ANSWERED, {}).get(flow_id, earliest) <= earliest

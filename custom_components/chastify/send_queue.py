@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,14 @@ class TooLateError(Exception):
         """Round up, so that it isn't too early then."""
         super().__init__(seconds)
         self.seconds = max(1, math.ceil(seconds))
+
+
+class PausedError(TooLateError):
+    """The service asked for a pause on the route of a command."""
+
+
+class TokenRefusedError(Exception):
+    """The service doesn't take the token, so nothing that waits is sent."""
 
 
 class QueueClosedError(Exception):
@@ -60,33 +68,43 @@ class SendQueue:
         self._allowance = allowance
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._owners: dict[asyncio.Future[None], object] = {}
+        self._routes: dict[asyncio.Future[None], Hashable] = {}
         self._holder: asyncio.Future[None] | None = None
         self._held_since = 0.0
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._closed = False
+        self._held = False
 
     @asynccontextmanager
-    async def turn(self, owner: object = None) -> AsyncIterator[Turn]:
+    async def turn(self, route: Hashable, owner: object = None) -> AsyncIterator[Turn]:
         """Wait for the turn and hold it for the length of a block.
 
-        Raises TooLateError when it can't come within 10 s of the call, at once where that is known;
-        QueueClosedError when the account is unloaded; DroppedError where the owner is dropped.
+        route: on which the command goes out, of which the service may want a pause.
+        Raises TooLateError when it can't come within 10 s of the call, at once where that is known,
+        as PausedError where the service asked for it; QueueClosedError when the account is
+        unloaded; DroppedError where the owner is dropped; TokenRefusedError.
         """
         if self._closed:
             raise QueueClosedError
         deadline = self._loop.time() + PATIENCE
+        pause = self._allowance.pause_of(route)
+        if pause > PATIENCE:
+            raise PausedError(pause)
         wait = self._allowance.wait(len(self._waiting))
         if wait > PATIENCE:
             raise TooLateError(wait)
         ticket = self._loop.create_future()
         self._waiting.append(ticket)
         self._owners[ticket] = owner
+        self._routes[ticket] = route
         try:
             self._advance()
             try:
                 async with asyncio.timeout_at(deadline):
                     await ticket
             except TimeoutError:
+                if (pause := self._allowance.pause_of(route)) > 0:
+                    raise PausedError(pause) from None
                 raise TooLateError(self._expected_wait(ticket)) from None
             yield Turn(self, deadline)
         finally:
@@ -105,6 +123,21 @@ class SendQueue:
             if self._owners[ticket] is owner and not ticket.done():
                 ticket.set_exception(DroppedError)
 
+    def hold(self) -> None:
+        """Give no turn until the queue is released."""
+        self._held = True
+
+    def release(self) -> None:
+        """Give turns again."""
+        self._held = False
+        self._advance()
+
+    def refuse_waiting(self) -> None:
+        """Refuse what waits, since the token isn't taken."""
+        for ticket in self._waiting:
+            if not ticket.done():
+                ticket.set_exception(TokenRefusedError)
+
     def close(self) -> None:
         """Refuse what waits, what comes, and who has the turn and asks whether it may still send."""
         self._closed = True
@@ -120,9 +153,10 @@ class SendQueue:
         # Whoever gave up hasn't left yet.
         while self._waiting and self._waiting[0].done():
             self._waiting.popleft()
-        if self._closed or self._holder is not None or not self._waiting:
+        if self._closed or self._held or self._holder or not self._waiting:
             return
-        if wait := self._allowance.wait():
+        pause = self._allowance.pause_of(self._routes[self._waiting[0]])
+        if wait := max(pause, self._allowance.wait()):
             self._cancel_timer = async_call_later(
                 self._hass,
                 wait,
@@ -134,7 +168,7 @@ class SendQueue:
         self._holder.set_result(None)
 
     def _leave(self, ticket: asyncio.Future[None]) -> None:
-        del self._owners[ticket]
+        del self._owners[ticket], self._routes[ticket]
         if self._holder is ticket:
             self._holder = None
         elif ticket in self._waiting:

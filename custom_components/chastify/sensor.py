@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, override
 
 from homeassistant.components.sensor import (
@@ -26,16 +26,21 @@ PARALLEL_UPDATES = 0
 
 type SensorValue = float | str | datetime | None
 
+# Whoever is online is seen again in every reading.
+LAST_SEEN_STANDS: Final = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifySensorEntityDescription(SensorEntityDescription):
     """A sensor; the functions get the newest reading.
 
     profile_fn: whose profile fields are the attributes.
+    stands: a moment that differs by less from the one that is shown leaves that one.
     """
 
     value_fn: Callable[[Reading], SensorValue]
     profile_fn: Callable[[Reading], Profile | None] | None = None
+    stands: timedelta | None = None
 
 
 def _cut(text: str | None) -> str | None:
@@ -120,11 +125,13 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
         key="wearer_last_seen",
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=of_lock(lambda lock: lock.wearer.last_seen),
+        stands=LAST_SEEN_STANDS,
     ),
     ChastifySensorEntityDescription(
         key="keyholder_last_seen",
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=of_lock(lambda lock: lock.keyholder.last_seen),
+        stands=LAST_SEEN_STANDS,
     ),
     ChastifySensorEntityDescription(
         key="role",
@@ -159,7 +166,7 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
     @override
     def native_value(self) -> SensorValue:
         """Return the value of the newest reading."""
-        return self.entity_description.value_fn(self.coordinator.data)
+        return self._value(self.coordinator.data)
 
     @property
     @override
@@ -174,6 +181,20 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
 
     @override
     def _shown(self, reading: Reading) -> object:
-        value = self.entity_description.value_fn(reading)
+        value = self._value(reading)
         profile = self._profile(reading)
         return (value, profile.details) if profile else value
+
+    def _value(self, reading: Reading) -> SensorValue:
+        value = self.entity_description.value_fn(reading)
+        stands = self.entity_description.stands
+        if stands is None or self._written is None:
+            return value
+        _, written = self._written
+        if (
+            isinstance(value, datetime)
+            and isinstance(written, datetime)
+            and abs(value - written) < stands
+        ):
+            return written
+        return value

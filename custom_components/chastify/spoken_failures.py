@@ -34,11 +34,21 @@ async def async_failure_text(
         placeholders["command"] = texts.command(command)
     if (disabled := placeholders.get("disabled")) is not None:
         placeholders["disabled"] = texts.command(disabled)
+    if _is_said_in_full(error.translation_key):
+        placeholders["said"] = ""
     for name, seconds in list(placeholders.items()):
         if name.endswith(IN_SECONDS):
             duration = timedelta(seconds=int(seconds))
             placeholders[name.removesuffix(IN_SECONDS)] = limit_text(texts, duration)
     return message.format(**placeholders)
+
+
+def _is_said_in_full(key: str | None) -> bool:
+    """Tell whether our sentence says the reason: the service's own words would repeat it aloud."""
+    return key is not None and (
+        key.startswith("refused_")
+        or key in ("command_no_active_lock", "command_lock_ended")
+    )
 
 
 async def _async_message(

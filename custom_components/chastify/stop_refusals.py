@@ -19,6 +19,7 @@ from .device_failures import async_check_session, device_failure
 from .failures import command_failure
 from .missing_scope import async_missing_scope
 from .run import Aim
+from .token_trust import async_doubt_token
 
 
 def is_refused(error: ChastifyError) -> bool:
@@ -56,8 +57,7 @@ def async_refusal(
         return device_failure(error, STOP_DEVICES)
     if isinstance(error, ChastifyAuthenticationError):
         for entry in entries:
-            if not entry.disabled_by:
-                entry.async_start_reauth(hass)
+            async_doubt_token(hass, entry)
     elif isinstance(error, ChastifyForbiddenError):
         for entry in entries:
             return async_missing_scope(hass, entry, STOP_DEVICES, error)

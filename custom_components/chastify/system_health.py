@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 
 from homeassistant.components import system_health
-from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .api import (
     ChastifyAuthenticationError,
@@ -18,6 +16,7 @@ from .api import (
     ChastifyNoActiveLockError,
     ChastifyOutcomeUnknownError,
 )
+from .connected_device import AccountAccess
 from .const import CONF_BASE_URL, DOMAIN
 
 type Health = str | dict[str, str]
@@ -50,14 +49,7 @@ async def async_system_health_info(
             for server in {entry.data[CONF_BASE_URL] for entry in entries}
         )
         info["token_accepted"] = _first_failure(
-            _token_accepted(
-                ChastifyClient(
-                    async_get_clientsession(hass),
-                    entry.data[CONF_API_TOKEN],
-                    entry.data[CONF_BASE_URL],
-                )
-            )
-            for entry in entries
+            _token_accepted(AccountAccess.of(entry).client(hass)) for entry in entries
         )
     return info
 

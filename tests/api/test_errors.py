@@ -66,7 +66,6 @@ SILENT_BODIES: list[bytes | JsonValue] = [
     {"error": None},
     {"error": ["lock_ended"]},
     {"error": {"code": {"lock_ended": 1}, "message": ["a"]}},
-    {"error": "A sentence, no code.", "message": 5},
     {"error": "lock_ended\n", "message": " \n"},
     {"error": "x" * 65},
 ]

@@ -49,7 +49,9 @@ def expected_headers(call: Call | Command, keys: bool = False) -> dict[str, str]
     }
     if keys:
         headers["x-chastify-main-token"] = EXTENSION_MAIN_TOKEN
-    if call.body is not None:
+    if call.body is None:
+        headers["cache-control"] = "no-cache"
+    else:
         headers["content-type"] = "application/json"
     return headers
 

@@ -21,6 +21,7 @@ from .state import State
 
 _SESSION_ROUTE = "/api/apps/v1/session"
 _ACTION_ROUTE = "/api/apps/v1/action"
+COOKIE = "simulated_session"
 _EXTENSION_ROUTE = re.compile(r"/api/extensions/sessions/([^/]+)(/device-command)?")
 
 
@@ -150,6 +151,9 @@ def _extension_command(
 
 
 def _bearer(state: State, request: RecordedRequest) -> str:
+    cookie = request.headers.get("cookie", "").removeprefix(f"{COOKIE}=")
+    if state.cookies and cookie in state.cookies:
+        return state.cookies[cookie]
     scheme, _, key = request.headers.get("authorization", "").strip().partition(" ")
     key = key.strip()
     if not scheme or (scheme.lower() == "bearer" and not key):
@@ -167,6 +171,10 @@ def _account(state: State, request: RecordedRequest) -> tuple[str, Token]:
     key = _bearer(state, request)
     if key not in state.tokens:
         raise ApiError(401, "invalid_token", "The token is wrong.")
+    if state.cookies is not None:
+        value = f"session-{len(state.cookies)}"
+        state.cookies[value] = key
+        request.set_cookie = f"{COOKIE}={value}"
     return key, state.tokens[key]
 
 

@@ -22,6 +22,8 @@ class RecordedRequest:
     """Simulated time at arrival, in seconds since the epoch."""
     status: int | None = None
     """Status of the answer; None: no answer was sent."""
+    set_cookie: str | None = None
+    """The cookie that the answer sets."""
     effect: bool = False
     """Whether the write took effect."""
     lock_id: str | None = None

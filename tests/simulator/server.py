@@ -98,6 +98,8 @@ class ApiServer:
                     headers["Retry-After"] = str(error.retry_after)
             else:
                 record.effect = record.method == "POST"
+                if record.set_cookie is not None:
+                    headers["Set-Cookie"] = record.set_cookie
         if fault.status is not None:
             status = fault.status
             if status >= 400:

@@ -64,6 +64,11 @@ class State:
         self.overrides: JsonObject = {}
         self.session_overrides: JsonObject = {}
         self.envelope = False
+        self.cookies: dict[str, str] | None = None
+        """Tokens by the values of the cookies that answers set; a cookie goes before a token.
+
+        None: no cookie is set, and none is looked at.
+        """
 
     def now(self) -> float:
         """Return the simulated time."""

@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from tests.account import Account
 from tests.acting import sent
+from tests.conftest import Advance
 from tests.simulator import Fault, JsonValue, Lock, Simulator
 
 from .speaking import expose, said
@@ -134,9 +135,11 @@ async def test_without_a_lock_every_question_is_answered_so(
 
 
 async def test_while_the_service_is_away_nothing_old_is_told(
-    exposed: Account, simulator: Simulator
+    exposed: Account, simulator: Simulator, advance: Advance
 ) -> None:
     simulator.order(Fault(status=503), times=None, match="GET")
+    await read(exposed)
+    await advance(5)
     away = await answers(exposed, simulator)
     assert set(away.values()) == {
         "Chastify can't be reached at the moment. Ask again later."

@@ -108,6 +108,7 @@ async def test_what_is_told_is_the_state_of_the_lock(
         }
     )
     simulator.order(Fault(status=500), times=None, match="GET")
+    await advance(31)
     assert await told() == {"locks": [{"name": "Chastify lock", "reachable": False}]}
     simulator.clear_faults()
     simulator.end_lock()

@@ -111,7 +111,9 @@ async def test_unknown_outcome_is_said_and_nothing_is_sent_again(
     simulator.order(Fault(close="after"), match="POST")
 
     answer = await said(hass, ADD, "fr")
-    assert answer == refusal("fr", "command_outcome_unknown", command="add_time")
+    assert answer == refusal(
+        "fr", "command_outcome_unknown", command="add_time", said=""
+    )
     assert bodies(simulator) == ADDED
     assert lock.remaining == 27_800 + 600
 

@@ -18,6 +18,7 @@ from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
 from tests.account import DOMAIN, Account, add
 from tests.acting import bodies, named, sent, until
+from tests.conftest import Advance
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
 from .conftest import Other
@@ -86,13 +87,18 @@ async def test_sentences_stay_while_an_account_is_loaded_anew(
 
 @pytest.mark.parametrize("state", ["setup_retry", "setup_error"])
 async def test_sentences_stay_where_an_account_can_not_be_loaded(
-    hass: HomeAssistant, account: Account, simulator: Simulator, state: str
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+    state: str,
 ) -> None:
     if state == "setup_retry":
         simulator.order(Fault(status=500), times=None, match="GET")
     else:
         simulator.revoke(WEARER_TOKEN)
     await hass.config_entries.async_reload(account.entry.entry_id)
+    await advance(6)
     assert account.entry.state.value == state
 
     assert await is_ours(hass)

@@ -4,10 +4,12 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+import html
 import json
 import math
 import re
 from typing import Final
+from unicodedata import category
 
 from .errors import ChastifyBadAnswerError
 
@@ -21,6 +23,7 @@ MAX_DEPTH: Final = 64
 LARGEST_INTEGER: Final = 2**63
 LONGEST_INTEGER: Final = 20
 MAX_MESSAGE: Final = 200
+LONGEST_RAW_MESSAGE: Final = 10_000
 MAX_RETRY_AFTER: Final = 86_400.0
 
 REDACTED: Final = "**REDACTED**"
@@ -30,6 +33,7 @@ _SUCCESSES: Final = ("ok", "success", "result")
 _ENVELOPES: Final = ("data", "result", "session")
 
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,63}")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def decode(body: bytes, secrets: frozenset[str]) -> JsonValue:
@@ -166,7 +170,11 @@ def _details(layer: JsonObject) -> tuple[str | None, str | None]:
     error = layer.get("error")
     if isinstance(error, dict):
         return _code(error.get("code")), _message(error.get("message"))
-    return _code(error), _message(layer.get("message"))
+    message = _message(layer.get("message"))
+    if message is None and isinstance(error, str) and " " in error.strip():
+        # No code, so a sentence.
+        message = _message(error)
+    return _code(error), message
 
 
 def _code(value: JsonValue) -> str | None:
@@ -174,15 +182,21 @@ def _code(value: JsonValue) -> str | None:
 
 
 def _message(value: JsonValue) -> str | None:
+    """Return a sentence as plain text: no markup, and nothing that isn't seen."""
     if not isinstance(value, str):
         return None
-    return " ".join(value.split())[:MAX_MESSAGE] or None
+    text = _TAG.sub(" ", html.unescape(value[:LONGEST_RAW_MESSAGE]))
+    # Line breaks and the like part words, zero-width and direction marks don't.
+    spaced = "".join(" " if category(each) == "Cc" else each for each in text)
+    seen = "".join(each for each in spaced if category(each)[0] != "C")
+    return " ".join(seen.split())[:MAX_MESSAGE].rstrip() or None
 
 
-def retry_after(header: str | None) -> float | None:
+def retry_after(header: str | None, date: str | None = None) -> float | None:
     """Return the seconds that a `Retry-After` header asks for, 0 to 86,400.
 
     Both forms of RFC 9110 are read, seconds and a date; None where it is neither.
+    date: the `Date` header of the answer: the clock that a date is meant by.
     """
     if header is None:
         return None
@@ -190,13 +204,20 @@ def retry_after(header: str | None) -> float | None:
     try:
         seconds = float(header)
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(header)
-        except ValueError, OverflowError:
+        moment = _moment(header)
+        if moment is None:
             return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        seconds = (moment - datetime.now(UTC)).total_seconds()
+        now = (_moment(date) if date else None) or datetime.now(UTC)
+        seconds = (moment - now).total_seconds()
     if not math.isfinite(seconds):
         return None
     return min(max(seconds, 0.0), MAX_RETRY_AFTER)
+
+
+def _moment(date: str) -> datetime | None:
+    """Return the moment of an HTTP date, None for what is none."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError, OverflowError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

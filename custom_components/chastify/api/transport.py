@@ -92,6 +92,8 @@ class Transport:
         data = None if body is None else _encode(body)
         if data is not None:
             headers["Content-Type"] = "application/json"
+        if method is HTTPMethod.GET:
+            headers["Cache-Control"] = "no-cache"
         # A name and a password in the address would stand beside the token.
         if self._session.closed or "@" in self._base_url:
             raise ChastifyConnectError
@@ -110,7 +112,9 @@ class Transport:
             ) as response:
                 status = response.status
                 raw = await _read(response)
-                wait = retry_after(response.headers.get("Retry-After"))
+                wait = retry_after(
+                    response.headers.get("Retry-After"), response.headers.get("Date")
+                )
         except (
             ClientConnectorError,
             ConnectionTimeoutError,
