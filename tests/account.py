@@ -44,11 +44,13 @@ class Account:
         return self.full_state(key).state
 
     def states(self) -> dict[str, str]:
-        """Return the states of all entities that show a reading."""
+        """Return the states of all entities that show a reading and aren't disabled."""
+        registry = er.async_get(self.hass)
         return {
             key: self.state(key)
-            for key in self.entity_ids()
+            for key, entity_id in self.entity_ids().items()
             if key.startswith(READING_PLATFORMS)
+            and not registry.entities[entity_id].disabled
         }
 
 

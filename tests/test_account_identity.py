@@ -272,7 +272,7 @@ async def test_renamed_user_is_known_after_a_restart(
     await hass.config_entries.async_unload(account.entry.entry_id)
     simulator.revoke(WEARER_TOKEN)
     await hass.config_entries.async_setup(account.entry.entry_id)
-    await hass.async_block_till_done()
+    await advance(6)
     token = token_of(simulator, "renamed_wearer")
 
     result = await submit(hass, reauth_flow(hass), {CONF_API_TOKEN: token})

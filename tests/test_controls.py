@@ -181,7 +181,7 @@ async def test_store_with_durations_that_can_not_be_read_has_the_rest(
     }
     account = await add(hass, entry)
 
-    assert entry.runtime_data.storage.username == "kept"
+    assert entry.runtime_data.storage.shown_account.username == "kept"
     assert float(account.state("number.time_step")) == 60
 
 

@@ -38,6 +38,7 @@ def generated[ValueT](strategy: SearchStrategy[ValueT], count: int) -> list[Valu
     return values
 
 
+@pytest.mark.usefixtures("all_entities_enabled")
 async def test_any_answer_leaves_sound_states_and_the_account_recovers(
     hass: HomeAssistant,
     account: Account,

@@ -63,7 +63,7 @@ async def test_token_refused_at_start_is_replaced(
     before = account.entity_ids()
     simulator.revoke(WEARER_TOKEN)
     await hass.config_entries.async_reload(account.entry.entry_id)
-    await hass.async_block_till_done()
+    await advance(6)
     assert account.entry.state is ConfigEntryState.SETUP_ERROR
     simulator.add_token(NEW_TOKEN, "wearer", "sim_wearer")
 
@@ -295,10 +295,12 @@ async def test_good_readings_with_a_failed_one_between_them_end_nothing(
 
     await read(account, advance)
     simulator.order(fault, times=1, match="GET")
-    await read(account, advance)
+    # It is repeated within 5 s, which is the first good one again.
     await read(account, advance)
 
     assert reauth_flow(hass)
+    await read(account, advance)
+    assert not hass.config_entries.flow.async_progress()
 
 
 async def test_question_that_a_person_has_opened_is_not_ended(

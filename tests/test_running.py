@@ -7,9 +7,10 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 from tests.account import add
-from tests.acting import act, settle, until
+from tests.acting import act, key_of, settle, until
 from tests.conftest import PassTime
 from tests.connected_devices import (
     ANY_DEVICE,
@@ -124,8 +125,9 @@ async def test_refused_start_brings_back_the_end_of_the_one_before(
         simulator.order(
             Fault(status=400, body={"error": "unknown_command"}), match=ANY_DEVICE
         )
-        with pytest.raises(Exception, match="unknown_command"):
+        with pytest.raises(HomeAssistantError) as caught:
             await toy.start(10)
+        assert key_of(caught.value) == "refused_unknown_command"
         assert told(toy)["ends_at"] == "2026-06-01T12:00:05+00:00"
 
 

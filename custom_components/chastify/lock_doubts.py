@@ -166,6 +166,9 @@ def _is_older(before: KnownState, reading: Reading) -> bool:
     ):
         return False
     frozen = before.frozen if lock.frozen is None else lock.frozen
+    if frozen and before.frozen:
+        # Nothing says whether the time locked goes on while the timer is frozen.
+        return False
     after = measured(lock, reading.measurement, frozen=bool(frozen))
     return (
         after is None

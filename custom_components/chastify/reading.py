@@ -115,11 +115,12 @@ class Reading:
 
 
 def ticks(lock: LockData) -> bool:
-    """Tell whether a timer is shown that moves; none is known to move at 0."""
-    timers = [lock.time_locked]
-    if not lock.frozen:
-        timers += [lock.time_remaining, lock.max_time_remaining]
-    return any(timers)
+    """Tell whether a timer is shown that moves; none is known to move at 0, or while it is frozen.
+
+    Nothing says whether the time locked goes on while the timer is frozen.
+    """
+    timers = (lock.time_locked, lock.time_remaining, lock.max_time_remaining)
+    return lock.frozen is not True and any(timers)
 
 
 def of_lock[ValueT](

@@ -101,7 +101,7 @@ async def _async_perform_action(call: ServiceCall) -> Response:
     if stop is None:
         return await _async_send(call)
     return await _async_stop_entries(
-        call, partial(async_stop_by_token, command=stop), _named_entries(call)
+        call, partial(async_stop_by_token, command=stop), _entries_to_stop(call)
     )
 
 
@@ -120,7 +120,7 @@ async def _async_command_device(call: ServiceCall) -> Response:
         return await _async_stop_entries(
             call,
             partial(async_stop_everywhere, command=stop),
-            _entries_to_stop(call),
+            _any_entries_to_stop(call),
         )
     if found is not None and stop is not None:
         answer = await async_stop_device(call.hass, *found, stop)
@@ -163,7 +163,7 @@ async def _async_enable_devices(call: ServiceCall) -> ActionResponse:
 
 async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsResponse:
     """Stop all devices of one account or of all, and let nothing start any more."""
-    return await _async_stop_entries(call, async_stop_devices, _named_entries(call))
+    return await _async_stop_entries(call, async_stop_devices, _entries_to_stop(call))
 
 
 async def _async_stop_entries(
@@ -222,12 +222,22 @@ async def _async_stop_response(
     return {"result": answer, "lock": lock_response(reading)}
 
 
-def _entries_to_stop(call: ServiceCall) -> list[ChastifyConfigEntry]:
+def _any_entries_to_stop(call: ServiceCall) -> list[ChastifyConfigEntry]:
     """Return the entry that the call names, all of them where it names none that there is."""
     entries: list[ChastifyConfigEntry] = account_entries(call.hass)
     named = call.data.get(ATTR_CONFIG_ENTRY_ID)
     named_one = [entry for entry in entries if entry.entry_id == named]
     return named_one or entries or _named_entries(call)
+
+
+def _entries_to_stop(call: ServiceCall) -> list[ChastifyConfigEntry]:
+    """Return the entry that the call names; a blank, as language models send it, names none.
+
+    A blank is no name for stops alone: other commands may be meant for an account that is gone.
+    """
+    if call.data.get(ATTR_CONFIG_ENTRY_ID) == "":
+        return _any_entries_to_stop(call)
+    return _named_entries(call)
 
 
 def _named_entries(call: ServiceCall) -> list[ChastifyConfigEntry]:
@@ -260,8 +270,6 @@ def _loaded_entry(call: ServiceCall) -> ChastifyConfigEntry:
 
 def _entry_id(call: ServiceCall) -> str | None:
     entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
-    if entry_id == "":
-        return None
     if entry_id is not None and not isinstance(entry_id, str):
         raise command_refused("field_entry", call.service, field=ATTR_CONFIG_ENTRY_ID)
     return entry_id

@@ -12,6 +12,16 @@ from .failures import IN_SECONDS
 from .language_texts import Texts
 from .spoken_times import limit_text
 
+_REASON_IS_SAID: Final = frozenset(
+    {
+        "command_no_active_lock",
+        "command_lock_ended",
+        "command_invalid_auth",
+        "command_rate_limited",
+        "device_rate_limited",
+    }
+)
+
 _LOGGER: Final = logging.getLogger(__package__)
 
 
@@ -45,10 +55,7 @@ async def async_failure_text(
 
 def _is_said_in_full(key: str | None) -> bool:
     """Tell whether our sentence says the reason: the service's own words would repeat it aloud."""
-    return key is not None and (
-        key.startswith("refused_")
-        or key in ("command_no_active_lock", "command_lock_ended")
-    )
+    return key is not None and (key.startswith("refused_") or key in _REASON_IS_SAID)
 
 
 async def _async_message(

@@ -223,6 +223,8 @@ class House:
         """Let the service be away, and the entities show it."""
         self.lose_service()
         await self.wait(30)
+        # The first failure is repeated before it is shown.
+        await self.wait(5)
 
     async def come_back(self) -> None:
         """Let the service be back, and the entities show it."""

@@ -354,6 +354,20 @@ async def test_lock_that_ends_with_the_change(house: House, lock: Lock) -> None:
     assert not house.notices()
 
 
+async def test_lock_that_can_not_be_read_once_is_read_again(
+    house: House, lock: Lock
+) -> None:
+    await keep(house)
+    house.simulator.order(
+        Fault(before_answer=lambda: lock.add_time(8 * HOUR)), match="GET"
+    )
+    house.simulator.order(Fault(status=503), match="GET")
+    await house.wait(30)
+    await house.wait(6)
+    assert not house.notices()
+    assert lock.remaining == CEILING * HOUR
+
+
 async def test_lock_that_can_not_be_read_is_told(house: House, lock: Lock) -> None:
     await keep(house, told=[PHONE])
     house.simulator.order(
@@ -361,6 +375,8 @@ async def test_lock_that_can_not_be_read_is_told(house: House, lock: Lock) -> No
     )
     house.simulator.order(Fault(status=503), times=None, match="GET")
     await house.wait(30)
+    assert not house.notices()
+    await house.wait(6)
     (notice,) = house.notices()
     assert notice.startswith("The remaining time may be beyond its bounds")
     assert house.told() == [notice]

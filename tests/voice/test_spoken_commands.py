@@ -213,7 +213,7 @@ async def test_known_code_is_said_as_its_sentence(
     }
     simulator.order(Fault(status=429, retry_after=90), match="POST")
     assert await said(hass, ADD, "de") == (
-        "Chastify hat zu viele Befehle dieses Kontos erhalten. Warte eine Minute und 30"
+        "Chastify hat zu viele solche Befehle (action) bekommen. Warte eine Minute und 30"
         " Sekunden, und versuche es dann noch einmal."
     )
 
