@@ -4,10 +4,13 @@ The service picks the lock of such a stop: it may be the same lock, the wearer's
 wearer's.
 """
 
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 
+from .connected_device import AccountAccess
+from .device_commands import STOP_ALL
 from .run import Aim, Run
 from .runs import Runs
+from .stop_ways import async_wearer
 from .stop_wishes import StopRequest
 
 
@@ -47,14 +50,35 @@ class Elsewhere:
         for run in self.to_help(command):
             self._helped[run] = run.starts
 
-    @callback
-    def async_end_gone(self, request: StopRequest, wearer: str | None) -> list[Run]:
+    @property
+    def all(self) -> list[Run]:
+        """Everything that a stop without a pin may end."""
+        return self.gone(STOP_ALL) + self.to_help(STOP_ALL)
+
+    @property
+    def is_all_of_another_wearer(self) -> bool:
+        """Whether nothing is left but what no stop ends while the service picks this lock."""
+        return self.is_of_another_wearer and not self.to_help(STOP_ALL)
+
+    async def async_is_reached(
+        self, hass: HomeAssistant, access: AccountAccess
+    ) -> bool:
+        """Tell whether the service picks a lock of a wearer again whose own lock has ended."""
+        wearer = await async_wearer(hass, access)
+        if wearer is None or all(run.wearer != wearer for run in self.gone(STOP_ALL)):
+            return False
+        self.is_of_another_wearer = False
+        return True
+
+    async def async_end_gone(
+        self, hass: HomeAssistant, request: StopRequest, access: AccountAccess
+    ) -> list[Run]:
         """End what was at locks that have ended, if the stop reached the same wearer.
 
-        wearer: None where nobody can tell; then it is tried as before.
-        Returns what may be running though another wearer's lock was reached.
+        Returns what may be running though another wearer's lock was reached; where nobody can tell
+        whose it is, it is tried as before.
         """
-        if wearer is None:
+        if (wearer := await async_wearer(hass, access)) is None:
             return []
         self._runs.async_acknowledged(
             {

@@ -24,7 +24,7 @@ from .stop_elsewhere import Elsewhere
 from .stop_pace import TakesTurns
 from .stop_refusals import async_refusal, is_lock_gone, is_refused, may_other_keys_do
 from .stop_sender import StopSender
-from .stop_ways import Way, async_wearer
+from .stop_ways import Way
 from .stop_wishes import StopCalls, StopRequest, Wish, covers
 
 if TYPE_CHECKING:
@@ -200,8 +200,7 @@ class StopTries(TakesTurns):
     def rank(self) -> int:
         """What is overdue comes first, and what goes to its own lock before what needn't."""
         running = self._running(STOP_ALL)
-        others = self._elsewhere.gone(STOP_ALL) + self._elsewhere.to_help(STOP_ALL)
-        is_overdue = any(run.is_overdue for run in running or others)
+        is_overdue = any(run.is_overdue for run in running or self._elsewhere.all)
         return (0 if is_overdue else 2) + (0 if running else 1)
 
     @property
@@ -279,9 +278,8 @@ class StopTries(TakesTurns):
     @property
     def _is_of_another_wearer(self) -> bool:
         """Whether all that is left to stop was at a lock that has ended, and this is another's."""
-        return self._elsewhere.is_of_another_wearer and not (
+        return self._elsewhere.is_all_of_another_wearer and not (
             self._running(STOP_ALL)
-            or self._elsewhere.to_help(STOP_ALL)
             or any(wish.called_at is not None for wish in self._wishes.values())
         )
 
@@ -344,19 +342,13 @@ class StopTries(TakesTurns):
         self, request: StopRequest, access: AccountAccess
     ) -> None:
         """End what was running at a lock that has ended, if the stop reached the same wearer."""
-        wearer = await async_wearer(self._hass, access)
-        left = self._elsewhere.async_end_gone(request, wearer)
-        for run in left:
+        for run in await self._elsewhere.async_end_gone(self._hass, request, access):
             self._stops.async_complain(run, StopProblem.LOCK_ENDED)
         self.async_schedule()
 
     async def _async_look_again(self) -> None:
         """Send a stop where the service picks a lock of the same wearer now, and no other's."""
-        wearer = await async_wearer(self._hass, self._sender.access())
-        if any(
-            run.wearer == wearer for run in self._elsewhere.gone(STOP_ALL) if run.wearer
-        ):
-            self._elsewhere.is_of_another_wearer = False
+        if await self._elsewhere.async_is_reached(self._hass, self._sender.access()):
             self._send(STOP_ALL)
 
     # What becomes of it
@@ -426,9 +418,7 @@ class StopTries(TakesTurns):
         if not running:
             self._note_refused_token(request, error)
             self._calls.finish(request, failure)
-            for command, wish in self._wishes.items():
-                if request.answers(command, wish.last_call):
-                    wish.called_at = None
+            self._end_calls_for(request)
             for run in self._elsewhere.gone(request.command):
                 self._stops.async_complain(run, StopProblem.LOCK_ENDED)
             self._drop_what_is_done()
@@ -446,6 +436,12 @@ class StopTries(TakesTurns):
         if request.command != STOP_ALL and STOP_ALL not in self._wishes:
             # What stops more may be allowed.
             self.async_begin(running[0].entry_id, STOP_ALL)
+
+    def _end_calls_for(self, request: StopRequest) -> None:
+        """Note that nobody calls any more for what a request was sent for."""
+        for command, wish in self._wishes.items():
+            if request.answers(command, wish.last_call):
+                wish.called_at = None
 
     def _note_refused_token(self, request: StopRequest, error: ChastifyError) -> None:
         """Send the stop again with the next token, where it was refused for this one."""

@@ -25,10 +25,10 @@ MEBIBYTE = 2**20
 
 @pytest.fixture
 def short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a request take a twentieth of a second."""
+    """Let a request take a fifth of a second."""
     monkeypatch.setattr(
         "custom_components.chastify.api.transport.TIMEOUT",
-        ClientTimeout(total=0.05, connect=0.05),
+        ClientTimeout(total=0.2, connect=0.2),
     )
 
 

@@ -27,7 +27,8 @@ def entity_text(key: str, language: str = "en") -> str:
 def error_text(key: str, language: str = "en") -> re.Pattern[str]:
     """Return what an error says, whatever stands at its placeholders."""
     text: str = _texts(language)["exceptions"][key]["message"]
-    parts = re.split(r"\{\w+\}", text)
+    # What the service says follows where it says something.
+    parts = re.split(r"\{\w+\}", text.removesuffix("{said}"))
     return re.compile(".+".join(map(re.escape, parts)))
 
 

@@ -8,6 +8,8 @@ from tests.real.json_types import JsonObject
 # A duration is as old as the last poll; a timestamp stands still.
 _DURATION_TOLERANCE = 40.0
 _TIMESTAMP_TOLERANCE = 4.0
+# It moves when it differs by five minutes.
+_LAST_SEEN_TOLERANCE = 300.0
 
 type Check = Callable[[str], bool]
 
@@ -91,7 +93,8 @@ def _people(simulated: JsonObject) -> Mapping[str, Check]:
             continue
         checks[role] = _is(person["username"])
         hidden = person["hides_last_seen"]
-        checks[f"{role}_last_seen"] = _moment(None if hidden else person["last_seen"])
+        last_seen = None if hidden else person["last_seen"]
+        checks[f"{role}_last_seen"] = _moment(last_seen, _LAST_SEEN_TOLERANCE)
     return checks
 
 
@@ -113,13 +116,13 @@ def _number(value: float, tolerance: float) -> Check:
     return check
 
 
-def _moment(timestamp: float | None) -> Check:
+def _moment(timestamp: float | None, tolerance: float = _TIMESTAMP_TOLERANCE) -> Check:
     if timestamp is None:
         return _is("unknown")
 
     def check(state: str) -> bool:
         shown = _timestamp(state)
-        return shown is not None and abs(shown - timestamp) <= _TIMESTAMP_TOLERANCE
+        return shown is not None and abs(shown - timestamp) <= tolerance
 
     return check
 
