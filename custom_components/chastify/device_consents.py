@@ -1,8 +1,8 @@
 """For which locks devices are confirmed: asked for where one isn't, kept where one is another's next."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from .connected_device import ConnectedDevice, connected_devices
@@ -10,6 +10,9 @@ from .coordinator import ChastifyCoordinator
 from .device_commands import DeviceKind
 from .device_consent import CONF_CONSENT, Consent, ShownLock
 from .issues import async_manage_consent_issue
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 
 def shown_lock(coordinator: ChastifyCoordinator) -> ShownLock | None:
@@ -21,7 +24,7 @@ def shown_lock(coordinator: ChastifyCoordinator) -> ShownLock | None:
 
 @callback
 def async_watch_consent(
-    hass: HomeAssistant, entry: ConfigEntry, coordinator: ChastifyCoordinator
+    hass: HomeAssistant, entry: ChastifyConfigEntry, coordinator: ChastifyCoordinator
 ) -> None:
     """Ask a person for what isn't confirmed for the lock of each reading, until it is unloaded."""
 
@@ -45,7 +48,7 @@ def async_watch_consent(
 
 def _look(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: ChastifyConfigEntry,
     device: ConnectedDevice,
     lock: ShownLock | None,
 ) -> None:
@@ -71,7 +74,10 @@ def question(device: ConnectedDevice, lock: ShownLock) -> dict[str, str]:
 
 @callback
 def async_confirm(
-    hass: HomeAssistant, entry: ConfigEntry, device: ConnectedDevice, lock: ShownLock
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    device: ConnectedDevice,
+    lock: ShownLock,
 ) -> None:
     """Keep for which lock a person confirmed what a device may do."""
     subentry = entry.subentries[device.subentry_id]

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -19,6 +18,9 @@ from .const import DOMAIN
 from .failures import command_failure
 from .issues import SessionProblem
 from .known_codes import sentence_key
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 # Codes of the API for what it has not carried out, whatever the status.
 _NOTHING_STARTED: Final = frozenset(
@@ -87,6 +89,6 @@ def check_signal(entry_id: str) -> str:
 
 
 @callback
-def async_check_session(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_check_session(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Have the sessions of the account's devices read, where it is loaded."""
     async_dispatcher_send(hass, check_signal(entry.entry_id))

@@ -1,9 +1,8 @@
 """Extension sessions of connected devices: what they say the hardware can do, and whether they end."""
 
 from datetime import timedelta
-from typing import Final, override
+from typing import TYPE_CHECKING, Final, override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
@@ -15,18 +14,21 @@ from .device_abilities import Abilities
 from .device_failures import session_problem
 from .issues import SessionProblem, async_manage_session_issue
 
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
+
 INTERVAL: Final = timedelta(minutes=5)
 
 
 class DeviceSession(DataUpdateCoordinator[Abilities]):
     """Reads the session of one device, every five minutes and when a command was refused."""
 
-    config_entry: ConfigEntry
+    config_entry: ChastifyConfigEntry
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ChastifyConfigEntry,
         account: ChastifyCoordinator,
         device: ConnectedDevice,
     ) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 import math
-from typing import Final, override
+from typing import TYPE_CHECKING, Final, override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.chat_session import CONVERSATION_TIMEOUT, current_session
@@ -24,6 +23,9 @@ from .precautions import Precaution
 from .run import Aim, Run
 from .runs import RUNS, Before
 from .stops import is_stopping
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 # The domain of what Home Assistant talks with; its component needs what may not be installed.
 _CONVERSATION: Final = "conversation"
@@ -59,7 +61,7 @@ class DeviceStart(Precaution):
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ChastifyConfigEntry,
         order: StartOrder,
         *,
         access: AccountAccess,

@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
@@ -31,6 +30,9 @@ from .stored_file import (
     async_set_aside,
 )
 from .stored_moment import stored_moment
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 STORAGE_VERSION: Final = 1
 STORAGE_KEY: Final = f"{DOMAIN}.devices"
@@ -58,7 +60,7 @@ class DeviceStore:
     is_newer: whether a newer version has written it; then it is left as it is.
     """
 
-    def __init__(self, hass: HomeAssistant, going: ConfigEntry | None) -> None:
+    def __init__(self, hass: HomeAssistant, going: ChastifyConfigEntry | None) -> None:
         """Name the store; `async_load` fills it.
 
         going: an entry that is being removed, which Home Assistant doesn't list any more.
@@ -115,7 +117,7 @@ class DeviceStore:
             self.is_loaded = self.is_newer = True
             return
         except DamagedError:
-            lost: Collection[ConfigEntry] = self._entries()
+            lost: Collection[ChastifyConfigEntry] = self._entries()
             self._take_last_starts(None)
             is_damaged = True
         else:
@@ -132,17 +134,17 @@ class DeviceStore:
         if lost or has_stopped_meanwhile:
             await self.async_save()
 
-    def _entries(self) -> list[ConfigEntry]:
+    def _entries(self) -> list[ChastifyConfigEntry]:
         entries = account_entries(self.hass)
         going = self._going
         if going is not None and is_account(going) and going not in entries:
             entries.append(going)
         return entries
 
-    def _take(self, content: Mapping[str, Any]) -> Collection[ConfigEntry]:
+    def _take(self, content: Mapping[str, Any]) -> Collection[ChastifyConfigEntry]:
         """Take over what can be understood; return the entries of which something is lost."""
         entries = {entry.entry_id: entry for entry in self._entries()}
-        lost: dict[str, ConfigEntry] = {}
+        lost: dict[str, ChastifyConfigEntry] = {}
         latched = content.get("latched")
         if isinstance(latched, list) and all(isinstance(each, str) for each in latched):
             self.latched |= set(latched)
@@ -192,7 +194,7 @@ class DeviceStore:
             except TypeError, ValueError:
                 self.last_starts[subentry_id] = now
 
-    def _lose(self, entries: Collection[ConfigEntry]) -> None:
+    def _lose(self, entries: Collection[ChastifyConfigEntry]) -> None:
         """Take the worst for what holds: everything may be running, and nothing may start."""
         _LOGGER.error(
             "What was kept of connected devices can't be read: everything is stopped, and the"
@@ -257,7 +259,7 @@ def _without_moments(run: RunJson) -> Mapping[str, object]:
     }
 
 
-def _everything(entry: ConfigEntry) -> list[Run]:
+def _everything(entry: ChastifyConfigEntry) -> list[Run]:
     """Return what may be running on every route of an entry, where nobody knows what is."""
     access = AccountAccess.of(entry)
     routes = {

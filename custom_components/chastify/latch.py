@@ -1,8 +1,8 @@
 """The latch of the emergency stop: after it nothing starts until a person allows it again."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 
@@ -10,6 +10,9 @@ from .connected_device import sharing_entries
 from .const import DOMAIN
 from .device_store import DeviceStore
 from .issues import async_delete_lost_runs_issue
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 
 class Latch:
@@ -20,7 +23,7 @@ class Latch:
         self._store = store
         self._tell = tell
 
-    def holds(self, entry: ConfigEntry) -> bool:
+    def holds(self, entry: ChastifyConfigEntry) -> bool:
         """Tell whether the emergency stop holds for an entry."""
         latched = self._store.latched
         return not self._store.is_readable or any(
@@ -29,14 +32,14 @@ class Latch:
         )
 
     @callback
-    def async_hold(self, entry: ConfigEntry) -> None:
+    def async_hold(self, entry: ChastifyConfigEntry) -> None:
         """Let nothing start any more; to be saved and told by the caller."""
         self._store.latched.update(
             each.entry_id for each in sharing_entries(self._store.hass, entry)
         )
 
     @callback
-    def async_keep(self, entry: ConfigEntry) -> None:
+    def async_keep(self, entry: ChastifyConfigEntry) -> None:
         """Let each entry that is stopped beside another stay so, though one of them gets another token."""
         before = set(self._store.latched)
         if self.holds(entry):
@@ -44,7 +47,7 @@ class Latch:
         if self._store.latched != before:
             self._store.save_soon()
 
-    async def async_release(self, entry: ConfigEntry) -> None:
+    async def async_release(self, entry: ChastifyConfigEntry) -> None:
         """Allow starts again; starts nothing.
 
         Raises HomeAssistantError where nobody can tell whether it holds.
@@ -64,7 +67,7 @@ class Latch:
         await self._store.async_save()
 
     @callback
-    def async_forget(self, entry: ConfigEntry) -> None:
+    def async_forget(self, entry: ChastifyConfigEntry) -> None:
         """Forget an entry that goes; others of its token stay stopped."""
         if entry.entry_id in self._store.latched:
             self.async_hold(entry)

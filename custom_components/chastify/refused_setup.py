@@ -4,9 +4,9 @@ Home Assistant itself would wait for a person, though the service may take the t
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
@@ -23,13 +23,16 @@ from .reading_plan import INTERVAL_WITH_LOCK
 from .reauth import GOOD_READINGS, async_is_being_answered
 from .token_trust import REFUSED_INTERVAL
 
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
+
 _TRIES: Final[HassKey[dict[str, RefusedSetup]]] = HassKey(f"{DOMAIN}_refused_setups")
 
 
 class RefusedSetup:
     """Reads every 15 minutes, and sets the account up after two good readings in a row."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
         """Plan the first reading."""
         self._hass = hass
         self._entry = entry
@@ -92,14 +95,14 @@ class RefusedSetup:
 
 
 @callback
-def async_try_refused_token(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_try_refused_token(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Try the token of an account again that was refused while it was set up."""
     async_end_tries(hass, entry)
     hass.data.setdefault(_TRIES, {})[entry.entry_id] = RefusedSetup(hass, entry)
 
 
 @callback
-def async_end_tries(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_end_tries(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Leave the token of an account to its coordinator."""
     if tries := hass.data.get(_TRIES, {}).pop(entry.entry_id, None):
         tries.async_end()

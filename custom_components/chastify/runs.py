@@ -8,9 +8,8 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 import math
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
@@ -26,6 +25,9 @@ from .device_store import DeviceStore
 from .latch import Latch
 from .run import Aim, Plan, Run, StopProblem
 from .run_clock import RunClock
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 type Drop = Callable[[], None]
 # The runs that a stop ends, each with the number of its last start.
@@ -55,7 +57,7 @@ class Runs:
         on_overdue: Callable[[Run], None],
         on_told_off: Callable[[Run], None],
         on_ended: Callable[[Run], None],
-        going: ConfigEntry | None,
+        going: ChastifyConfigEntry | None,
     ) -> None:
         """Start with nothing; `async_load` reads what was kept.
 

@@ -2,9 +2,8 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
@@ -24,6 +23,9 @@ from .runs import RUNS
 from .stop_tries import StopTries
 from .stop_ways import Way
 from .stops import STOPS
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 # A call waits so long for the acknowledgement; the tries go on after it.
 CALL_ENDS: Final = 5.0
@@ -46,7 +48,9 @@ class Target:
     has_device: bool = False
 
 
-async def async_stop_devices(hass: HomeAssistant, entry: ConfigEntry) -> JsonValue:
+async def async_stop_devices(
+    hass: HomeAssistant, entry: ChastifyConfigEntry
+) -> JsonValue:
     """Stop everything on every route of a token; nothing starts until a person allows it again.
 
     Returns what the service answered; raises a translated HomeAssistantError where it refuses and
@@ -68,7 +72,7 @@ async def async_stop_devices(hass: HomeAssistant, entry: ConfigEntry) -> JsonVal
 
 
 async def async_stop_everywhere(
-    hass: HomeAssistant, entry: ConfigEntry, command: str
+    hass: HomeAssistant, entry: ChastifyConfigEntry, command: str
 ) -> JsonValue:
     """Send a stop on every route of a token; raises what `async_stop_devices` raises."""
     targets = _all_targets(hass, entry, command)
@@ -76,7 +80,7 @@ async def async_stop_everywhere(
 
 
 async def async_stop_by_token(
-    hass: HomeAssistant, entry: ConfigEntry, command: str
+    hass: HomeAssistant, entry: ChastifyConfigEntry, command: str
 ) -> JsonValue:
     """Send a stop on the route of the token alone; raises what `async_stop_devices` raises."""
     targets = _token_targets(hass, entry, command)
@@ -85,7 +89,7 @@ async def async_stop_by_token(
 
 async def async_stop_device(
     hass: HomeAssistant,
-    entry: ConfigEntry,
+    entry: ChastifyConfigEntry,
     device: ConnectedDevice,
     command: str = STOP_ALL,
 ) -> JsonValue:
@@ -124,7 +128,9 @@ def _target_of(run: Run) -> Target:
     )
 
 
-def _runs_of(hass: HomeAssistant, entry: ConfigEntry, command: str) -> list[Run]:
+def _runs_of(
+    hass: HomeAssistant, entry: ChastifyConfigEntry, command: str
+) -> list[Run]:
     """Return what a command ends of the entries that share a token."""
     access = AccountAccess.of(entry)
     entry_ids = {each.entry_id for each in sharing_entries(hass, entry)}
@@ -137,7 +143,7 @@ def _runs_of(hass: HomeAssistant, entry: ConfigEntry, command: str) -> list[Run]
 
 
 def _token_targets(
-    hass: HomeAssistant, entry: ConfigEntry, command: str
+    hass: HomeAssistant, entry: ChastifyConfigEntry, command: str
 ) -> list[Target]:
     """Return the route of the token, without a pin and with that of each lock with a run."""
     access = AccountAccess.of(entry)
@@ -151,7 +157,9 @@ def _token_targets(
     ]
 
 
-def _all_targets(hass: HomeAssistant, entry: ConfigEntry, command: str) -> list[Target]:
+def _all_targets(
+    hass: HomeAssistant, entry: ChastifyConfigEntry, command: str
+) -> list[Target]:
     """Return every route of a token."""
     targets = _token_targets(hass, entry, command)
     for each in sharing_entries(hass, entry):
@@ -213,7 +221,7 @@ class _Calls:
 
 
 def _begin(
-    hass: HomeAssistant, entry: ConfigEntry, command: str, targets: list[Target]
+    hass: HomeAssistant, entry: ChastifyConfigEntry, command: str, targets: list[Target]
 ) -> _Calls:
     """Send a stop to all targets at once."""
     by_aim: dict[Aim, list[Target]] = {}

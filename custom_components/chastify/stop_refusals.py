@@ -1,8 +1,8 @@
 """A stop that the service refuses: what the account and the person are told."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
@@ -20,6 +20,9 @@ from .failures import command_failure
 from .missing_scope import async_missing_scope
 from .run import Aim
 from .token_trust import async_doubt_token
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 
 def is_refused(error: ChastifyError) -> bool:
@@ -43,7 +46,7 @@ def may_other_keys_do(error: ChastifyError) -> bool:
 @callback
 def async_refusal(
     hass: HomeAssistant,
-    entries: Collection[ConfigEntry],
+    entries: Collection[ChastifyConfigEntry],
     aim: Aim,
     error: ChastifyError,
 ) -> HomeAssistantError:

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from .allowance import async_allowance
@@ -15,6 +14,9 @@ from .run import Aim
 from .runs import Runs
 from .stop_ways import Way, entries_of, ways_of
 from .stop_wishes import StopRequest
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 # A request that was sent so few seconds ago needs no other beside it.
 A_MOMENT: Final = 1.0
@@ -39,7 +41,7 @@ class StopSender:
         self._last_request = 0.0
 
     @property
-    def entries(self) -> list[ConfigEntry]:
+    def entries(self) -> list[ChastifyConfigEntry]:
         """The entries that it sends for, as far as they are still there."""
         return entries_of(self._hass, self.entry_ids)
 

@@ -1,25 +1,30 @@
 """How hardware may be reached: keys and tokens can be renewed while something runs."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
 from .api import ChastifyError
 from .connected_device import AccountAccess, Route, connected_devices
 from .run import Aim, Run
 
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
+
 type Way = tuple[AccountAccess, Route]
 
 
-def entries_of(hass: HomeAssistant, entry_ids: Collection[str]) -> list[ConfigEntry]:
+def entries_of(
+    hass: HomeAssistant, entry_ids: Collection[str]
+) -> list[ChastifyConfigEntry]:
     """Return the entries of these ids that are still there."""
     entries = (hass.config_entries.async_get_entry(entry_id) for entry_id in entry_ids)
     return [entry for entry in entries if entry is not None]
 
 
 def ways_of(
-    aim: Aim, runs: list[Run], entries: Collection[ConfigEntry], usual: Way
+    aim: Aim, runs: list[Run], entries: Collection[ChastifyConfigEntry], usual: Way
 ) -> list[Way]:
     """Return the ways to an aim: what started the runs first, then what the entries have now."""
     ways: list[Way] = [(run.access, run.route) for run in runs]

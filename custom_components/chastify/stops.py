@@ -5,9 +5,8 @@ and what was started is stopped whatever becomes of its entry.
 """
 
 import asyncio
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import Event, HassJob, HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
@@ -32,6 +31,9 @@ from .stop_pace import StopPace
 from .stop_tries import StopTries
 from .stop_ways import Way
 
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
+
 # So long is waited for the stops of what may be running; they are tried on after it.
 UNLOAD_ENDS: Final = 5.0
 SHUTDOWN_ENDS: Final = 10.0
@@ -44,7 +46,7 @@ LEAST_RESERVED: Final = 4
 class Stops:
     """All stops that are being sent, by their aims, and what they have in common."""
 
-    def __init__(self, hass: HomeAssistant, going: ConfigEntry | None) -> None:
+    def __init__(self, hass: HomeAssistant, going: ChastifyConfigEntry | None) -> None:
         """Start with nothing to stop; `going` is an entry that is being removed."""
         self.hass = hass
         self.runs = Runs(
@@ -166,7 +168,7 @@ def _access(aim: Aim) -> AccountAccess:
 
 
 async def async_setup_stops(
-    hass: HomeAssistant, going: ConfigEntry | None = None
+    hass: HomeAssistant, going: ChastifyConfigEntry | None = None
 ) -> None:
     """Stop what was running when Home Assistant last ran, and be ready for what will.
 
@@ -226,7 +228,7 @@ def async_tell_what_may_run(hass: HomeAssistant, entry_id: str) -> None:
         hass.data[STOPS].async_complain(run)
 
 
-def is_stopping(hass: HomeAssistant, entry: ConfigEntry, aim: Aim) -> bool:
+def is_stopping(hass: HomeAssistant, entry: ChastifyConfigEntry, aim: Aim) -> bool:
     """Tell whether a stop is still being sent on a route of an entry, whatever the lock.
 
     A start that a person said is off counts as long as its answer is out.
@@ -265,7 +267,7 @@ def reserved_for_stops(hass: HomeAssistant, access: AccountAccess) -> int:
 
 
 @callback
-def async_resume_stops(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_resume_stops(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Send again what a refused token had ended or slowed down: there may be another token now."""
     for tries in hass.data[STOPS].all:
         if tries.serves(entry.entry_id):
@@ -273,7 +275,7 @@ def async_resume_stops(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 @callback
-def async_remove_stops(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_remove_stops(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Forget an account that goes; what is being sent is still tried to its end."""
     stops = hass.data[STOPS]
     for tries in stops.all:

@@ -6,9 +6,8 @@ A refused command holds what waits and causes a reading 5 s later, and that one 
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import (
     async_dispatcher_connect,
@@ -19,6 +18,9 @@ from homeassistant.util.hass_dict import HassKey
 from .connected_device import AccountAccess
 from .const import DOMAIN
 from .reauth import GoodReadings
+
+if TYPE_CHECKING:
+    from .runtime_data import ChastifyConfigEntry
 
 # So many seconds lie between two readings that together are news.
 APART: Final = 5.0
@@ -58,7 +60,7 @@ class TokenTrust:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry,
+        entry: ChastifyConfigEntry,
         read_later: Callable[[float], None],
     ) -> None:
         """Start with a token that is taken."""
@@ -137,14 +139,14 @@ class TokenTrust:
 
 
 @callback
-def async_doubt_token(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_doubt_token(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Note a command that was refused for the token; a loaded account checks the token."""
     async_dispatcher_send(hass, _REFUSED_COMMAND.format(entry.entry_id))
 
 
 @callback
 def async_is_refused_again(
-    hass: HomeAssistant, entry: ConfigEntry, since: float | None = None
+    hass: HomeAssistant, entry: ChastifyConfigEntry, since: float | None = None
 ) -> bool:
     """Tell whether the token was refused before, in a set-up too; remember that it is now.
 
@@ -160,6 +162,6 @@ def async_is_refused_again(
 
 
 @callback
-def async_forget_refusal(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_forget_refusal(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Forget that the token of an account was refused."""
     hass.data.get(_REFUSED_SINCE, {}).pop(entry.entry_id, None)
