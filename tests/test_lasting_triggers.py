@@ -132,6 +132,29 @@ async def test_nothing_that_comes_between_begins_it_anew(
     assert watched.count() == 0
 
 
+async def test_one_answer_without_the_lock_does_not_begin_it_anew(
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    watched = await watch(
+        hass, trigger("frozen", device_of(account), **{"for": {"hours": 1}})
+    )
+    lock.freeze(7200)
+    await advance(30)
+    simulator.order(
+        Fault(status=409, body={"error": "no_active_lock_session"}), match="GET"
+    )
+    for _ in range(119):
+        await advance(30)
+    assert watched.count() == 0
+    for _ in range(3):
+        await advance(30)
+    assert watched.count() == 1
+
+
 @pytest.mark.parametrize("key", ["frozen", "unfrozen"])
 async def test_it_goes_on_after_a_restart(
     hass: HomeAssistant,

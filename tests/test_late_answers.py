@@ -341,3 +341,15 @@ async def test_answer_that_shows_another_wearer_is_never_held_back(
     await advance(30)
 
     assert account.state("sensor.wearer") == "sim_other"
+
+
+async def test_freeze_is_shown_though_the_time_locked_stands_still(
+    account: Account, lock: Lock, simulator: Simulator, advance: Advance
+) -> None:
+    await advance(30)
+    simulator.overrides["timeLockedSeconds"] = int(lock.locked)
+    lock.freeze()
+
+    await advance(30)
+
+    assert account.state("sensor.lock_state") == "frozen"

@@ -115,7 +115,7 @@ async def test_names_and_titles_are_left_out(
             status=400,
             body={
                 "error": "not_now",
-                "message": "sim_keyholder locked 'Weekend Challenge', not sim_wearers.",
+                "message": "SIM_keyholder locked 'Weekend Challenge', not sim_wearers.",
             },
         ),
         match="POST",

@@ -36,6 +36,7 @@ from tests.simulator import WEARER_TOKEN, Simulator
         "https://chastify.net#top",
         "https://chastify.net:99999",
         "https://[::1",
+        "https://[::1]@",
         "https://exa mple.net",
         "javascript:alert(1)",
     ],

@@ -71,7 +71,9 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._lock_history = lock_history
         self._lock_events = lock_events
         self._plan = ReadingPlan(hass, self._async_read_as_planned)
-        self.trust = TokenTrust(hass, entry, self._plan.async_read_later)
+        self.trust = TokenTrust(
+            hass, entry, self._plan.async_read_later, lambda: self.pause > 0
+        )
         self.failure: UpdateFailed | None = None
         self._begun = 0
         self._newest_answered = 0
@@ -276,6 +278,8 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             raise ConfigEntryAuthFailed(
                 translation_domain=DOMAIN, translation_key="invalid_auth"
             )
+        if self.pause:
+            self.trust.async_not_read()
 
     def _failed(
         self,

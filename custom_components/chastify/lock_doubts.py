@@ -165,11 +165,10 @@ def _is_older(before: KnownState, reading: Reading) -> bool:
         or _age(before, reading) <= UNNOTICED
     ):
         return False
-    frozen = before.frozen if lock.frozen is None else lock.frozen
-    if frozen and before.frozen:
+    if before.frozen if lock.frozen is None else lock.frozen:
         # Nothing says whether the time locked goes on while the timer is frozen.
         return False
-    after = measured(lock, reading.measurement, frozen=bool(frozen))
+    after = measured(lock, reading.measurement, frozen=False)
     return (
         after is None
         or after.frozen
@@ -182,6 +181,9 @@ def _is_older(before: KnownState, reading: Reading) -> bool:
 
 def _counts_on(state: KnownState, reading: Reading) -> bool:
     """Tell whether an answer is as much newer than another as it came later."""
+    lock = reading.lock_data
+    if state.frozen and lock is not None and lock.frozen:
+        return True
     return _age(state, reading) <= 1.0
 
 

@@ -35,9 +35,12 @@ class ReadingPlan:
 
     @property
     def poll_interval(self) -> timedelta:
-        """The time until the next poll, counted from the whole second that has passed."""
+        """The time until the next poll, counted from the whole second that has passed.
+
+        Never 0, which Home Assistant takes for no polls at all: a poll that is overdue comes soon.
+        """
         seconds = self._poll_due - int(self._hass.loop.time())
-        return timedelta(seconds=max(0.0, seconds))
+        return timedelta(seconds=seconds if seconds > 0 else APART)
 
     @property
     def pause(self) -> float:

@@ -69,6 +69,7 @@ class SendQueue:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._owners: dict[asyncio.Future[None], object] = {}
         self._routes: dict[asyncio.Future[None], Hashable] = {}
+        self._deadlines: dict[asyncio.Future[None], float] = {}
         self._holder: asyncio.Future[None] | None = None
         self._held_since = 0.0
         self._cancel_timer: CALLBACK_TYPE | None = None
@@ -97,6 +98,7 @@ class SendQueue:
         self._waiting.append(ticket)
         self._owners[ticket] = owner
         self._routes[ticket] = route
+        self._deadlines[ticket] = deadline
         try:
             self._advance()
             try:
@@ -150,25 +152,38 @@ class SendQueue:
     def _advance(self, _now: datetime | None = None) -> None:
         """Give the turn to the next, or come back when the allowance lets it go."""
         self._end_timer()
+        self._refuse_paused()
         # Whoever gave up hasn't left yet.
-        while self._waiting and self._waiting[0].done():
-            self._waiting.popleft()
-        if self._closed or self._held or self._holder or not self._waiting:
+        waiting = [ticket for ticket in self._waiting if not ticket.done()]
+        if self._closed or self._held or self._holder or not waiting:
             return
-        pause = self._allowance.pause_of(self._routes[self._waiting[0]])
-        if wait := max(pause, self._allowance.wait()):
+        # A pause of one route is none of the others, which go on in their order.
+        ticket = min(waiting, key=self._pause_of)
+        if wait := max(self._pause_of(ticket), self._allowance.wait()):
             self._cancel_timer = async_call_later(
                 self._hass,
                 wait,
                 HassJob(self._advance, f"{DOMAIN} next turn", cancel_on_shutdown=True),
             )
             return
-        self._holder = self._waiting.popleft()
+        self._waiting.remove(ticket)
+        self._holder = ticket
         self._held_since = self._loop.time()
         self._holder.set_result(None)
 
+    def _pause_of(self, ticket: asyncio.Future[None]) -> float:
+        return self._allowance.pause_of(self._routes[ticket])
+
+    def _refuse_paused(self) -> None:
+        """Refuse what can't be sent in time, since the service wants a pause on its route."""
+        now = self._loop.time()
+        for ticket in self._waiting:
+            pause = self._pause_of(ticket)
+            if pause and now + pause > self._deadlines[ticket] and not ticket.done():
+                ticket.set_exception(PausedError(pause))
+
     def _leave(self, ticket: asyncio.Future[None]) -> None:
-        del self._owners[ticket], self._routes[ticket]
+        del self._owners[ticket], self._routes[ticket], self._deadlines[ticket]
         if self._holder is ticket:
             self._holder = None
         elif ticket in self._waiting:

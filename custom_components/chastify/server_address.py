@@ -29,7 +29,7 @@ def normalized_base_url(text: str) -> str:
         # A dot at the end names the same host.
         host = (url.raw_host or "").removesuffix(".")
         port = url.port
-    except ValueError as err:
+    except (ValueError, IndexError) as err:
         raise InvalidAddressError from err
     if (
         not host

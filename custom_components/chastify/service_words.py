@@ -49,5 +49,10 @@ def _without_names(hass: HomeAssistant, message: str) -> str:
     names = frozenset[str]().union(*hass.data.get(_NAMES, {}).values())
     # The longest first: one name may be the beginning of another.
     for name in sorted(names, key=len, reverse=True):
-        message = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _LEFT_OUT, message)
+        message = re.sub(
+            rf"(?<!\w){re.escape(name)}(?!\w)",
+            _LEFT_OUT,
+            message,
+            flags=re.IGNORECASE,
+        )
     return message

@@ -80,6 +80,8 @@ class AccountStorage:
         self.running: LockSession | None = None
         # Values of the running lock by their keys.
         self.held: dict[str, HeldValue] = {}
+        # Those of the lock that has ended: it may be seen again.
+        self._held_before: dict[str, HeldValue] = {}
         self.ended: list[LockSession] = []
         self.durations = dict(DEFAULT_DURATIONS)
         # By the ids of the devices' subentries.
@@ -228,8 +230,11 @@ class AccountStorage:
         started = self.running is not None and (not had_lock or ended is not None)
         if started and self.running and (again := former(self.running, self.ended)):
             self.running = resumed(self.running, again)
+            self.held = self._held_before
             self.ended = [session for session in self.ended if session is not again]
             started = False
+        if ended is not None:
+            self._held_before = self.held
         self.held = advance_held({} if started else self.held, reading)
         if before != (self.shown_account, _lasting(self.running), self.held):
             self._store.async_delay_save(self._as_json, SAVE_DELAY)

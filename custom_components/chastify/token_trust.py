@@ -55,6 +55,7 @@ class TokenTrust:
     """What the answers of an account say of its token.
 
     read_later: plans a reading in so many seconds.
+    is_paused: tells whether the service wants no reading, so that none can decide.
     """
 
     def __init__(
@@ -62,11 +63,13 @@ class TokenTrust:
         hass: HomeAssistant,
         entry: ChastifyConfigEntry,
         read_later: Callable[[float], None],
+        is_paused: Callable[[], bool],
     ) -> None:
         """Start with a token that is taken."""
         self._hass = hass
         self._entry = entry
         self._read_later = read_later
+        self._is_paused = is_paused
         self._doubted_since = 0.0
         self._good_readings = GoodReadings(hass, entry)
         self._listeners: list[Callable[[Trust], None]] = []
@@ -85,7 +88,8 @@ class TokenTrust:
     @callback
     def async_doubt(self) -> None:
         """Note a command that was refused for the token."""
-        if self.state is not Trust.DOUBTED:
+        # A token that is refused already is read every 15 minutes, whatever else is refused for it.
+        if self.state is Trust.TRUSTED and not self._is_paused():
             self._doubted_since = self._hass.loop.time()
             self._set(Trust.DOUBTED)
             self._read_later(APART)
