@@ -99,6 +99,18 @@ async def test_command_that_is_refused_once_has_an_error_of_its_own(
     await act(hass, "unfreeze")
 
 
+async def test_command_while_a_new_token_is_asked_for_says_that_it_is_wanted(
+    hass: HomeAssistant, account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    simulator.revoke(WEARER_TOKEN)
+    await advance(30)
+    await advance(5)
+
+    error = await failure(hass, HomeAssistantError, "unfreeze")
+
+    assert key_of(error) == "invalid_auth"
+
+
 async def refused_with_one_waiting(
     hass: HomeAssistant, simulator: Simulator
 ) -> Awaitable[None]:

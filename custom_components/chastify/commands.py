@@ -46,6 +46,7 @@ from .device_failures import (
 from .device_starts import DeviceStart, is_said
 from .devices import Devices
 from .failures import (
+    FAILURES,
     command_failure,
     command_refused,
     is_state_stale,
@@ -413,6 +414,11 @@ class Commands:
                     attempt.lock_id,
                 ):
                     key = "command_lock_replaced"
+            case ChastifyAuthenticationError() if (
+                self._coordinator.trust.state is Trust.REFUSED
+            ):
+                # A person is asked already.
+                key = FAILURES[ChastifyAuthenticationError].reading
             case ChastifyRejectedError(is_outcome_unknown=False):
                 key = sentence_key(error, command.rejected)
         return command_failure(error, command.name, key)
