@@ -111,6 +111,23 @@ async def test_after_a_repetition_that_was_overtaken(
     await assert_polls_go_on(account, simulator, advance)
 
 
+async def test_service_that_is_away_for_a_minute_is_read_30_s_after_the_second_failure(
+    account: Account, simulator: Simulator, advance: Advance, pass_time: PassTime
+) -> None:
+    """The repetition stands for the poll that failed, and no other comes beside it."""
+    simulator.order(Fault(status=502), times=None)
+    # Home Assistant counts polls from whole seconds.
+    await advance(30.9)
+    simulator.clear_requests()
+    for _ in range(50):
+        await pass_time(0.5)
+    assert len(readings(simulator)) == 1
+    simulator.clear_faults()
+    for _ in range(12):
+        await pass_time(1)
+    assert account.state("sensor.lock_state") == "locked"
+
+
 async def test_commands_while_readings_are_paused(
     hass: HomeAssistant, account: Account, simulator: Simulator, advance: Advance
 ) -> None:

@@ -12,6 +12,8 @@ from .token_trust import APART, REFUSED_INTERVAL, are_apart
 
 INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
 INTERVAL_WITHOUT_LOCK: Final = timedelta(seconds=60)
+# No reading takes longer, in seconds (api/transport.py).
+LONGEST_REQUEST: Final = 15.0
 LONGEST_INTERVAL_AFTER_FAILURE: Final = timedelta(minutes=5)
 
 
@@ -37,10 +39,16 @@ class ReadingPlan:
     def poll_interval(self) -> timedelta:
         """The time until the next poll, counted from the whole second that has passed.
 
-        Never 0, which Home Assistant takes for no polls at all: a poll that is overdue comes soon.
+        Never 0, which Home Assistant takes for no polls at all: one that is overdue comes soon, and
+        after the repetition where one is planned, which plans it anew.
         """
-        seconds = self._poll_due - int(self._hass.loop.time())
-        return timedelta(seconds=seconds if seconds > 0 else APART)
+        now = self._hass.loop.time()
+        seconds = self._poll_due - int(now)
+        if seconds <= 0:
+            seconds = APART
+            if self._later_due is not None:
+                seconds += self._later_due - now + LONGEST_REQUEST
+        return timedelta(seconds=seconds)
 
     @property
     def pause(self) -> float:
