@@ -11,9 +11,9 @@ def exceeded_limit(
     """Return name and limit of a parameter that is above its limit, None where none is.
 
     Without limits that can be understood no parameter is within them. Of several limits for one name
-    the smallest holds. Names are compared without case, wherever they stand; a limit holds for all that stands below its
-    name, for a number's magnitude, and for a number that is written as text. What is no number can't
-    be known to be below a limit, so it counts as above.
+    the smallest holds. Names are compared without case, wherever they stand; a limit holds for all
+    that stands below its name, for a number's magnitude, and for a number that is written as text.
+    What is no number can't be known to be below a limit, so it counts as above.
     """
     if limits is None:
         return next(((name, 0) for name in params), None)

@@ -76,8 +76,9 @@ class _Voice:
                 self._end = None
 
     async def _async_answer_sentences(self) -> None:
-        # It needs what Home Assistant installs for its assistant alone.
+        # It needs what Home Assistant installs for its assistant alone; it is imported just before, elsewhere
+        # than in the event loop.
         await async_import_module(self._hass, f"{__package__}.sentence_triggers")
-        from .sentence_triggers import async_answer_sentences  # noqa: PLC0415 # imported just now, elsewhere than in the event loop
+        from .sentence_triggers import async_answer_sentences  # noqa: PLC0415 # see above
 
         self._end = await async_answer_sentences(self._hass)
