@@ -9,7 +9,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.json import JsonObjectType
-from tests.account import DOMAIN, Account
+from tests.added_account import DOMAIN, Account
 from tests.simulator import JsonObject, JsonValue, RecordedRequest, Simulator
 
 API = "/api/apps/v1"

@@ -24,8 +24,8 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import Entity
 from homeassistant.util import executor
-from tests.account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.acting import settle
+from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.connected_devices import SESSION, Toy, connected, subentry
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Lock, Simulator
 from tests.told_events import Events

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.chastify.runs import RUNS
+from custom_components.chastify.devices.runs import RUNS
 from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import CONF_API_TOKEN
@@ -18,8 +18,8 @@ from homeassistant.helpers import (
     entity_registry as er,
     issue_registry as ir,
 )
-from tests.account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.acting import act, on_entity, settle
+from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.simulator import (
     DEVELOPER_KEY,
     EXTENSION_MAIN_TOKEN,

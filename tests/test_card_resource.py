@@ -23,7 +23,7 @@ from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 from homeassistant.setup import async_setup_component
-from tests.account import DOMAIN, add
+from tests.added_account import DOMAIN, add
 from tests.simulator import Fault, Simulator
 
 type Resource = dict[str, str]

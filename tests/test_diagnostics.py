@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from tests.account import CONF_BASE_URL, Account, add
+from tests.added_account import CONF_BASE_URL, Account, add
 from tests.conftest import Advance
 from tests.simulator import Fault, Simulator
 

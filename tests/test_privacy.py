@@ -8,8 +8,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from tests.account import CONF_BASE_URL, DOMAIN, add
 from tests.acting import act, answer
+from tests.added_account import CONF_BASE_URL, DOMAIN, add
 from tests.api.exposure import shown_by_exception
 from tests.conftest import Advance
 from tests.simulator import Fault, Simulator

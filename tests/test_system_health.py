@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import (
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from tests.account import DOMAIN, Account, add
+from tests.added_account import DOMAIN, Account, add
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Fault, Simulator
 from tests.translation_check import ENGLISH
 

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import frame
 from homeassistant.helpers.frame import ReportBehavior
 from homeassistant.loader import async_suggest_report_issue
-from tests.account import DOMAIN, add
+from tests.added_account import DOMAIN, add
 from tests.real.wrong_uses import wrong_uses
 
 _LOGGER = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData
-from tests.account import Account
+from tests.added_account import Account
 
 OURS: Final = "home_assistant"
 OTHERS: Final = "elsewhere"

@@ -9,12 +9,12 @@ import string
 from typing import Final
 from unittest.mock import patch
 
-from custom_components.chastify.device_flow import ConnectedDeviceFlow
+from custom_components.chastify.flows.device import ConnectedDeviceFlow
 from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.issue_registry import IssueEntry, IssueRegistry
-from tests.account import DOMAIN
+from tests.added_account import DOMAIN
 
 TRANSLATIONS: Final = (
     Path(__file__).parent.parent / "custom_components" / DOMAIN / "translations"

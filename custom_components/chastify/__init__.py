@@ -9,28 +9,25 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
 
-from .account_memory import async_memory, async_remove_memory
+from .account.access import async_entry_client
+from .account.lock_history import LockHistory
+from .account.memory import async_memory, async_remove_memory
+from .account.options import Options
+from .account.refused_setup import async_end_tries, async_try_refused_token
+from .account.server_address import async_spell_addresses_alike
+from .account.storage import AccountStorage
+from .account.token_trust import async_forget_refusal
 from .card_resource import async_serve_card, async_update_card_resource
-from .clients import async_entry_client
-from .commands import Commands
+from .commands.daily_limit import async_tell_used_up
+from .commands.sender import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator
-from .daily_limit import async_tell_used_up
-from .device_consents import async_watch_consent
-from .devices import Devices
-from .entity import lock_device_info
-from .exposed_in_yaml import async_read_configuration
-from .exposed_shock import async_setup_exposed_shock, async_watch_shock_buttons
-from .issues import async_delete_command_scope_issues, async_delete_issues
-from .lock_history import LockHistory
-from .options import Options
-from .refused_setup import async_end_tries, async_try_refused_token
-from .runs import RUNS
-from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
-from .server_address import async_spell_addresses_alike
-from .service_words import async_forget_names
-from .services import async_setup_services
-from .stops import (
+from .devices.consents import async_watch_consent
+from .devices.exposed_in_yaml import async_read_configuration
+from .devices.exposed_shock import async_setup_exposed_shock, async_watch_shock_buttons
+from .devices.loaded import Devices
+from .devices.runs import RUNS
+from .devices.stops import (
     UNLOAD_ENDS,
     async_remove_stops,
     async_resume_stops,
@@ -38,9 +35,12 @@ from .stops import (
     async_stop_running,
     async_tell_what_may_run,
 )
-from .storage import AccountStorage
-from .token_trust import async_forget_refusal
-from .voice import async_setup_voice
+from .entity import lock_device_info
+from .failures.issues import async_delete_command_scope_issues, async_delete_issues
+from .failures.service_words import async_forget_names
+from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
+from .services import async_setup_services
+from .voice.lifetime import async_setup_voice
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 

@@ -12,9 +12,9 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .devices.run import Run
 from .entity import ChastifyEntity, ConnectedDeviceEntity
-from .reading import Reading, of_lock
-from .run import Run
+from .lock.reading import Reading, of_lock
 from .runtime_data import ChastifyConfigEntry
 
 # Nothing is sent by an entity of this platform.

@@ -9,11 +9,12 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .button_durations import DurationKey
-from .command_fields import Entered
-from .command_requests import DEVICE_COMMAND
-from .connected_device import ConnectedDevice
-from .device_commands import STOP_DEVICES, DeviceKind
+from .account.durations import DurationKey
+from .api.hardware import STOP_DEVICES, DeviceKind
+from .commands.fields import Entered
+from .commands.requests import DEVICE_COMMAND
+from .devices.connected import ConnectedDevice
+from .devices.exposed_shock import async_refuse_exposed
 from .entity import (
     ChastifyControl,
     ConnectedDeviceEntity,
@@ -24,7 +25,6 @@ from .entity import (
     async_existing_of_device,
     starts,
 )
-from .exposed_shock import async_refuse_exposed
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # commands.py orders what is sent; a limit here would hold the stop back behind a press that hangs.

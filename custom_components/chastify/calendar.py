@@ -13,13 +13,13 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .account.storage import AccountStorage
 from .const import NAME
 from .coordinator import ChastifyCoordinator
 from .entity import ChastifyEntity
-from .lock_sessions import LockSession
-from .reading import Reading
+from .lock.reading import Reading
+from .lock.sessions import LockSession
 from .runtime_data import ChastifyConfigEntry
-from .storage import AccountStorage
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0

@@ -29,10 +29,10 @@ from homeassistant.helpers.condition import (
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import DurationConverter
 
-from .lock_sessions import LockSession
-from .lock_view import LockView, async_look, is_same_lock
-from .own_entities import own_entities
-from .reading import Reading
+from .automation.lock_view import LockView, async_look, is_same_lock
+from .automation.own_entities import own_entities
+from .lock.reading import Reading
+from .lock.sessions import LockSession
 
 _NOT_KNOWN: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 

@@ -24,7 +24,16 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
-from .account_identity import Sameness, ShownAccount
+from .account.access import passing_client
+from .account.entered_text import bare_secret
+from .account.identity import Sameness, ShownAccount
+from .account.reauth import async_forget_answer, async_note_answer
+from .account.server_address import (
+    InvalidAddressError,
+    async_spell_addresses_alike,
+    normalized_base_url,
+)
+from .account.storage import AccountStorage
 from .api import (
     DEFAULT_BASE_URL,
     ChastifyError,
@@ -32,21 +41,12 @@ from .api import (
     ChastifyNoActiveLockError,
     is_sendable_token,
 )
-from .clients import passing_client
-from .connected_device import SUBENTRY_DEVICE, sharing_entries
 from .const import CONF_BASE_URL, DOMAIN, NAME, SECTION_ADVANCED
-from .device_flow import ConnectedDeviceFlow
-from .entered_secrets import bare_secret
-from .failures import FAILURES
-from .options_flow import ChastifyOptionsFlow
-from .reauth import async_forget_answer, async_note_answer
+from .devices.connected import SUBENTRY_DEVICE, sharing_entries
+from .failures.errors import FAILURES
+from .flows.device import ConnectedDeviceFlow
+from .flows.options import ChastifyOptionsFlow
 from .runtime_data import ChastifyConfigEntry
-from .server_address import (
-    InvalidAddressError,
-    async_spell_addresses_alike,
-    normalized_base_url,
-)
-from .storage import AccountStorage
 
 _TOKEN_SELECTOR: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")

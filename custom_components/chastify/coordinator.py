@@ -11,6 +11,9 @@ from homeassistant.helpers.event import async_call_later, async_track_point_in_u
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
+from .account.lock_history import LockHistory
+from .account.reading_plan import INTERVAL_WITH_LOCK, ReadingPlan
+from .account.token_trust import TokenTrust, Trust, async_is_refused_again
 from .api import (
     ChastifyAuthenticationError,
     ChastifyClient,
@@ -21,15 +24,12 @@ from .api import (
     Session,
 )
 from .const import _LOGGER, DOMAIN, SIGNAL_READING
-from .failures import pause_of, reading_failure, same_answer_failure
-from .issues import async_manage_missing_scope_issue
-from .lock_doubts import SECOND_LOOK
-from .lock_events import LockEvents
-from .lock_history import LockHistory
-from .reading import TOLERANCE, Measurement, Reading, ticks
-from .reading_plan import INTERVAL_WITH_LOCK, ReadingPlan
-from .service_words import async_note_names
-from .token_trust import TokenTrust, Trust, async_is_refused_again
+from .failures.errors import pause_of, reading_failure, same_answer_failure
+from .failures.issues import async_manage_missing_scope_issue
+from .failures.service_words import async_note_names
+from .lock.doubts import SECOND_LOOK
+from .lock.events import LockEvents
+from .lock.reading import TOLERANCE, Measurement, Reading, ticks
 
 if TYPE_CHECKING:
     from .runtime_data import ChastifyConfigEntry

@@ -11,10 +11,10 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 
+from .account.options import Options
 from .api import DEFAULT_BASE_URL, JsonObject, JsonValue
-from .connected_device import ConnectedDevice
 from .const import CONF_BASE_URL
-from .options import Options
+from .devices.connected import ConnectedDevice
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # A name that the API's developers chose; anything else may be a person's text.

@@ -11,13 +11,13 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .command_requests import DEVICE_COMMAND
-from .command_table import COMMANDS_BY_NAME
-from .connected_device import ConnectedDevice
+from .api.hardware import DeviceKind
+from .commands.requests import DEVICE_COMMAND
+from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN, NAME
 from .coordinator import ChastifyCoordinator
-from .device_commands import DeviceKind
-from .reading import Reading
+from .devices.connected import ConnectedDevice
+from .lock.reading import Reading
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import AccountEntity
-from .lock_changes import LockEvent, LockEventType
+from .lock.changes import LockEvent, LockEventType
 from .runtime_data import ChastifyConfigEntry
 
 # Nothing is sent by an entity of this platform.

@@ -12,7 +12,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, intent
 
-from .assist_locks import (
+from .account.durations import DurationKey
+from .assist.failures import async_failure_text
+from .assist.locks import (
     AssistLock,
     async_assist_locks,
     async_command,
@@ -21,15 +23,13 @@ from .assist_locks import (
     lock_to_command,
     lock_to_read,
 )
-from .button_durations import DurationKey
-from .command_check import checked_request
-from .command_fields import whole_number
-from .command_table import COMMANDS_BY_NAME
+from .commands.check import checked_request
+from .commands.fields import whole_number
+from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN
-from .language_texts import Texts, async_texts
-from .lock_questions import QUESTIONS, answer, keys_of
-from .spoken_failures import async_failure_text
-from .spoken_times import duration_text
+from .texts import Texts, async_texts
+from .times import duration_text
+from .voice.questions import QUESTIONS, answer, keys_of
 
 # The assistant whose exposed entities count where the source of an intent names none.
 ASSIST: Final = "conversation"

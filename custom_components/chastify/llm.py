@@ -6,13 +6,13 @@ from homeassistant.components.llm import LLMTools
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool
 
-from .assist_locks import AssistLock, async_assist_locks
-from .command_requests import DEVICE_COMMAND
-from .command_table import COMMANDS_BY_NAME
+from .assist.locks import AssistLock, async_assist_locks
+from .assist.tool_commands import LLM_COMMANDS
+from .assist.tool_devices import async_vibrating_devices
+from .assist.tools import CommandTool, GetLockTool, StopDevicesTool, VibrateTool
+from .commands.requests import DEVICE_COMMAND
+from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN
-from .llm_commands import LLM_COMMANDS
-from .llm_devices import async_vibrating_devices
-from .llm_tools import CommandTool, GetLockTool, StopDevicesTool, VibrateTool
 
 PROMPT: Final = (
     "The chastify tools concern a chastity lock that an adult wears by their own wish; send to it"

@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .api import NotificationTarget
-from .command_fields import MAX_TITLE_OF_LOG
+from .commands.fields import MAX_TITLE_OF_LOG
 from .entity import ChastifyControl, ControlDescription, all_enabled, async_existing
 from .runtime_data import ChastifyConfigEntry
 

@@ -16,8 +16,8 @@ from homeassistant.const import EntityCategory, Platform, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .button_durations import DurationKey
-from .device_commands import DeviceKind
+from .account.durations import DurationKey
+from .api.hardware import DeviceKind
 from .entity import (
     ChastifyControl,
     ConnectedDeviceEntity,
@@ -28,7 +28,7 @@ from .entity import (
     async_existing_of_device,
     starts,
 )
-from .failures import command_refused
+from .failures.errors import command_refused
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # Nothing is sent by an entity of this platform.

@@ -10,11 +10,11 @@ from homeassistant.components.repairs import (
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
-from .connected_device import connected_devices
-from .device_consent import ShownLock
-from .device_consents import async_confirm, question, shown_lock
-from .issues import DEVICE_CONSENT, async_manage_consent_issue
-from .runs import RUNS, Stopped
+from .devices.connected import connected_devices
+from .devices.consent import ShownLock
+from .devices.consents import async_confirm, question, shown_lock
+from .devices.runs import RUNS, Stopped
+from .failures.issues import DEVICE_CONSENT, async_manage_consent_issue
 from .runtime_data import ChastifyConfigEntry
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from .api import JsonValue
-from .reading import Reading
+from .lock.reading import Reading
 
 
 class LockResponse(TypedDict):

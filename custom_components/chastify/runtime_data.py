@@ -6,13 +6,13 @@ from typing import Any, Self
 
 from homeassistant.config_entries import ConfigEntry
 
-from .commands import Commands
+from .account.options import Options
+from .account.storage import AccountStorage
+from .commands.sender import Commands
 from .coordinator import ChastifyCoordinator
-from .device_consent import CONF_CONSENT
-from .devices import Devices
-from .lock_events import LockEvents
-from .options import Options
-from .storage import AccountStorage
+from .devices.consent import CONF_CONSENT
+from .devices.loaded import Devices
+from .lock.events import LockEvents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

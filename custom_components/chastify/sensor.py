@@ -17,8 +17,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .api import LockData, Profile, Role
 from .const import MAX_STATE_LENGTH
 from .entity import ChastifyEntity
+from .lock.reading import LockState, Reading, of_lock
 from .profile_attributes import profile_attributes
-from .reading import LockState, Reading, of_lock
 from .runtime_data import ChastifyConfigEntry
 
 # Nothing is sent by an entity of this platform.

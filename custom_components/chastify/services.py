@@ -20,23 +20,23 @@ from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util.async_ import create_eager_task
 
 from .api import JsonValue
-from .command_requests import DEVICE_COMMAND
-from .command_table import COMMANDS
-from .commands import GET_SESSION
-from .connected_device import AccountAccess, account_entries, async_find_device
+from .api.hardware import ENABLE_DEVICES, STOP_DEVICES, named_stop
+from .commands.requests import DEVICE_COMMAND
+from .commands.sender import GET_SESSION
+from .commands.table import COMMANDS
 from .const import DOMAIN
-from .device_commands import ENABLE_DEVICES, STOP_DEVICES, named_stop
-from .device_starts import is_said
-from .failures import command_refused, is_without_lock
-from .responses import ActionResponse, AssignTaskResponse, StopsResponse, lock_response
-from .runs import RUNS
-from .runtime_data import ChastifyConfigEntry
-from .stop_calls import (
+from .devices.connected import AccountAccess, account_entries, async_find_device
+from .devices.runs import RUNS
+from .devices.starts import is_said
+from .devices.stop_calls import (
     async_stop_by_token,
     async_stop_device,
     async_stop_devices,
     async_stop_everywhere,
 )
+from .failures.errors import command_refused, is_without_lock
+from .responses import ActionResponse, AssignTaskResponse, StopsResponse, lock_response
+from .runtime_data import ChastifyConfigEntry
 
 ASSIGN_TASK: Final = "assign_task"
 PERFORM_ACTION: Final = "perform_action"

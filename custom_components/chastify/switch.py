@@ -9,7 +9,7 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .button_durations import DurationKey
+from .account.durations import DurationKey
 from .entity import (
     ChastifyControl,
     ChastifyEntity,
@@ -17,7 +17,7 @@ from .entity import (
     all_enabled,
     async_existing,
 )
-from .reading import Reading, of_lock
+from .lock.reading import Reading, of_lock
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # commands.py orders what is sent.

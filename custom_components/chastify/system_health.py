@@ -16,8 +16,8 @@ from .api import (
     ChastifyNoActiveLockError,
     ChastifyOutcomeUnknownError,
 )
-from .connected_device import AccountAccess
 from .const import CONF_BASE_URL, DOMAIN
+from .devices.connected import AccountAccess
 
 type Health = str | dict[str, str]
 

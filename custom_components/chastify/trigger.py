@@ -32,14 +32,14 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.util.unit_conversion import DurationConverter
 
-from .command_fields import positive_time_period
+from .automation.lasting import Holding, LastingTrigger
+from .automation.lock_view import LockView
+from .automation.moments import RemainingTimeReachedTrigger, TimeLockedReachedTrigger
+from .automation.own_entities import own_entities
+from .commands.fields import positive_time_period
 from .event import ATTR_SECONDS, ATTR_SOURCE, LOCK_EVENTS
-from .held_values import VALUES
-from .lasting_trigger import Holding, LastingTrigger
-from .lock_changes import LockEventType, Source
-from .lock_view import LockView
-from .moment_trigger import RemainingTimeReachedTrigger, TimeLockedReachedTrigger
-from .own_entities import own_entities
+from .lock.changes import LockEventType, Source
+from .lock.held_values import VALUES
 
 CONF_MINIMUM: Final = "minimum"
 ANY_SOURCE: Final = "any"

@@ -26,7 +26,7 @@ from homeassistant.helpers.update_coordinator import (
     CoordinatorEntity,
     DataUpdateCoordinator,
 )
-from tests.account import DOMAIN, Account, add
+from tests.added_account import DOMAIN, Account, add
 from tests.simulator import Simulator
 
 ROUNDS = 500

@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
-from tests.account import Account, add
 from tests.acting import act, press, sent, settle, until_sent
+from tests.added_account import Account, add
 from tests.simulator import Fault, RecordedRequest, Simulator
 
 TRIES = 200

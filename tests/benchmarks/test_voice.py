@@ -13,7 +13,7 @@ from homeassistant.components.conversation import ConversationInput
 from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.setup import async_setup_component
-from tests.account import add
+from tests.added_account import add
 from tests.simulator import Simulator
 from tests.voice.built_in import BuiltIn
 from tests.voice.speaking import said

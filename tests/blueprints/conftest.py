@@ -8,11 +8,12 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from tests.account import Account
-from tests.blueprints.house import TIME_ZONE, House
-from tests.blueprints.phone import Phone
-from tests.blueprints.safe_word import SafeWord
+from tests.added_account import Account
 from tests.simulator import Lock, Simulator
+
+from .house import TIME_ZONE, House
+from .phone import Phone
+from .safe_word import SafeWord
 
 BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"
 

@@ -1,8 +1,9 @@
 """A daily check-in, its question and what it writes, for the tests of the blueprint."""
 
 from tests.acting import named
-from tests.blueprints.house import House
-from tests.blueprints.phone import Phone
+
+from .house import House
+from .phone import Phone
 
 QUESTION = "Is everything as it should be?"
 PENALTY = named("add_time", 900)

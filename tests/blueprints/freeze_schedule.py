@@ -1,7 +1,7 @@
 """A schedule that freezes, and what is sent for it, for the tests of the blueprint."""
 
-from tests.blueprints.commands import freeze
-from tests.blueprints.house import House
+from .commands import freeze
+from .house import House
 
 HELPER = "input_boolean.bedtime"
 OTHER = "binary_sensor.other"

@@ -17,10 +17,11 @@ from homeassistant.core import CoreState, HomeAssistant, ServiceCall, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from tests.account import Account
 from tests.acting import API, bodies
-from tests.blueprints.settling import settled
+from tests.added_account import Account
 from tests.simulator import Fault, JsonValue, Simulator
+
+from .settling import settled
 
 type Config = dict[str, Any]  # as YAML gives it: of any shape
 

@@ -3,7 +3,8 @@
 from itertools import count
 
 from tests.acting import named
-from tests.blueprints.house import House
+
+from .house import House
 
 BUTTON = "input_button.bath"
 PRESSED = [{"trigger": "state", "entity_id": BUTTON}]

@@ -19,7 +19,8 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.template import render_complex
 from homeassistant.helpers.typing import TemplateVarsType
-from tests.blueprints.settling import settled
+
+from .settling import settled
 
 
 class Phone:

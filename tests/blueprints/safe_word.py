@@ -11,8 +11,9 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from homeassistant.core import ServiceResponse
 from tests.acting import named, settle
-from tests.blueprints.commands import Sent, logged
-from tests.blueprints.house import PHONE, House
+
+from .commands import Sent, logged
+from .house import PHONE, House
 
 STOP: Final[Sent] = ("/device-command", {"command": "all.stop", "params": {}})
 END_PILLORY: Final = named("pillory.end", {})

@@ -3,9 +3,10 @@
 from typing import Any
 
 from tests.acting import named
-from tests.blueprints.house import House
-from tests.blueprints.phone import Phone
 from tests.simulator import JsonObject
+
+from .house import House
+from .phone import Phone
 
 TASK = "Tidy the kitchen."
 RULE = "automation.scheduled_task_0"

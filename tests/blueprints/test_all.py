@@ -20,13 +20,14 @@ from homeassistant.components.script.helpers import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import selector
 from homeassistant.util import yaml as yaml_util
-from tests.account import Account
-from tests.blueprints.conftest import BLUEPRINTS
-from tests.blueprints.house import House
-from tests.blueprints.phone import Phone
+from tests.added_account import Account
 from tests.connected_devices import Toy
 from tests.repository.files import ROOT, manifest
 from tests.simulator import Lock
+
+from .conftest import BLUEPRINTS
+from .house import House
+from .phone import Phone
 
 NAMES: Final = {
     "automation": {

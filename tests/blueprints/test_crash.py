@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.blueprints.house import House
-from tests.blueprints.phone import Phone
+from .house import House
+from .phone import Phone
 
 COUNTER = "input_text.counter"
 SWITCH = "input_boolean.switch"

@@ -7,8 +7,10 @@ import pytest
 
 from homeassistant.helpers import entity_registry as er
 from tests.acting import named
-from tests.blueprints.commands import freeze, pillory
-from tests.blueprints.daily_check_in import (
+from tests.simulator import Lock
+
+from .commands import freeze, pillory
+from .daily_check_in import (
     ACTION,
     ANSWERED,
     CLEAR,
@@ -22,9 +24,8 @@ from tests.blueprints.daily_check_in import (
     press,
     use,
 )
-from tests.blueprints.house import House
-from tests.blueprints.phone import Phone
-from tests.simulator import Lock
+from .house import House
+from .phone import Phone
 
 pytestmark = pytest.mark.usefixtures("lasting_lock")
 

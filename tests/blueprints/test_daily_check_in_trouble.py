@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.blueprints.daily_check_in import (
+from .daily_check_in import (
     ANSWERED,
     CLEAR,
     MISSED,
@@ -15,8 +15,8 @@ from tests.blueprints.daily_check_in import (
     press,
     use,
 )
-from tests.blueprints.house import PHONE, House
-from tests.blueprints.phone import Phone
+from .house import PHONE, House
+from .phone import Phone
 
 EXCUSED = (
     "Home Assistant was off when the time to answer was over."

@@ -6,11 +6,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from homeassistant.exceptions import HomeAssistantError
-from tests.account import Account
 from tests.acting import act, until
-from tests.blueprints.house import PHONE, House
+from tests.added_account import Account
 from tests.connected_devices import Toy, device_commands, names
 from tests.simulator import Fault
+
+from .house import PHONE, House
 
 DOOR = "binary_sensor.door"
 OPENED = [{"trigger": "state", "entity_id": DOOR, "to": "on"}]

@@ -6,18 +6,11 @@ import pytest
 
 from homeassistant.setup import async_setup_component
 from tests.acting import act
-from tests.blueprints.commands import UNFREEZE, freeze, logged
-from tests.blueprints.freeze_schedule import (
-    FROZEN,
-    HELPER,
-    HOURS,
-    OTHER,
-    begin,
-    end,
-    plan,
-)
-from tests.blueprints.house import House
 from tests.simulator import Lock
+
+from .commands import UNFREEZE, freeze, logged
+from .freeze_schedule import FROZEN, HELPER, HOURS, OTHER, begin, end, plan
+from .house import House
 
 PERSON = "person.wearer"
 AWAY_FOR = 300

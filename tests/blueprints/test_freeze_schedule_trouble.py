@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.blueprints.commands import UNFREEZE
-from tests.blueprints.freeze_schedule import FROZEN, HOURS, OTHER, begin, end, plan
-from tests.blueprints.house import PHONE, House
 from tests.simulator import Fault, Lock
+
+from .commands import UNFREEZE
+from .freeze_schedule import FROZEN, HOURS, OTHER, begin, end, plan
+from .house import PHONE, House
 
 FREEZE_REQUEST = "POST /api/apps/v1/lock/freeze"
 UNFREEZE_REQUEST = "POST /api/apps/v1/lock/unfreeze"

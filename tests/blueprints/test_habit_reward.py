@@ -3,8 +3,9 @@
 import pytest
 
 from tests.acting import named
-from tests.blueprints.house import PHONE, House
 from tests.simulator import Lock
+
+from .house import PHONE, House
 
 STEPS = "sensor.steps"
 REACHED = [{"trigger": "numeric_state", "entity_id": STEPS, "above": 10_000}]

@@ -3,16 +3,10 @@
 import pytest
 
 from tests.acting import named
-from tests.blueprints.house import PHONE, House
-from tests.blueprints.hygienic_opening import (
-    BUTTON,
-    COUNTER,
-    OPENING,
-    PRESSED,
-    counted,
-    press,
-)
 from tests.simulator import Lock
+
+from .house import PHONE, House
+from .hygienic_opening import BUTTON, COUNTER, OPENING, PRESSED, counted, press
 
 UNREAD = "The lock was to be opened for hygiene, but it could not be read. It was not opened."
 pytestmark = pytest.mark.usefixtures("lasting_lock", "counters")

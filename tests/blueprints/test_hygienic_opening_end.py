@@ -2,15 +2,8 @@
 
 import pytest
 
-from tests.blueprints.house import PHONE, House
-from tests.blueprints.hygienic_opening import (
-    BUTTON,
-    COUNTER,
-    OPENING,
-    PRESSED,
-    counted,
-    press,
-)
+from .house import PHONE, House
+from .hygienic_opening import BUTTON, COUNTER, OPENING, PRESSED, counted, press
 
 DAY = 24 * 3600
 OPEN = "The lock is open for hygiene until 14:15."

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.acting import act, named
-from tests.blueprints.commands import logged
-from tests.blueprints.house import PHONE, House
 from tests.simulator import Fault, JsonValue, Lock
+
+from .commands import logged
+from .house import PHONE, House
 
 HOUR = 3600
 CEILING = 10  # hours

@@ -6,8 +6,9 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 from homeassistant.core import SupportsResponse
 from homeassistant.util import dt as dt_util
 from tests.acting import named
-from tests.blueprints.house import PHONE, House
 from tests.simulator import Fault, Lock
+
+from .house import PHONE, House
 
 HOUR = 3600
 DAY = 24 * HOUR

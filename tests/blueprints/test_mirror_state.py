@@ -9,8 +9,9 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 from homeassistant.core import ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
-from tests.blueprints.house import House
 from tests.simulator import Lock
+
+from .house import House
 
 FLAG = "input_boolean.locked"
 STATES = ("locked", "frozen", "unlockable", "no_lock")

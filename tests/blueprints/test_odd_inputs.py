@@ -8,8 +8,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from tests.acting import named
-from tests.blueprints.house import House
 from tests.simulator import JsonValue
+
+from .house import House
 
 SWITCH = "input_boolean.switch"
 COUNTER = "input_text.counter"

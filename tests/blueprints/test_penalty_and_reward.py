@@ -9,9 +9,10 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 
 from homeassistant.exceptions import HomeAssistantError
 from tests.acting import named, settle, until_sent
-from tests.blueprints.commands import UNFREEZE, freeze, pillory
-from tests.blueprints.house import PHONE, House
 from tests.simulator import Fault, JsonValue, Lock
+
+from .commands import UNFREEZE, freeze, pillory
+from .house import PHONE, House
 
 TOO_EARLY: Final = "Nothing was done, since the last call is not long enough ago."
 NO_LOCK: Final = "Nothing was done, since there is no lock."

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.acting import named
-from tests.blueprints.commands import freeze, pillory
-from tests.blueprints.house import PHONE, House
 from tests.simulator import Lock
+
+from .commands import freeze, pillory
+from .house import PHONE, House
 
 WARDROBE = "binary_sensor.wardrobe"
 COUNTER = "input_text.counter"

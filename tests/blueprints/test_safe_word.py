@@ -8,21 +8,14 @@ from pytest_homeassistant_custom_component.common import (
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from tests.account import Account, add
 from tests.acting import act, until
-from tests.blueprints.commands import UNFREEZE
-from tests.blueprints.house import House
-from tests.blueprints.safe_word import (
-    ALL_DONE,
-    END_PILLORY,
-    LOGGED,
-    STOP,
-    SafeWord,
-    report,
-    use,
-)
+from tests.added_account import Account, add
 from tests.connected_devices import Toy, enabled, names
 from tests.simulator import Fault, Lock
+
+from .commands import UNFREEZE
+from .house import House
+from .safe_word import ALL_DONE, END_PILLORY, LOGGED, STOP, SafeWord, report, use
 
 
 @pytest.fixture

@@ -9,11 +9,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from homeassistant.exceptions import HomeAssistantError, ServiceNotFound
-from tests.account import Account
 from tests.acting import until
-from tests.blueprints.commands import UNFREEZE
-from tests.blueprints.house import House
-from tests.blueprints.safe_word import (
+from tests.added_account import Account
+from tests.connected_devices import Toy, enabled, names
+from tests.simulator import Fault
+
+from .commands import UNFREEZE
+from .house import House
+from .safe_word import (
     ALL_DONE,
     ALL_FAILED,
     DONE,
@@ -26,8 +29,6 @@ from tests.blueprints.safe_word import (
     report,
     use,
 )
-from tests.connected_devices import Toy, enabled, names
-from tests.simulator import Fault
 
 
 @dataclass(frozen=True)

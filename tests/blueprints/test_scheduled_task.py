@@ -6,10 +6,12 @@ import pytest
 
 from homeassistant.setup import async_setup_component
 from tests.acting import named
-from tests.blueprints.commands import freeze, pillory
-from tests.blueprints.house import House
-from tests.blueprints.phone import Phone
-from tests.blueprints.scheduled_task import (
+from tests.simulator import Lock
+
+from .commands import freeze, pillory
+from .house import House
+from .phone import Phone
+from .scheduled_task import (
     ACTION,
     CLEAR,
     FAILED,
@@ -23,7 +25,6 @@ from tests.blueprints.scheduled_task import (
     press,
     use,
 )
-from tests.simulator import Lock
 
 BUTTON = [{"action": ACTION, "title": "Done"}]
 DONE = named("task.complete", {"successful": True})

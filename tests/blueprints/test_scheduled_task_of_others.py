@@ -3,18 +3,11 @@
 import pytest
 
 from tests.acting import named
-from tests.blueprints.house import PHONE, House
-from tests.blueprints.phone import Phone
-from tests.blueprints.scheduled_task import (
-    CLEAR,
-    RULE,
-    TASK,
-    begin,
-    press,
-    use,
-    without_assigning,
-)
 from tests.simulator import Lock
+
+from .house import PHONE, House
+from .phone import Phone
+from .scheduled_task import CLEAR, RULE, TASK, begin, press, use, without_assigning
 
 pytestmark = pytest.mark.usefixtures("lasting_lock")
 

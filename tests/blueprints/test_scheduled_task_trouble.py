@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests.blueprints.house import PHONE, House
-from tests.blueprints.phone import Phone
-from tests.blueprints.scheduled_task import (
+from tests.simulator import Lock
+
+from .house import PHONE, House
+from .phone import Phone
+from .scheduled_task import (
     CLEAR,
     FAILED,
     PENALTY,
@@ -18,7 +20,6 @@ from tests.blueprints.scheduled_task import (
     use,
     without_assigning,
 )
-from tests.simulator import Lock
 
 pytestmark = pytest.mark.usefixtures("lasting_lock")
 

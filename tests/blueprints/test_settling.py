@@ -7,7 +7,8 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from tests.blueprints.settling import settled
+
+from .settling import settled
 
 DELAY: dict[str, Any] = {"delay": {"minutes": 10}}
 TRIGGER: dict[str, Any] = {

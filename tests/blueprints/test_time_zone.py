@@ -4,10 +4,11 @@ import pytest
 
 from homeassistant.util import dt as dt_util
 from tests.blueprints import daily_check_in, freeze_schedule, scheduled_task
-from tests.blueprints.commands import UNFREEZE
-from tests.blueprints.house import PHONE, House
-from tests.blueprints.hygienic_opening import OPENING
-from tests.blueprints.phone import Phone
+
+from .commands import UNFREEZE
+from .house import PHONE, House
+from .hygienic_opening import OPENING
+from .phone import Phone
 
 HOUR = 3600
 DAY = 24 * HOUR

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import voluptuous as vol
 
-from custom_components.chastify.command_table import COMMANDS
-from custom_components.chastify.commands import GET_SESSION
-from custom_components.chastify.device_commands import ENABLE_DEVICES, STOP_DEVICES
+from custom_components.chastify.api.hardware import ENABLE_DEVICES, STOP_DEVICES
+from custom_components.chastify.commands.sender import GET_SESSION
+from custom_components.chastify.commands.table import COMMANDS
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.util.yaml import load_yaml_dict
 

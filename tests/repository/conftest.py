@@ -8,7 +8,7 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from tests.account import Account
+from tests.added_account import Account
 from tests.connected_devices import connected, subentry
 from tests.simulator import Simulator
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 import pytest
 import voluptuous as vol
 
-from custom_components.chastify.command_fields import InvalidField, Validator
-from custom_components.chastify.command_table import COMMANDS
-from custom_components.chastify.commands import GET_SESSION
-from custom_components.chastify.device_commands import ENABLE_DEVICES
+from custom_components.chastify.api.hardware import ENABLE_DEVICES
+from custom_components.chastify.commands.fields import InvalidField, Validator
+from custom_components.chastify.commands.sender import GET_SESSION
+from custom_components.chastify.commands.table import COMMANDS
 from custom_components.chastify.responses import (
     ActionResponse,
     AssignTaskResponse,
@@ -23,8 +23,8 @@ from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.script import Script, async_validate_actions_config
-from tests.account import DOMAIN, Account
 from tests.acting import sent
+from tests.added_account import DOMAIN, Account
 from tests.simulator import Simulator
 from tests.translation_check import ENGLISH
 

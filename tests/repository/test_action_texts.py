@@ -6,10 +6,10 @@ from typing import Final
 import pytest
 import voluptuous as vol
 
-from custom_components.chastify.command_fields import Entered, InvalidField, Validator
-from custom_components.chastify.command_table import COMMANDS
-from custom_components.chastify.device_commands import DEVICE_COMMANDS
-from custom_components.chastify.lock_changes import Source
+from custom_components.chastify.api.hardware import DEVICE_COMMANDS
+from custom_components.chastify.commands.fields import Entered, InvalidField, Validator
+from custom_components.chastify.commands.table import COMMANDS
+from custom_components.chastify.lock.changes import Source
 from custom_components.chastify.trigger import ANY_SOURCE
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.helpers.selector import validate_selector

@@ -7,7 +7,7 @@ import pytest
 
 from homeassistant.const import Platform
 from homeassistant.util.yaml import parse_yaml
-from tests.account import Account
+from tests.added_account import Account
 
 from .files import ROOT
 from .page_parts import examples, page

@@ -14,18 +14,18 @@ from custom_components.chastify.api import (
     ChastifyNoActiveLockError,
     ChastifyRequestError,
 )
-from custom_components.chastify.connected_device import (
+from custom_components.chastify.devices.connected import (
     CONF_SHOCK,
     SUBENTRY_DEVICE,
     connected_devices,
 )
-from custom_components.chastify.failures import FAILURES
-from custom_components.chastify.issues import SessionProblem
+from custom_components.chastify.failures.errors import FAILURES
+from custom_components.chastify.failures.issues import SessionProblem
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
-from tests.account import Account, add
+from tests.added_account import Account, add
 from tests.connected_devices import SESSION, entry_with, subentry
 from tests.simulator import Simulator
 from tests.translation_check import Tree, load
@@ -70,7 +70,7 @@ def literals(found: Iterable[ast.AST | None]) -> set[str]:
 
 def code() -> ast.Module:
     """Return the program of the form."""
-    return ast.parse((INTEGRATION / "device_flow.py").read_text("utf-8"))
+    return ast.parse((INTEGRATION / "flows" / "device.py").read_text("utf-8"))
 
 
 def errors_of_the_code() -> set[str]:

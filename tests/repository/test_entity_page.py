@@ -7,18 +7,18 @@ from typing import Final
 
 import pytest
 
-from custom_components.chastify.button_durations import (
+from custom_components.chastify.account.durations import (
     DEFAULT_DEVICE_DURATIONS,
     DEFAULT_DURATIONS,
 )
-from custom_components.chastify.connected_device import (
+from custom_components.chastify.api.hardware import DeviceKind
+from custom_components.chastify.const import DOMAIN
+from custom_components.chastify.devices.connected import (
     CONF_MAX_DURATION,
     CONF_MAX_SHOCK_DURATION,
 )
-from custom_components.chastify.const import DOMAIN
-from custom_components.chastify.device_commands import DeviceKind
 from custom_components.chastify.event import ATTR_SECONDS, ATTR_SOURCE
-from custom_components.chastify.lock_changes import LockEventType, Source
+from custom_components.chastify.lock.changes import LockEventType, Source
 from custom_components.chastify.number import (
     DEVICE_NUMBERS,
     MINUTE,

@@ -14,8 +14,8 @@ from homeassistant.components.automation.config import (
 )
 from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
-from tests.account import Account
 from tests.acting import act, bodies, named as action, on_entity
+from tests.added_account import Account
 from tests.conftest import Advance
 from tests.simulator import Fault, Simulator
 

@@ -6,11 +6,15 @@ from typing import Final
 
 import pytest
 
-from custom_components.chastify.connected_device import AccountAccess, connected_devices
-from custom_components.chastify.device_commands import STOP_ALL
-from custom_components.chastify.device_consent import ShownLock
-from custom_components.chastify.device_consents import question
-from custom_components.chastify.issues import (
+from custom_components.chastify.api.hardware import STOP_ALL
+from custom_components.chastify.devices.connected import (
+    AccountAccess,
+    connected_devices,
+)
+from custom_components.chastify.devices.consent import ShownLock
+from custom_components.chastify.devices.consents import question
+from custom_components.chastify.devices.run import Run, StopProblem
+from custom_components.chastify.failures.issues import (
     DEVICE_CONSENT,
     DEVICE_RUNNING,
     SessionProblem,
@@ -25,10 +29,9 @@ from custom_components.chastify.issues import (
     async_manage_session_issue,
     async_manage_stop_issue,
 )
-from custom_components.chastify.run import Run, StopProblem
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
-from tests.account import DOMAIN, Account
+from tests.added_account import DOMAIN, Account
 from tests.translation_check import Tree, flat, load, placeholders
 
 # What the flow of an issue shows beside its steps.

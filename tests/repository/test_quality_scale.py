@@ -82,7 +82,7 @@ def test_nothing_is_exempt_for_lack_of_what_exists() -> None:
         "docs-configuration-parameters": "OptionsFlow" in config_flow,
         "dynamic-devices": "ConfigSubentryFlow" in config_flow,
         "stale-devices": "ConfigSubentryFlow" in config_flow,
-        "repair-issues": (INTEGRATION / "issues.py").exists(),
+        "repair-issues": (INTEGRATION / "failures" / "issues.py").exists(),
         "diagnostics": (INTEGRATION / "diagnostics.py").exists(),
     }
     ours = rules(INTEGRATION)

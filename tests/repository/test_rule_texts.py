@@ -14,8 +14,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import condition as conditions, trigger as triggers
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
-from tests.account import DOMAIN, Account
-from tests.rules import device_of
+from tests.added_account import DOMAIN, Account
+from tests.automation.rules import device_of
 from tests.translation_check import LANGUAGES, load
 
 from .files import INTEGRATION

@@ -9,8 +9,8 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import save_yaml
-from tests.account import Account
 from tests.acting import bodies, named as action
+from tests.added_account import Account
 from tests.simulator import Fault, Simulator
 from tests.voice.speaking import allow, expose, said
 

@@ -10,24 +10,24 @@ from typing import Any, Final
 import pytest
 import voluptuous as vol
 
-from custom_components.chastify.command_requests import DEVICE_COMMAND
-from custom_components.chastify.command_table import COMMANDS
+from custom_components.chastify.assist.tool_commands import (
+    DEVICE_COMMAND_ANNOTATIONS,
+    LLM_COMMANDS,
+)
+from custom_components.chastify.assist.tool_results import ToolAnnotations
+from custom_components.chastify.assist.tools import GetLockTool, StopDevicesTool
+from custom_components.chastify.commands.requests import DEVICE_COMMAND
+from custom_components.chastify.commands.table import COMMANDS
 from custom_components.chastify.intent import (
     COMMAND_INTENTS,
     CommandIntentHandler,
     GetLockIntentHandler,
     StopDevicesIntentHandler,
 )
-from custom_components.chastify.language_texts import LANGUAGES
-from custom_components.chastify.llm_commands import (
-    DEVICE_COMMAND_ANNOTATIONS,
-    LLM_COMMANDS,
-)
-from custom_components.chastify.llm_results import ToolAnnotations
-from custom_components.chastify.llm_tools import GetLockTool, StopDevicesTool
-from custom_components.chastify.lock_questions import OVERVIEW, QUESTIONS
-from custom_components.chastify.spoken_durations import seconds_said
-from custom_components.chastify.spoken_sentences import Sentences
+from custom_components.chastify.texts import LANGUAGES
+from custom_components.chastify.voice.durations import seconds_said
+from custom_components.chastify.voice.questions import OVERVIEW, QUESTIONS
+from custom_components.chastify.voice.sentences import Sentences
 from homeassistant.const import Platform
 from homeassistant.helpers import config_validation as cv
 from tests.translation_check import ENGLISH

@@ -19,7 +19,8 @@ from tests.simulator import (
     JsonValue,
     Simulator,
 )
-from tests.simulator.client import DEVICE, EXTENSION, Client, Timer, served
+
+from .client import DEVICE, EXTENSION, Client, Timer, served
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 

@@ -10,7 +10,8 @@ import pytest
 from tests.real.problem import Problem
 from tests.real.simulator import SimulatorProcess, simulating
 from tests.simulator import EXTENSION_SESSION_ID, WEARER_TOKEN, Lock, Simulator
-from tests.simulator.client import DEVICE, SESSION, Client, Timer, served
+
+from .client import DEVICE, SESSION, Client, Timer, served
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 

@@ -11,16 +11,8 @@ from tests.simulator import (
     JsonValue,
     Simulator,
 )
-from tests.simulator.client import (
-    ACTION,
-    DEVICE,
-    LOGS,
-    NOTIFICATIONS,
-    SESSION,
-    Client,
-    Timer,
-    served,
-)
+
+from .client import ACTION, DEVICE, LOGS, NOTIFICATIONS, SESSION, Client, Timer, served
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 

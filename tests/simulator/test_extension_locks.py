@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.simulator import ExtensionSession, Lock, Simulator
-from tests.simulator.client import EXTENSION_HEADERS, Answer, Client, Timer, pin, served
+
+from .client import EXTENSION_HEADERS, Answer, Client, Timer, pin, served
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 

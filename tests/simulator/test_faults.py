@@ -9,7 +9,8 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from tests.simulator import Fault, JsonValue, Lock, Simulator
-from tests.simulator.client import ACTION, Client, Timer, served
+
+from .client import ACTION, Client, Timer, served
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.simulator import KEYHOLDER_TOKEN, Fault, Lock, Simulator
-from tests.simulator.client import SESSION, Client, Timer, served
+
+from .client import SESSION, Client, Timer, served
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 

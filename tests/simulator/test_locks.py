@@ -15,16 +15,8 @@ from tests.simulator import (
     Simulator,
     person_named,
 )
-from tests.simulator.client import (
-    ACTION,
-    DEVICE,
-    LOGS,
-    NOTIFICATIONS,
-    Client,
-    Timer,
-    pin,
-    served,
-)
+
+from .client import ACTION, DEVICE, LOGS, NOTIFICATIONS, Client, Timer, pin, served
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from tests.account import CONF_BASE_URL, DOMAIN, Account, add
+from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.simulator import WEARER_TOKEN, Lock, Simulator
 
 

@@ -6,7 +6,7 @@ from homeassistant.components import conversation
 from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
-from tests.account import Account
+from tests.added_account import Account
 from tests.real.develop_voice import EXPOSED
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hassil.intents import Intents, WildcardSlotList
 from hassil.recognize import recognize_all
 
-from custom_components.chastify.spoken_sentences import Sentences
+from custom_components.chastify.voice.sentences import Sentences
 
 
 class Templates:

@@ -10,7 +10,7 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
-from tests.account import Account
+from tests.added_account import Account
 from tests.conftest import Advance
 from tests.simulator import Simulator
 

@@ -4,8 +4,8 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from tests.account import Account
 from tests.acting import sent
+from tests.added_account import Account
 from tests.conftest import Advance
 from tests.simulator import Fault, JsonValue, Lock, Simulator
 

@@ -8,8 +8,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.chastify.intent import COMMAND_INTENTS
-from custom_components.chastify.language_texts import LANGUAGES
-from custom_components.chastify.spoken_times import duration_text
+from custom_components.chastify.texts import LANGUAGES
+from custom_components.chastify.times import duration_text
 from homeassistant.components import conversation
 from homeassistant.components.homeassistant.exposed_entities import (
     async_expose_entity,
@@ -17,8 +17,8 @@ from homeassistant.components.homeassistant.exposed_entities import (
 )
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import device_registry as dr
-from tests.account import Account
 from tests.acting import bodies, named, sent
+from tests.added_account import Account
 from tests.conftest import Advance
 from tests.connected_devices import Toy, names
 from tests.simulator import JsonObject, JsonValue, Simulator

@@ -7,8 +7,8 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent
-from tests.account import Account
 from tests.acting import bodies, named, sent
+from tests.added_account import Account
 from tests.simulator import Simulator
 
 from .speaking import allow

@@ -8,10 +8,10 @@ import pytest
 from unicode_rbnf import RbnfEngine
 
 from custom_components.chastify.intent import COMMAND_INTENTS
-from custom_components.chastify.language_texts import LANGUAGES
-from custom_components.chastify.lock_questions import QUESTIONS
-from custom_components.chastify.spoken_durations import seconds_said
-from custom_components.chastify.spoken_sentences import Sentences
+from custom_components.chastify.texts import LANGUAGES
+from custom_components.chastify.voice.durations import seconds_said
+from custom_components.chastify.voice.questions import QUESTIONS
+from custom_components.chastify.voice.sentences import Sentences
 
 from .built_in import BuiltIn
 from .templates import Templates

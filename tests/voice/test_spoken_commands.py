@@ -7,13 +7,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.chastify.intent import COMMAND_INTENTS
-from custom_components.chastify.language_texts import LANGUAGES
+from custom_components.chastify.texts import LANGUAGES
 from homeassistant.components import conversation
 from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import chat_session, intent
-from tests.account import DOMAIN, Account
 from tests.acting import bodies, named, on_entity, sent, until_sent
+from tests.added_account import DOMAIN, Account
 from tests.simulator import Fault, Lock, Simulator
 
 from .conftest import Other

@@ -10,14 +10,14 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed_exact,
 )
 
-from custom_components.chastify.language_texts import LANGUAGES
+from custom_components.chastify.texts import LANGUAGES
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import intent
 from homeassistant.helpers.translation import async_get_translations
-from tests.account import Account
 from tests.acting import key_of, sent, until_sent
+from tests.added_account import Account
 from tests.conftest import Advance
 from tests.connected_devices import Toy, enabled, names
 from tests.simulator import Fault, Simulator

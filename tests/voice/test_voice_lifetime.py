@@ -11,13 +11,13 @@ from pytest_homeassistant_custom_component.common import (
 )
 import voluptuous as vol
 
-from custom_components.chastify.spoken_sentences import Sentences
+from custom_components.chastify.voice.sentences import Sentences
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
-from tests.account import DOMAIN, Account, add
 from tests.acting import bodies, named, sent, until
+from tests.added_account import DOMAIN, Account, add
 from tests.conftest import Advance
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
@@ -134,7 +134,7 @@ async def test_account_that_is_unloaded_meanwhile_leaves_no_sentence(
         return await async_validate_trigger_config(hass, [*config])
 
     monkeypatch.setattr(
-        f"custom_components.{DOMAIN}.sentence_triggers.async_validate_trigger_config",
+        f"custom_components.{DOMAIN}.voice.answering.async_validate_trigger_config",
         validate_late,
     )
     simulator.start_lock()

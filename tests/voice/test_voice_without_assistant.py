@@ -11,7 +11,7 @@ import pytest
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from tests.account import Account
+from tests.added_account import Account
 
 from .speaking import is_ours
 
@@ -35,7 +35,7 @@ async def test_account_is_loaded_and_works(
 ) -> None:
     imported = AsyncMock()
     monkeypatch.setattr(
-        "custom_components.chastify.voice.async_import_module", imported
+        "custom_components.chastify.voice.lifetime.async_import_module", imported
     )
     await hass.config_entries.async_unload(account.entry.entry_id)
     await hass.async_block_till_done()

@@ -4,8 +4,8 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, intent
-from tests.account import Account
 from tests.acting import sent
+from tests.added_account import Account
 from tests.simulator import Simulator
 
 from .conftest import Other

@@ -3,8 +3,8 @@
 from functools import cache
 from typing import Final
 
-from custom_components.chastify.language_texts import Texts
-from tests.account import DOMAIN
+from custom_components.chastify.texts import Texts
+from tests.added_account import DOMAIN
 from tests.translation_check import flat, load
 
 _TEXTS: Final = f"component.{DOMAIN}."

@@ -1,0 +1,96 @@
+"""How many commands may be sent: the service takes 30 a minute of each token.
+
+Source: the API's rate limits (actions 30 per minute, stops of devices included).
+"""
+
+from collections import deque
+from collections.abc import Callable, Hashable
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
+from ..devices.connected import AccountAccess, entries_of_token
+
+COMMANDS_PER_MINUTE: Final = 30
+WINDOW: Final = 60.0
+
+
+class Allowance:
+    """Counts the commands of one token; times are seconds of a clock that only goes forward.
+
+    reserved: returns how many the other commands leave to the stops of connected devices.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        """Start with everything allowed."""
+        self._now = now
+        self.reserved: Callable[[], int] = lambda: 0
+        self._in_flight = 0
+        self._free_again: deque[float] = deque()
+        self._paused_until: dict[Hashable, float] = {}
+
+    def begin(self) -> None:
+        """Count a command that is being sent."""
+        self._in_flight += 1
+
+    def end(self, *, sent: bool) -> None:
+        """Count a command as answered; one that was surely not sent costs nothing.
+
+        The service counted it somewhere between sending and answer, so the minute starts now.
+        """
+        self._in_flight -= 1
+        if sent:
+            self._free_again.append(self._now() + WINDOW)
+
+    def pause(self, route: Hashable, seconds: float) -> None:
+        """Send nothing on a route for so long, as the service asked."""
+        before = self._paused_until.get(route, 0.0)
+        self._paused_until[route] = max(before, self._now() + seconds)
+
+    def pause_of(self, route: Hashable) -> float:
+        """Return the seconds for which nothing is sent on a route."""
+        return max(0.0, self._paused_until.get(route, 0.0) - self._now())
+
+    @property
+    def taken(self) -> int:
+        """How many commands count at the moment."""
+        now = self._now()
+        while self._free_again and self._free_again[0] <= now:
+            self._free_again.popleft()
+        return len(self._free_again) + self._in_flight
+
+    def wait(self, ahead: int = 0) -> float:
+        """Return the seconds until a command may be sent before which `ahead` others go.
+
+        It leaves room for the stops of connected devices.
+        """
+        taken = self.taken + ahead
+        too_many = taken - (COMMANDS_PER_MINUTE - self.reserved())
+        if too_many < 0:
+            return 0.0
+        if too_many < len(self._free_again):
+            return self._free_again[too_many] - self._now()
+        return WINDOW
+
+
+_ALLOWANCES: Final[HassKey[dict[AccountAccess, Allowance]]] = HassKey(
+    f"{DOMAIN}_allowances"
+)
+
+
+@callback
+def async_allowance(hass: HomeAssistant, access: AccountAccess) -> Allowance:
+    """Return the allowance of a token at a server, which all entries with it share."""
+    allowances = hass.data.setdefault(_ALLOWANCES, {})
+    if access not in allowances:
+        allowances[access] = Allowance(hass.loop.time)
+    return allowances[access]
+
+
+@callback
+def async_forget_allowance(hass: HomeAssistant, access: AccountAccess) -> None:
+    """Forget the allowance of a token that no entry has any more."""
+    if not entries_of_token(hass, access):
+        hass.data.get(_ALLOWANCES, {}).pop(access, None)

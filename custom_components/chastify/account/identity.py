@@ -1,0 +1,57 @@
+"""Whose token it is: the same account's, another's, or nobody can tell."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Self
+
+from ..api import Role, Session
+
+
+class Sameness(Enum):
+    """What two tokens show of their accounts."""
+
+    SAME = auto()
+    ANOTHER = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAccount:
+    """An account as its lock shows it; None for each that no lock has shown.
+
+    username: its user's own name.
+    lock_id: the lock that was shown last.
+    role: the account's role at that lock.
+    """
+
+    username: str | None = field(default=None, repr=False)
+    lock_id: str | None = None
+    role: Role | None = None
+
+    def after(self, session: Session) -> Self:
+        """Return what is known after a reading; what that leaves out stays known."""
+        goes_on = session.lock_id in (None, self.lock_id)
+        return type(self)(
+            username=session.own_username or self.username,
+            lock_id=session.lock_id or self.lock_id,
+            role=session.role or (self.role if goes_on else None),
+        )
+
+    def compare(self, other: Self) -> Sameness:
+        """Tell whether another token shows this account.
+
+        A user may have another name by now: a lock has one wearer and one keyholder, so the same
+        role at the same lock is the same user.
+        """
+        names = (self.username, other.username)
+        locks = (self.lock_id, other.lock_id)
+        roles = (self.role, other.role)
+        if None not in names and names[0] == names[1]:
+            return Sameness.SAME
+        if None in locks or None in roles:
+            return Sameness.UNKNOWN
+        if locks[0] == locks[1] and roles[0] == roles[1]:
+            return Sameness.SAME
+        if None not in names and roles[0] != roles[1]:
+            return Sameness.ANOTHER
+        return Sameness.UNKNOWN

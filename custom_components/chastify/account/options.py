@@ -1,0 +1,43 @@
+"""What a person chose in the options of an account."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Self
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry
+
+
+CONF_DAILY_TIME_LIMIT: Final = "daily_time_limit"
+CONF_DISABLED_COMMANDS: Final = "disabled_commands"
+CONF_ASSIST_COMMANDS: Final = "assist_commands"
+
+DEFAULT_DAILY_TIME_LIMIT: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options as the commands need them.
+
+    daily_time_limit: how much time may be added in any 24 hours; None: as much as anybody wants.
+    disabled_commands: names of actions that are refused.
+    assist_commands: names of actions that voice and language models may send.
+    """
+
+    daily_time_limit: timedelta | None
+    disabled_commands: frozenset[str]
+    assist_commands: frozenset[str]
+
+    @classmethod
+    def of(cls, entry: ChastifyConfigEntry) -> Self:
+        """Read the options of an entry; what was never chosen has its default."""
+        limit = entry.options.get(CONF_DAILY_TIME_LIMIT, DEFAULT_DAILY_TIME_LIMIT)
+        return cls(
+            daily_time_limit=timedelta(**limit) if isinstance(limit, dict) else limit,
+            disabled_commands=frozenset(entry.options.get(CONF_DISABLED_COMMANDS, ())),
+            assist_commands=frozenset(entry.options.get(CONF_ASSIST_COMMANDS, ())),
+        )
+
+    def is_enabled(self, commands: frozenset[str]) -> bool:
+        """Tell whether none of these commands is disabled."""
+        return self.disabled_commands.isdisjoint(commands)

@@ -1,0 +1,108 @@
+"""An account whose token is refused while it is set up: the token is tried again now and then.
+
+Home Assistant itself would wait for a person, though the service may take the token again.
+"""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util.hass_dict import HassKey
+
+from ..api import (
+    ChastifyAuthenticationError,
+    ChastifyError,
+    ChastifyLockEndedError,
+    ChastifyNoActiveLockError,
+)
+from ..const import DOMAIN
+from ..devices.connected import AccountAccess
+from .reading_plan import INTERVAL_WITH_LOCK
+from .reauth import GOOD_READINGS, async_is_being_answered
+from .token_trust import REFUSED_INTERVAL
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry
+
+_TRIES: Final[HassKey[dict[str, RefusedSetup]]] = HassKey(f"{DOMAIN}_refused_setups")
+
+
+class RefusedSetup:
+    """Reads every 15 minutes, and sets the account up after two good readings in a row."""
+
+    def __init__(self, hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
+        """Plan the first reading."""
+        self._hass = hass
+        self._entry = entry
+        self._good_readings = 0
+        self._cancel_timer: CALLBACK_TYPE | None = None
+        self._async_plan(REFUSED_INTERVAL)
+
+    @callback
+    def async_end(self) -> None:
+        """Read no more."""
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+        self._cancel_timer = None
+
+    @callback
+    def _async_plan(self, interval: timedelta) -> None:
+        self._cancel_timer = async_call_later(
+            self._hass,
+            interval,
+            HassJob(
+                self._async_read, f"{DOMAIN} refused token", cancel_on_shutdown=True
+            ),
+        )
+
+    async def _async_read(self, _now: datetime) -> None:
+        self._cancel_timer = None
+        if not self._is_waiting():
+            return
+        try:
+            await AccountAccess.of(self._entry).client(self._hass).get_session()
+        except ChastifyNoActiveLockError, ChastifyLockEndedError:
+            pass
+        except ChastifyError as err:
+            self._good_readings = 0
+            if self._is_waiting():
+                if isinstance(err, ChastifyAuthenticationError):
+                    # A person may have closed the form.
+                    self._entry.async_start_reauth(self._hass)
+                self._async_plan(REFUSED_INTERVAL)
+            return
+        if not self._is_waiting():
+            return
+        self._good_readings += 1
+        # A reload ends the form.
+        if self._good_readings >= GOOD_READINGS and not async_is_being_answered(
+            self._hass, self._entry
+        ):
+            self._hass.config_entries.async_schedule_reload(self._entry.entry_id)
+        else:
+            self._async_plan(INTERVAL_WITH_LOCK)
+
+    def _is_waiting(self) -> bool:
+        """Whether the entry is still there, refused, and nothing else reads for it."""
+        entry_id = self._entry.entry_id
+        return (
+            self._hass.data[_TRIES].get(entry_id) is self
+            and self._hass.config_entries.async_get_entry(entry_id) is self._entry
+            and self._entry.state is ConfigEntryState.SETUP_ERROR
+        )
+
+
+@callback
+def async_try_refused_token(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
+    """Try the token of an account again that was refused while it was set up."""
+    async_end_tries(hass, entry)
+    hass.data.setdefault(_TRIES, {})[entry.entry_id] = RefusedSetup(hass, entry)
+
+
+@callback
+def async_end_tries(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
+    """Leave the token of an account to its coordinator."""
+    if tries := hass.data.get(_TRIES, {}).pop(entry.entry_id, None):
+        tries.async_end()

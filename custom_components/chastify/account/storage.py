@@ -1,0 +1,307 @@
+"""What is kept of an account over restarts: its lock sessions, its user name, its durations."""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
+
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.storage import Store
+
+from ..api import Role
+from ..api.hardware import DeviceKind
+from ..const import DOMAIN
+from ..failures.issues import async_create_lost_data_issue
+from ..lock.held_values import HeldValue, HeldValueJson, advance_held, held_from_json
+from ..lock.reading import KnownLock, Reading
+from ..lock.sessions import (
+    MAX_ENDED,
+    LockSession,
+    LockSessionJson,
+    advance,
+    former,
+    resumed,
+)
+from .durations import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
+from .identity import ShownAccount
+from .stored_file import (
+    DamagedError,
+    async_read,
+    async_remove,
+    async_set_aside,
+    entry_errors,
+)
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry
+
+STORAGE_VERSION: Final = 1
+SAVE_DELAY: Final = 5
+
+
+class AccountJson(TypedDict):
+    """The content of an account's store; durations in seconds."""
+
+    username: str | None
+    role: NotRequired[str | None]
+    lock_id: NotRequired[str | None]
+    running: LockSessionJson | None
+    held: NotRequired[dict[str, HeldValueJson]]
+    ended: list[LockSessionJson]
+    durations: NotRequired[dict[str, float]]
+    device_durations: NotRequired[dict[str, dict[str, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class LostParts:
+    """How many parts of an account's store can't be read."""
+
+    sessions: int
+    durations: int
+
+
+class AccountStorage:
+    """The store of one account; it goes with the entry."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the store; `async_load` fills it."""
+        self._hass = hass
+        self._store = Store[AccountJson](
+            hass,
+            STORAGE_VERSION,
+            f"{DOMAIN}.{entry_id}",
+            private=True,
+            atomic_writes=True,
+        )
+        self.shown_account = ShownAccount()
+        self.running: LockSession | None = None
+        # Values of the running lock by their keys.
+        self.held: dict[str, HeldValue] = {}
+        # Those of the lock that has ended: it may be seen again.
+        self._held_before: dict[str, HeldValue] = {}
+        self.ended: list[LockSession] = []
+        self.durations = dict(DEFAULT_DURATIONS)
+        # By the ids of the devices' subentries.
+        self._device_durations: dict[str, dict[DeviceKind, timedelta]] = {}
+        self._is_damaged = False
+        # None where nothing of the store can be read.
+        self._lost: LostParts | None = None
+
+    @property
+    def known_lock(self) -> KnownLock | None:
+        """The lock as it was when Home Assistant last ran."""
+        return self.running.known_lock if self.running else None
+
+    async def async_load(self) -> None:
+        """Read the store; what can't be understood is left out, and the file stays as it is.
+
+        Raises ConfigEntryNotReady where it can't be opened, and ConfigEntryError where a newer
+        version of the integration has written it.
+        """
+        with entry_errors():
+            try:
+                stored = await async_read(self._store, dict)
+            except DamagedError:
+                self._is_damaged = True
+                return
+        if stored is not None:
+            self._understand(stored)
+
+    def _understand(self, stored: Mapping[str, object]) -> None:
+        """Take over what can be read."""
+        ended = stored.get("ended")
+        if not isinstance(ended, list):
+            self._is_damaged = True
+            return
+        username, lock_id = stored.get("username"), stored.get("lock_id")
+        self.shown_account = ShownAccount(
+            username=username if isinstance(username, str) else None,
+            lock_id=lock_id if isinstance(lock_id, str) else None,
+            role=next((role for role in Role if role == stored.get("role")), None),
+        )
+        running = stored.get("running")
+        self.running = None if running is None else _session(running)
+        self.held = held_from_json(stored.get("held")) if self.running else {}
+        sessions = [_session(each) for each in ended]
+        self.ended = [session for session in sessions if session is not None]
+        own, lost_durations = _durations(stored.get("durations", {}), DurationKey)
+        self.durations |= own
+        devices = stored.get("device_durations", {})
+        if not isinstance(devices, dict):
+            devices = {}
+            lost_durations += 1
+        for subentry_id, each in devices.items():
+            found, lost = _durations(each, DeviceKind)
+            self._device_durations[subentry_id] = found
+            lost_durations += lost
+        self._lost = LostParts(
+            sessions=sessions.count(None)
+            + (running is not None and self.running is None),
+            durations=lost_durations,
+        )
+        self._is_damaged = (
+            self._lost != LostParts(0, 0) or username != self.shown_account.username
+        )
+
+    async def async_mend(self, entry: ChastifyConfigEntry) -> None:
+        """Where the store was damaged, keep a copy of it, tell what is lost, and write it anew.
+
+        Raises ConfigEntryNotReady where no copy can be written.
+        """
+        if not self._is_damaged:
+            return
+        with entry_errors():
+            await async_set_aside(self._store)
+        lost = self._lost
+        if lost != LostParts(0, 0):
+            async_create_lost_data_issue(
+                self._hass,
+                entry,
+                self._store.key,
+                None if lost is None else asdict(lost),
+            )
+        await self._store.async_save(self._as_json())
+        self._is_damaged = False
+
+    async def async_remove(self) -> None:
+        """Delete the store."""
+        await async_remove(self._store)
+
+    @callback
+    def async_save_with(self, entry: ChastifyConfigEntry) -> None:
+        """Write when the entry is unloaded and when Home Assistant stops.
+
+        Every reading moves the time when the lock was last seen, which isn't written each time.
+        """
+
+        async def save(_event: Event | None = None) -> None:
+            await self._store.async_save(self._as_json())
+
+        entry.async_on_unload(
+            self._hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, save)
+        )
+        entry.async_on_unload(save)
+
+    @callback
+    def async_set_duration(self, key: DurationKey, duration: timedelta) -> None:
+        """Keep how long something lasts; written within seconds."""
+        self.durations[key] = duration
+        self._store.async_delay_save(self._as_json, SAVE_DELAY)
+
+    def device_duration(self, subentry_id: str, kind: DeviceKind) -> timedelta:
+        """Return how long what a device's button starts is to last."""
+        durations = self._device_durations.get(subentry_id, {})
+        return durations.get(kind, DEFAULT_DEVICE_DURATIONS[kind])
+
+    @callback
+    def async_keep_devices(self, subentry_ids: Collection[str]) -> None:
+        """Forget what was kept of all devices but these."""
+        self._device_durations = {
+            subentry_id: durations
+            for subentry_id, durations in self._device_durations.items()
+            if subentry_id in subentry_ids
+        }
+
+    @callback
+    def async_set_device_duration(
+        self, subentry_id: str, kind: DeviceKind, duration: timedelta
+    ) -> None:
+        """Keep how long what a device's button starts is to last; written within seconds."""
+        self._device_durations.setdefault(subentry_id, {})[kind] = duration
+        self._store.async_delay_save(self._as_json, SAVE_DELAY)
+
+    @callback
+    def async_record(self, reading: Reading) -> tuple[bool, bool]:
+        """Keep what a reading says; what lasts is written within seconds.
+
+        Returns whether a lock started and whether the one before ended. A lock that is seen again
+        after it was taken for ended doesn't start: its session goes on.
+        """
+        before = (self.shown_account, _lasting(self.running), self.held)
+        had_lock = self.running is not None
+        if reading.session is not None:
+            self.shown_account = self.shown_account.after(reading.session)
+        self.running, ended = advance(self.running, reading)
+        if ended is not None:
+            self.ended = [*self.ended, ended][-MAX_ENDED:]
+        started = self.running is not None and (not had_lock or ended is not None)
+        if started and self.running and (again := former(self.running, self.ended)):
+            self.running = resumed(self.running, again)
+            self.held = self._held_before
+            self.ended = [session for session in self.ended if session is not again]
+            started = False
+        if ended is not None:
+            self._held_before = self.held
+        self.held = advance_held({} if started else self.held, reading)
+        if before != (self.shown_account, _lasting(self.running), self.held):
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
+        return started, ended is not None
+
+    @callback
+    def async_keep_freeze_end(self, moment: datetime | None) -> None:
+        """Keep when a freeze of ours ends by itself; written within seconds."""
+        if self.running is not None and self.running.freeze_ends != moment:
+            self.running = replace(self.running, freeze_ends=moment)
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
+
+    def _as_json(self) -> AccountJson:
+        return {
+            "username": self.shown_account.username,
+            "role": self.shown_account.role,
+            "lock_id": self.shown_account.lock_id,
+            "running": self.running.as_json() if self.running else None,
+            "held": {key: held.as_json() for key, held in self.held.items()},
+            "ended": [session.as_json() for session in self.ended],
+            "durations": {
+                key: duration.total_seconds()
+                for key, duration in self.durations.items()
+            },
+            "device_durations": {
+                subentry_id: {
+                    kind: duration.total_seconds()
+                    for kind, duration in durations.items()
+                }
+                for subentry_id, durations in self._device_durations.items()
+            },
+        }
+
+
+def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
+    """Return what is worth a write when it changes."""
+    if session is None:
+        return None
+    return (
+        session.lock_id,
+        session.title,
+        session.start,
+        session.unlock_time,
+        session.frozen_since,
+    )
+
+
+def _session(stored: Any) -> LockSession | None:
+    """Return a stored session, None for one that can't be understood."""
+    try:
+        session = LockSession.from_json(stored)
+    except AttributeError, KeyError, TypeError, ValueError:
+        return None
+    texts: tuple[object, ...] = (session.lock_id, session.title, session.frozen_by)
+    return session if all(isinstance(text, str | None) for text in texts) else None
+
+
+def _durations[KeyT: StrEnum](
+    stored: object, keys: type[KeyT]
+) -> tuple[dict[KeyT, timedelta], int]:
+    """Return stored durations, and how many can't be understood."""
+    if not isinstance(stored, dict):
+        return {}, 1
+    found: dict[KeyT, timedelta] = {}
+    for key, seconds in stored.items():
+        with suppress(TypeError, ValueError, OverflowError):
+            duration = timedelta(seconds=seconds)
+            if duration >= timedelta(0):
+                found[keys(key)] = duration
+    return found, len(stored) - len(found)

@@ -1,0 +1,148 @@
+"""Files of stores, where a damaged one isn't taken for one that was never written.
+
+Home Assistant's own loading calls some damaged files empty, and raises any exception at others.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+import glob
+from pathlib import Path
+from typing import Any, Final
+
+from homeassistant.exceptions import (
+    ConfigEntryError,
+    ConfigEntryNotReady,
+    HomeAssistantError,
+    UnsupportedStorageVersionError,
+)
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+from homeassistant.util.file import WriteError, write_utf8_file_atomic
+from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
+
+from ..const import _LOGGER, DOMAIN
+
+# As Home Assistant names those that it sets aside itself.
+COPY_SUFFIX: Final = ".corrupt"
+
+type Content = Mapping[str, Any] | Sequence[Any]
+
+
+class StoredFileError(Exception):
+    """The file of a store is there and can't be used."""
+
+
+class NotOpenedError(StoredFileError):
+    """It can't be opened, or no copy of it can be written; later it may be possible."""
+
+
+class NewerVersionError(StoredFileError):
+    """A newer version of the integration has written it."""
+
+
+class DamagedError(StoredFileError):
+    """It can be opened but not understood."""
+
+
+async def async_read[ContentT: Content](
+    store: Store[ContentT], kind: type[dict[str, Any] | list[Any]]
+) -> ContentT | None:
+    """Return the content of a store that nothing has been written to yet, None without a file.
+
+    Only the outermost type of the content is sure. The file stays as it is: whoever finds it
+    damaged calls `async_set_aside` and then writes the store, so that until then, whatever
+    happens, it is found damaged again. Raises StoredFileError.
+    """
+    envelope = await store.hass.async_add_executor_job(_envelope, store)
+    if envelope is None:
+        content = await _async_load(store)
+        if content is None:
+            return None
+    elif envelope["version"] > store.version:
+        raise NewerVersionError
+    elif envelope["version"] < store.version:
+        content = await _async_load(store)
+    else:
+        content = envelope["data"]
+    if not isinstance(content, kind):
+        raise DamagedError
+    return content
+
+
+async def async_set_aside(store: Store[Any]) -> None:
+    """Keep a copy of a damaged file beside it, before it is written anew.
+
+    Raises NotOpenedError.
+    """
+    await store.hass.async_add_executor_job(_copy, Path(store.path))
+
+
+async def async_remove(store: Store[Any]) -> None:
+    """Delete the file of a store and its copies."""
+    await store.async_remove()
+    await store.hass.async_add_executor_job(_remove_copies, Path(store.path))
+
+
+@contextmanager
+def entry_errors() -> Generator[None]:
+    """Turn what an account's file can't be used for into what its set-up raises."""
+    try:
+        yield
+    except NotOpenedError as err:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key="storage_not_opened"
+        ) from err
+    except NewerVersionError as err:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN, translation_key="newer_storage"
+        ) from err
+
+
+async def _async_load[ContentT: Content](store: Store[ContentT]) -> ContentT | None:
+    """Let Home Assistant load what isn't in a file of this version; raises StoredFileError."""
+    try:
+        return await store.async_load()
+    except UnsupportedStorageVersionError as err:
+        raise NewerVersionError from err
+    except NotImplementedError as err:
+        # Of an older version than any.
+        raise DamagedError from err
+    except HomeAssistantError as err:
+        raise NotOpenedError from err
+
+
+def _envelope(store: Store[Any]) -> dict[str, Any] | None:
+    """Read what Home Assistant puts around the content, None without a file."""
+    try:
+        with Path(store.path).open("rb") as file:
+            stored = json_loads(file.read())
+    except FileNotFoundError:
+        return None
+    except OSError as err:
+        raise NotOpenedError from err
+    except JSON_DECODE_EXCEPTIONS as err:
+        raise DamagedError from err
+    if not isinstance(stored, dict):
+        raise DamagedError
+    version = stored.get("version")
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise DamagedError
+    if "data" not in stored and version <= store.version:
+        raise DamagedError
+    return stored
+
+
+def _copy(path: Path) -> None:
+    copy = f"{path}{COPY_SUFFIX}.{dt_util.utcnow().isoformat()}"
+    try:
+        write_utf8_file_atomic(copy, path.read_bytes(), private=True, mode="wb")
+    except FileNotFoundError:
+        return
+    except (OSError, WriteError) as err:
+        raise NotOpenedError from err
+    _LOGGER.error("%s is damaged; a copy of it is kept as %s", path, copy)
+
+
+def _remove_copies(path: Path) -> None:
+    for copy in path.parent.glob(f"{glob.escape(path.name)}{COPY_SUFFIX}.*"):
+        copy.unlink(missing_ok=True)

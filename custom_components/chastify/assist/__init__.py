@@ -1,0 +1,1 @@
+"""What any assistant may know and send."""

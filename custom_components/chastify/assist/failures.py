@@ -1,0 +1,68 @@
+"""What an assistant says of an error, in the language of whom it answers."""
+
+from datetime import timedelta
+import logging
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_translations
+
+from ..failures.errors import IN_SECONDS
+from ..texts import Texts
+from ..times import limit_text
+
+_REASON_IS_SAID: Final = frozenset(
+    {
+        "command_no_active_lock",
+        "command_lock_ended",
+        "command_invalid_auth",
+        "command_rate_limited",
+        "device_rate_limited",
+    }
+)
+
+_LOGGER: Final = logging.getLogger(__package__)
+
+
+async def async_failure_text(
+    hass: HomeAssistant, texts: Texts, error: HomeAssistantError
+) -> str:
+    """Return what an error says, in the language of these texts.
+
+    Actions and fields are called by their names, since nobody says `add_time`. An error without a
+    translation is never told as it is: it is written for who reads the log.
+    """
+    message = await _async_message(hass, texts.language, error)
+    if message is None:
+        _LOGGER.warning("An assistant was answered by a %s", type(error).__name__)
+        return texts.text("answer_failed")
+    placeholders = dict(error.translation_placeholders or {})
+    if (command := placeholders.get("command")) is not None:
+        if (field := placeholders.get("field")) is not None:
+            placeholders["field"] = texts.field(command, field)
+        placeholders["command"] = texts.command(command)
+    if (disabled := placeholders.get("disabled")) is not None:
+        placeholders["disabled"] = texts.command(disabled)
+    if _is_said_in_full(error.translation_key):
+        placeholders["said"] = ""
+    for name, seconds in list(placeholders.items()):
+        if name.endswith(IN_SECONDS):
+            duration = timedelta(seconds=int(seconds))
+            placeholders[name.removesuffix(IN_SECONDS)] = limit_text(texts, duration)
+    return message.format(**placeholders)
+
+
+def _is_said_in_full(key: str | None) -> bool:
+    """Tell whether our sentence says the reason: the service's own words would repeat it aloud."""
+    return key is not None and (key.startswith("refused_") or key in _REASON_IS_SAID)
+
+
+async def _async_message(
+    hass: HomeAssistant, language: str, error: HomeAssistantError
+) -> str | None:
+    domain, key = error.translation_domain, error.translation_key
+    if domain is None or key is None:
+        return None
+    messages = await async_get_translations(hass, language, "exceptions", [domain])
+    return messages.get(f"component.{domain}.exceptions.{key}.message")

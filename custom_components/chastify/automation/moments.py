@@ -1,0 +1,196 @@
+"""Triggers at a moment that a timestamp sensor of ours tells, exact to the second."""
+
+from abc import abstractmethod
+from datetime import datetime, timedelta
+from typing import ClassVar, Final, cast, override
+
+import voluptuous as vol
+
+from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS, Platform
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.trigger import (
+    ENTITY_STATE_TRIGGER_SCHEMA,
+    Trigger,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
+from homeassistant.helpers.typing import ConfigType
+
+from ..commands.fields import positive_time_period
+from ..lock.countdown import UNNOTICED
+from ..lock.reading import Reading
+from .lock_view import LockView, async_follow_locks, async_look
+from .moment_schedule import MomentSchedule, ToldMoment
+from .own_entities import own_entities
+
+_CORRECTION: Final = timedelta(seconds=UNNOTICED)
+
+
+class MomentTrigger(Trigger):
+    """Fires a given time before or after a moment of the lock.
+
+    Subclasses name the sensor that shows that moment by its key, and the option.
+    """
+
+    sensor: ClassVar[str]
+    option: ClassVar[str]
+
+    @override
+    @classmethod
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Return the checked configuration.
+
+        Raises vol.Invalid where the target or the duration is missing, or the duration is negative.
+        """
+        schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+            {
+                vol.Required(CONF_OPTIONS): {
+                    vol.Required(cls.option): positive_time_period
+                }
+            }
+        )
+        return cast("ConfigType", schema(config))
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take over what `async_validate_config` has let through."""
+        super().__init__(hass, config)
+        self._target = config.target or {}
+        self._duration: timedelta = (config.options or {})[self.option]
+
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        """Return the sensors of ours among the targeted entities."""
+        return own_entities(
+            self._hass, Platform.SENSOR, self.sensor, entities, self._target
+        )
+
+    @abstractmethod
+    def moment(self, reading: Reading) -> datetime | None:
+        """Return when the trigger is to fire, None where a reading doesn't tell it."""
+
+    def is_standing_still(self, reading: Reading) -> bool:
+        """Tell whether there is no moment because the timer is frozen."""
+        return False
+
+    def has_passed(self, reading: Reading) -> bool:
+        """Tell whether a timer that is frozen has passed the moment."""
+        return False
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Follow the targeted sensors until the returned function is called."""
+        schedules: dict[str, MomentSchedule] = {}
+
+        @callback
+        def fire(entity_id: str) -> None:
+            # None where somebody disabled the sensor.
+            if (state := self._hass.states.get(entity_id)) is None:
+                return
+            run_action(
+                {
+                    ATTR_ENTITY_ID: entity_id,
+                    "from_state": state,
+                    "to_state": state,
+                    self.option: self._duration,
+                },
+                f"{self.option} of {entity_id}",
+            )
+
+        @callback
+        def look(entity_id: str) -> None:
+            if (schedule := schedules.get(entity_id)) is None:
+                schedule = schedules[entity_id] = MomentSchedule(
+                    self._hass,
+                    look=lambda: look(entity_id),
+                    fire=lambda: fire(entity_id),
+                    correction=_CORRECTION,
+                )
+            if (view := async_look(self._hass, entity_id)) is None:
+                return
+            if view.lock is None:
+                schedule.forget()
+            elif (told := self._told(view)) is not None:
+                schedule.follow(told)
+
+        @callback
+        def forget(entity_id: str) -> None:
+            if (schedule := schedules.pop(entity_id, None)) is not None:
+                schedule.forget()
+
+        stop_following = await async_follow_locks(
+            self._hass,
+            self._target,
+            self.entity_filter,
+            on_reading=look,
+            on_removed=forget,
+        )
+
+        @callback
+        def detach() -> None:
+            stop_following()
+            for schedule in schedules.values():
+                schedule.forget()
+
+        return detach
+
+    def _told(self, view: LockView) -> ToldMoment | None:
+        """Return what the newest reading tells, None where it doesn't speak of the moment."""
+        reading = view.reading
+        moment = self.moment(reading)
+        if view.lock is None or (
+            moment is None and not self.is_standing_still(reading)
+        ):
+            return None
+        return ToldMoment(
+            lock=view.lock,
+            measured=reading.measurement.ended,
+            moment=moment,
+            has_passed=self.has_passed(reading),
+        )
+
+
+class RemainingTimeReachedTrigger(MomentTrigger):
+    """Fires when just so much time remains."""
+
+    sensor = "unlock_time"
+    option = "remaining"
+
+    @override
+    def moment(self, reading: Reading) -> datetime | None:
+        """Return the moment so long before the unlock time."""
+        end = reading.times.unlock_time
+        return None if end is None else end - self._duration
+
+    @override
+    def is_standing_still(self, reading: Reading) -> bool:
+        """Tell whether the timer is frozen: it has no unlock time then."""
+        return bool(reading.lock_data and reading.lock_data.frozen)
+
+    @override
+    def has_passed(self, reading: Reading) -> bool:
+        """Tell whether no more than that remains on the frozen timer."""
+        lock = reading.lock_data
+        return (
+            lock is not None
+            and lock.time_remaining is not None
+            and lock.time_remaining <= self._duration.total_seconds()
+        )
+
+
+class TimeLockedReachedTrigger(MomentTrigger):
+    """Fires when the lock has run for just so long."""
+
+    sensor = "locked_since"
+    option = "locked"
+
+    @override
+    def moment(self, reading: Reading) -> datetime | None:
+        """Return the moment so long after the start."""
+        start = reading.times.locked_since
+        return None if start is None else start + self._duration

@@ -1,0 +1,1 @@
+"""Commands: what each takes and sends, and the one place that sends."""

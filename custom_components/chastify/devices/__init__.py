@@ -1,0 +1,1 @@
+"""Connected devices: what may run on hardware, and the stops of it."""

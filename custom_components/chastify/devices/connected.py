@@ -1,0 +1,290 @@
+"""A connected device: what a person allows it to do, and the route on which it is reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+import math
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Self
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+
+from ..account.access import async_lasting_client
+from ..api import ChastifyClient, JsonObject, JsonValue
+from ..api.hardware import DeviceKind, StartCommand
+from ..const import CONF_BASE_URL, DOMAIN
+from .consent import CONF_CONSENT, Consent
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry
+
+SUBENTRY_DEVICE: Final = "device"
+
+CONF_EXTENSION_SESSION_ID: Final = "extension_session_id"
+CONF_MAIN_TOKEN: Final = "main_token"
+CONF_DEVELOPER_KEY: Final = "developer_key"
+CONF_VIBRATION: Final = "vibration"
+CONF_SHOCK: Final = "shock"
+CONF_MAX_DURATION: Final = "max_duration"
+CONF_MAX_SHOCK_DURATION: Final = "max_shock_duration"
+CONF_COOLDOWN: Final = "cooldown"
+CONF_PARAM_LIMITS: Final = "param_limits"
+CONF_VIBRATION_PARAMS: Final = "vibration_params"
+CONF_SHOCK_PARAMS: Final = "shock_params"
+
+# In seconds.
+DEFAULT_MAX_DURATION: Final = 30
+LONGEST_MAX_DURATION: Final = 300
+DEFAULT_MAX_SHOCK_DURATION: Final = 1
+LONGEST_MAX_SHOCK_DURATION: Final = 15
+DEFAULT_COOLDOWN: Final = 10
+LONGEST_COOLDOWN: Final = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAccess:
+    """Server and token of an account; the token is never shown."""
+
+    base_url: str
+    token: str = field(repr=False)
+
+    @classmethod
+    def of(cls, entry: ChastifyConfigEntry) -> Self:
+        """Read them from an entry."""
+        return cls(base_url=entry.data[CONF_BASE_URL], token=entry.data[CONF_API_TOKEN])
+
+    def client(self, hass: HomeAssistant) -> ChastifyClient:
+        """Return a client that uses them, with or without an entry that is loaded."""
+        return async_lasting_client(hass, self.token, self.base_url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """How hardware is reached; nothing of it is ever shown.
+
+    session_id: an extension session, None for the route of the account's token.
+    main_token: the session's main token.
+    developer_key: sent instead of the account's token.
+    subentry_id: that of the device that has the session.
+    """
+
+    session_id: str | None = field(default=None, repr=False)
+    main_token: str | None = field(default=None, repr=False)
+    developer_key: str | None = field(default=None, repr=False)
+    subentry_id: str | None = None
+
+    async def async_command(
+        self,
+        client: ChastifyClient,
+        command: str,
+        params: JsonObject | None = None,
+        *,
+        lock_id: str | None = None,
+    ) -> JsonValue:
+        """Send a device command; raises ChastifyError.
+
+        lock_id: pins it to a lock, where the account's token is the route.
+        """
+        if self.session_id is None:
+            return await client.device_command(command, params, lock_id=lock_id)
+        return await client.session_device_command(
+            self.session_id,
+            command,
+            params,
+            main_token=self.main_token,
+            developer_key=self.developer_key,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectedDevice:
+    """What a person set for a device; durations in seconds.
+
+    What can't be understood of it is as strict as can be, and never hinders a stop.
+    param_limits: the largest number that a parameter may have, by its name; None: none is allowed.
+    vibration_params, shock_params: what the buttons send.
+    consent: the lock for which a person confirmed all that, None where nobody did.
+    """
+
+    subentry_id: str
+    name: str = field(repr=False)
+    route: Route
+    vibration: bool
+    shock: bool
+    max_duration: int
+    max_shock_duration: int
+    cooldown: int
+    param_limits: Mapping[str, float] | None
+    vibration_params: JsonObject
+    shock_params: JsonObject
+    consent: Consent | None = field(repr=False)
+
+    @classmethod
+    def of(cls, subentry: ConfigSubentry) -> Self:
+        """Read a subentry; what it doesn't say has its default."""
+        data = subentry.data
+        return cls(
+            subentry_id=subentry.subentry_id,
+            name=subentry.title,
+            route=_route(subentry),
+            vibration=data.get(CONF_VIBRATION, True) is True,
+            shock=data.get(CONF_SHOCK, False) is True,
+            max_duration=_cap(
+                data.get(CONF_MAX_DURATION, DEFAULT_MAX_DURATION), LONGEST_MAX_DURATION
+            ),
+            max_shock_duration=_cap(
+                data.get(CONF_MAX_SHOCK_DURATION, DEFAULT_MAX_SHOCK_DURATION),
+                LONGEST_MAX_SHOCK_DURATION,
+            ),
+            cooldown=_cooldown(data.get(CONF_COOLDOWN, DEFAULT_COOLDOWN)),
+            param_limits=_limits(data.get(CONF_PARAM_LIMITS)),
+            vibration_params=_params(data.get(CONF_VIBRATION_PARAMS)),
+            shock_params=_params(data.get(CONF_SHOCK_PARAMS)),
+            consent=Consent.of(data.get(CONF_CONSENT)),
+        )
+
+    def allows(self, kind: DeviceKind) -> bool:
+        """Tell whether a person allows it to do that."""
+        return self.shock if kind is DeviceKind.SHOCK else self.vibration
+
+    def longest(self, command: StartCommand) -> int:
+        """Return the seconds that what a command starts may last."""
+        return self.max_duration if command.is_mode else self.longest_of(command.kind)
+
+    def longest_of(self, kind: DeviceKind) -> int:
+        """Return the seconds that what the button of that kind starts may last."""
+        if kind is DeviceKind.SHOCK:
+            return min(self.max_shock_duration, self.max_duration)
+        return self.max_duration
+
+    def params_of(self, kind: DeviceKind) -> JsonObject:
+        """Return what the button of that kind sends."""
+        return self.shock_params if kind is DeviceKind.SHOCK else self.vibration_params
+
+
+def _route(subentry: ConfigSubentry) -> Route:
+    """Return the route of a device; without a session the keys of one mean nothing."""
+    data = subentry.data
+    if not (session_id := data.get(CONF_EXTENSION_SESSION_ID)):
+        return Route()
+    main_token, developer_key = data.get(CONF_MAIN_TOKEN), data.get(CONF_DEVELOPER_KEY)
+    return Route(
+        session_id=str(session_id),
+        main_token=str(main_token) if main_token else None,
+        developer_key=str(developer_key) if developer_key else None,
+        subentry_id=subentry.subentry_id,
+    )
+
+
+def _number(value: object) -> float | None:
+    """Return a number, None for anything else and for what is not finite."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _cap(value: object, longest: int) -> int:
+    """Return a cap in seconds; what is none is the strictest."""
+    number = _number(value)
+    return 1 if number is None else int(min(max(number, 1), longest))
+
+
+def _cooldown(value: object) -> int:
+    """Return a cooldown in seconds; what is none is the strictest."""
+    number = _number(value)
+    if number is None or number < 0:
+        return LONGEST_COOLDOWN
+    return int(min(number, LONGEST_COOLDOWN))
+
+
+def _limits(value: object) -> Mapping[str, float] | None:
+    """Return the limits; None, which allows no params at all, for what is none."""
+    if value is None:
+        return MappingProxyType({})
+    if not isinstance(value, dict):
+        return None
+    # No number has a magnitude below 0.
+    limits = {
+        str(name): -1 if (number := _number(limit)) is None else number
+        for name, limit in value.items()
+    }
+    return MappingProxyType(limits)
+
+
+def _params(value: object) -> JsonObject:
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def connected_devices(entry: ChastifyConfigEntry) -> list[ConnectedDevice]:
+    """Return the connected devices of an account."""
+    return [
+        ConnectedDevice.of(subentry)
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type == SUBENTRY_DEVICE
+    ]
+
+
+def is_account(entry: ChastifyConfigEntry) -> bool:
+    """Tell whether an entry is an account's: one of another integration of this name isn't."""
+    return entry.data.keys() >= {CONF_BASE_URL, CONF_API_TOKEN}
+
+
+def account_entries(hass: HomeAssistant) -> list[ChastifyConfigEntry]:
+    """Return the entries of accounts, loaded or not."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    return [entry for entry in entries if is_account(entry)]
+
+
+def entries_of_token(
+    hass: HomeAssistant, access: AccountAccess
+) -> list[ChastifyConfigEntry]:
+    """Return the entries that have a token at a server."""
+    return [
+        entry for entry in account_entries(hass) if AccountAccess.of(entry) == access
+    ]
+
+
+def sharing_entries(
+    hass: HomeAssistant, entry: ChastifyConfigEntry
+) -> list[ChastifyConfigEntry]:
+    """Return the entries that have the token of this one at its server, itself first."""
+    others = entries_of_token(hass, AccountAccess.of(entry))
+    return [entry, *(each for each in others if each.entry_id != entry.entry_id)]
+
+
+def devices_of_hardware(
+    hass: HomeAssistant, device: ConnectedDevice, access: AccountAccess
+) -> list[ConnectedDevice]:
+    """Return a device, and the others that the same token reaches on the same route."""
+    if device.route.session_id is not None:
+        return [device]
+    return [
+        device,
+        *(
+            other
+            for entry in entries_of_token(hass, access)
+            for other in connected_devices(entry)
+            if other.route.session_id is None
+            and other.subentry_id != device.subentry_id
+        ),
+    ]
+
+
+@callback
+def async_find_device(
+    hass: HomeAssistant, device_id: str
+) -> tuple[ChastifyConfigEntry, ConnectedDevice] | None:
+    """Return the connected device that the device registry knows by this id, and its account."""
+    registered = dr.async_get(hass).async_get(device_id)
+    names = (
+        {each[1] for each in registered.identifiers if each[0] == DOMAIN}
+        if registered
+        else set()
+    )
+    for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False):
+        for device in connected_devices(entry):
+            if device.subentry_id in names:
+                return entry, device
+    return None

@@ -1,0 +1,85 @@
+"""The moments of what runs: when its stop is due, and when that is late."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from .run import OVERDUE_AFTER, Plan, Run
+
+# So often the wall clock is looked at while something runs: it is ahead after a sleep.
+LONGEST_LOOK: Final = 1.0
+
+
+class RunClock:
+    """One timer for each run, until it is overdue."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        on_due: Callable[[Run], None],
+        on_overdue: Callable[[Run], None],
+    ) -> None:
+        """Start without a run; the functions are called at its moments."""
+        self._hass = hass
+        self._on_due = on_due
+        self._on_overdue = on_overdue
+        self._timers: dict[Run, CALLBACK_TYPE] = {}
+        self._is_closed = False
+
+    def now(self) -> Plan:
+        """Return the plan of a stop that is due now."""
+        return Plan(stop_at=self._hass.loop.time(), stop_at_wall=dt_util.utcnow())
+
+    @callback
+    def async_look(self, run: Run) -> None:
+        """Come back when the stop of a run is due or late, and sooner to look at the wall clock."""
+        self.async_end(run)
+        plan = run.plan
+        if plan is None or run.is_overdue or self._is_closed:
+            return
+        if run.is_told_off and run.is_due:
+            return
+        ends = plan.stop_at
+        if run.is_due:
+            ends += OVERDUE_AFTER.total_seconds()
+
+        @callback
+        def look_again(_now: datetime) -> None:
+            del self._timers[run]
+            self._advance(run)
+
+        self._timers[run] = async_call_later(
+            self._hass,
+            max(0, min(ends - self._hass.loop.time(), LONGEST_LOOK)),
+            HassJob(look_again, f"{DOMAIN} planned stop"),
+        )
+
+    @callback
+    def async_end(self, run: Run) -> None:
+        """Come back no more."""
+        if cancel := self._timers.pop(run, None):
+            cancel()
+
+    @callback
+    def async_close(self) -> None:
+        """End all timers."""
+        self._is_closed = True
+        for run in tuple(self._timers):
+            self.async_end(run)
+
+    def _advance(self, run: Run) -> None:
+        """Do what it is time for."""
+        steady_now, wall_now = self._hass.loop.time(), dt_util.utcnow()
+        if run.plan is None:
+            return
+        if not run.is_due and run.plan.is_due(steady_now, wall_now):
+            self._on_due(run)
+        if run.is_due and run.plan.is_due(steady_now, wall_now, OVERDUE_AFTER):
+            run.is_overdue = True
+            self._on_overdue(run)
+        self.async_look(run)

@@ -1,0 +1,439 @@
+"""What may be running because we started it.
+
+It belongs to the domain: entries and devices come and go while something runs.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+from homeassistant.util.async_ import create_eager_task
+from homeassistant.util.hass_dict import HassKey
+
+from ..api import JsonValue
+from ..api.hardware import StartCommand
+from ..const import DOMAIN
+from .connected import AccountAccess, ConnectedDevice
+from .consent import ShownLock
+from .cooldowns import Cooldowns, LastStart
+from .latch import Latch
+from .run import Aim, Plan, Run, StopProblem
+from .run_clock import RunClock
+from .store import DeviceStore
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry
+
+type Drop = Callable[[], None]
+# The runs that a stop ends, each with the number of its last start.
+type Stopped = Mapping[Run, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What holds again where a start turns out to have started nothing.
+
+    number: which start of its run it was.
+    """
+
+    number: int
+    plan: Plan | None
+    last_start: LastStart | None
+
+
+class Runs:
+    """Keeps what may be running until a stop that was sent after it is acknowledged."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        *,
+        on_stop_due: Callable[[Run], None],
+        on_overdue: Callable[[Run], None],
+        on_told_off: Callable[[Run], None],
+        on_ended: Callable[[Run], None],
+        going: ChastifyConfigEntry | None,
+    ) -> None:
+        """Start with nothing; `async_load` reads what was kept.
+
+        on_stop_due: called whenever the stop of a run is to be sent.
+        on_overdue: called where it should have ended 3 s ago.
+        on_told_off: called where a person said that it is off.
+        on_ended: called where nothing of it is running any more.
+        going: an entry that is being removed.
+        """
+        self._hass = hass
+        self._on_stop_due = on_stop_due
+        self._on_overdue = on_overdue
+        self._on_told_off = on_told_off
+        self._on_ended = on_ended
+        self._store = DeviceStore(hass, going)
+        self.latch = Latch(self._store, self.async_tell)
+        self.cooldowns = Cooldowns(hass, self._store)
+        self._clock = RunClock(hass, self._stop, self._overdue)
+        self._sending: set[asyncio.Task[JsonValue]] = set()
+        self._waiting: dict[Drop, Aim] = {}
+        self._listeners: list[Callable[[], None]] = []
+        # Home Assistant is about to stop, so nothing is started; it is about to be gone.
+        self.is_closing = False
+        self.is_closed = False
+
+    async def async_load(self) -> None:
+        """Read what was kept; the stops of what may be running are due at once."""
+        if await self._store.async_load():
+            self.cooldowns.async_load()
+        now, steady_now = dt_util.utcnow(), self._hass.loop.time()
+        left = [run for run in self._store.runs if not (run.may_run or run.planned)]
+        for run in left:
+            ended = min(run.ends_at or now, now)
+            run.ends_at = None
+            run.plan = Plan(
+                stop_at=steady_now - (now - ended).total_seconds(), stop_at_wall=ended
+            )
+        for run in left:
+            # One stop is sent for all that it ends.
+            if not run.is_due:
+                self._stop(run)
+            self._clock.async_look(run)
+        self.async_tell()
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the file could be opened; until then the emergency stop holds."""
+        return self._store.is_loaded
+
+    @callback
+    def async_add_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call the listener whenever a run or a latch changed; returns how to end it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def async_tell(self) -> None:
+        """Call the listeners."""
+        for listener in tuple(self._listeners):
+            listener()
+
+    async def async_save(self) -> None:
+        """Write at once."""
+        await self._store.async_save()
+
+    # What may be running
+
+    @property
+    def all(self) -> list[Run]:
+        """Everything that may be running."""
+        return [run for run in self._store.runs if run.may_run]
+
+    def of_device(self, subentry_id: str) -> list[Run]:
+        """Return what may be running on a device."""
+        return [run for run in self.all if run.subentry_id == subentry_id]
+
+    def may_run(self, subentry_id: str) -> bool:
+        """Tell whether something that we started on a device may be running."""
+        return bool(self.of_device(subentry_id))
+
+    def of_entry(self, entry_id: str | None) -> list[Run]:
+        """Return what may be running of an entry, None: of all."""
+        return [run for run in self.all if entry_id in (None, run.entry_id)]
+
+    def to_stop(self, aim: Aim, command: str) -> list[Run]:
+        """Return what a stop ends that is sent there, as far as there is reason to send it."""
+        return [
+            run
+            for run in self.all
+            if run.aim == aim and run.is_ended_by(command) and not run.is_told_off
+        ]
+
+    def pinned(self, aim: Aim) -> list[Run]:
+        """Return what a stop there may reach that is pinned to a lock, if the service picks that."""
+        return [
+            run
+            for run in self.all
+            if aim.lock_id is None
+            and run.aim.lock_id is not None
+            and run.aim.unpinned == aim
+            and not run.is_told_off
+        ]
+
+    def without_lock(self, aim: Aim) -> list[Run]:
+        """Return what of that may be running at locks that have ended."""
+        return [run for run in self.pinned(aim) if run.is_lock_gone]
+
+    # Starts
+
+    @callback
+    def async_wait(self, aim: Aim, drop: Drop) -> CALLBACK_TYPE:
+        """Call `drop` when a stop of that route is called for; returns how to end that."""
+        self._waiting[drop] = aim.unpinned
+
+        def end() -> None:
+            self._waiting.pop(drop, None)
+
+        return end
+
+    @callback
+    def async_drop_waiting(self, aims: Iterable[Aim]) -> None:
+        """Drop the starts on these routes that were not sent yet."""
+        routes = {aim.unpinned for aim in aims}
+        for drop, route in list(self._waiting.items()):
+            if route in routes:
+                drop()
+
+    @callback
+    def async_plan(
+        self,
+        entry_id: str,
+        access: AccountAccess,
+        device: ConnectedDevice,
+        command: StartCommand,
+        lock: ShownLock,
+        seconds: float,
+    ) -> Run:
+        """Return the run that a start is to belong to; `async_begin` or `async_withdraw` follows."""
+        run = next(
+            (
+                run
+                for run in self._store.runs
+                if run.subentry_id == device.subentry_id
+                and run.stop == command.stop
+                and run.route == device.route
+                and run.access == access
+                and run.lock_id == lock.lock_id
+            ),
+            None,
+        )
+        if run is None:
+            run = Run(
+                entry_id=entry_id,
+                subentry_id=device.subentry_id,
+                name=device.name,
+                access=access,
+                route=device.route,
+                stop=command.stop,
+                lock_id=lock.lock_id,
+                wearer=lock.wearer,
+            )
+            self._store.runs.append(run)
+        now = dt_util.utcnow()
+        run.planned += 1
+        run.since = run.since or now
+        run.ends_at = now + timedelta(seconds=seconds)
+        self.cooldowns.async_expect(device.subentry_id)
+        return run
+
+    async def async_store(self, run: Run) -> bool:
+        """Write a planned run at once; tell whether it stands on the disk."""
+        await self._store.async_save()
+        return await self._store.async_is_stored(run)
+
+    @callback
+    def async_send(
+        self, sending: Coroutine[Any, Any, JsonValue]
+    ) -> asyncio.Task[JsonValue]:
+        """Send a start to its end, also where its caller gives up waiting for the answer."""
+        task = create_eager_task(sending)
+        self._sending.add(task)
+        task.add_done_callback(self._sent)
+        return task
+
+    def _sent(self, task: asyncio.Task[JsonValue]) -> None:
+        self._sending.discard(task)
+        if not task.cancelled():
+            # Whoever called may be gone.
+            task.exception()
+
+    @callback
+    def async_begin(
+        self, run: Run, device: ConnectedDevice, seconds: float, longest: float
+    ) -> Before:
+        """Note that a start is being sent: from now on something may be running.
+
+        seconds: how long it is to last. longest: the time from the first of the starts that overlap
+        to the stop of all of them; of other devices that are the same hardware, theirs holds too.
+        """
+        now, wall_now = self._hass.loop.time(), dt_util.utcnow()
+        run.planned -= 1
+        run.ends_at = None
+        run.starts += 1
+        before = Before(
+            number=run.starts,
+            plan=run.plan,
+            last_start=self.cooldowns.last(device.subentry_id),
+        )
+        # Devices of two entries may be the same hardware, and don't take turns in prolonging it.
+        overlapping = [
+            other
+            for other in self.all
+            if other.stop == run.stop and other.shares_hardware(run.aim)
+        ]
+        if not run.may_run:
+            run.first_started, run.since = now, wall_now
+        first = min(other.first_started for other in (*overlapping, run))
+        run.cap_ends = min(
+            first + longest, *(each.cap_ends for each in overlapping), math.inf
+        )
+        stop_at = min(now + seconds, run.cap_ends)
+        run.plan = Plan(
+            stop_at=stop_at, stop_at_wall=wall_now + timedelta(seconds=stop_at - now)
+        )
+        run.in_flight += 1
+        run.is_due = run.is_overdue = run.is_told_off = False
+        self.cooldowns.async_set(
+            device.subentry_id, LastStart(at=now, lock_id=run.lock_id)
+        )
+        self._clock.async_look(run)
+        self.async_tell()
+        return before
+
+    @callback
+    def async_answered(self, run: Run, before: Before, *, may_run: bool) -> None:
+        """Note the answer of a start, or that none came.
+
+        may_run: False where it surely started nothing.
+        """
+        run.in_flight -= 1
+        # What a later start planned holds, whatever becomes of this one.
+        if not may_run and run.starts == before.number:
+            self.cooldowns.async_set(run.subentry_id, before.last_start)
+            if before.plan is not None:
+                run.plan, run.is_due = before.plan, False
+            elif not run.in_flight:
+                self._end(run)
+                return
+            self._clock.async_look(run)
+            self.async_tell()
+        if run.stop_again and not run.in_flight:
+            run.stop_again = run.is_overdue = False
+            # It may have started just now.
+            run.plan = self._clock.now()
+            self._stop(run)
+
+    @callback
+    def async_withdraw(self, run: Run) -> None:
+        """Forget the plan of a start that was not sent, unless another start needs it."""
+        run.planned -= 1
+        if not run.planned:
+            run.ends_at = None
+        self.cooldowns.async_set(run.subentry_id, self.cooldowns.last(run.subentry_id))
+        if not run.may_run:
+            self._end(run)
+
+    # Stops
+
+    @callback
+    def async_stop_now(self, run: Run) -> None:
+        """Have the stop of a run sent; a start that was told off is stopped after its answer."""
+        if not run.is_told_off:
+            self._stop(run)
+
+    def _stop(self, run: Run) -> None:
+        """Have the stop of a run sent now."""
+        run.is_due, run.is_told_off = True, False
+        self._on_stop_due(run)
+        self._clock.async_look(run)
+
+    @callback
+    def async_stopping(self, aim: Aim, command: str) -> Stopped:
+        """Note that a stop is being sent; return what its acknowledgement ends.
+
+        From now on what it ends should not be running any more. A start that is in flight needs
+        another stop after its answer.
+        """
+        now = self._clock.now()
+        covered = self.to_stop(aim, command)
+        for run in covered:
+            run.stop_again = run.stop_again or run.in_flight > 0
+            run.is_due = True
+            if run.plan is not None and run.plan.earlier_of(now) != run.plan:
+                run.plan = run.plan.earlier_of(now)
+                self._clock.async_look(run)
+                self.async_tell()
+        return _stopped(covered)
+
+    def stopped_without_lock(self, aim: Aim, command: str) -> Stopped:
+        """Return what the acknowledgement of a stop may end that is sent to another lock."""
+        return _stopped(
+            run for run in self.without_lock(aim) if run.is_ended_by(command)
+        )
+
+    @callback
+    def async_acknowledged(self, stopped: Stopped) -> None:
+        """Note that a stop was acknowledged: what was started after it was sent goes on."""
+        for run, starts in stopped.items():
+            if run.may_run and run.starts == starts:
+                self._end(run)
+
+    @callback
+    def async_lock_gone(self, aim: Aim) -> None:
+        """Note that the service says that the lock of an aim has ended."""
+        for run in self.all:
+            if run.aim == aim:
+                run.is_lock_gone = True
+
+    def asked_about(self, entry_id: str, subentry_id: str) -> Stopped:
+        """Return what may be running on a device when a person is asked whether it is off."""
+        return {
+            run: run.starts
+            for run in self.of_entry(entry_id)
+            if run.subentry_id == subentry_id
+        }
+
+    @callback
+    def async_give_up(self, asked: Stopped) -> None:
+        """Take a person's word that what should have ended by now is off.
+
+        A start without an answer keeps its plan: it may take effect at any time until then, and is
+        stopped after its answer. What was started after the question goes on.
+        """
+        for run, starts in asked.items():
+            if not (run.may_run and run.is_due and run.starts == starts):
+                continue
+            run.is_told_off = True
+            self._on_told_off(run)
+            if run.in_flight:
+                run.stop_again = True
+                self._clock.async_look(run)
+            else:
+                self._end(run)
+
+    @callback
+    def async_close(self) -> None:
+        """End the timers, when Home Assistant is about to be gone."""
+        self.is_closing = self.is_closed = True
+        self._clock.async_close()
+        for task in self._sending:
+            task.cancel()
+
+    @callback
+    def _overdue(self, run: Run) -> None:
+        """Tell that a run should have ended 3 s ago."""
+        self._on_overdue(run)
+        self.async_tell()
+
+    def _end(self, run: Run) -> None:
+        """Note that nothing of it is running; kept only for a start that is being stored."""
+        self._clock.async_end(run)
+        run.plan = None
+        run.first_started = run.cap_ends = math.inf
+        run.stop_again = run.is_told_off = run.is_due = run.is_overdue = False
+        run.is_lock_gone = False
+        run.problem = StopProblem.UNACKNOWLEDGED
+        if not run.planned and not run.in_flight and run in self._store.runs:
+            self._store.runs.remove(run)
+            self._store.save_soon()
+        self._on_ended(run)
+        self.async_tell()
+
+
+def _stopped(runs: Iterable[Run]) -> Stopped:
+    """Return what a stop ends that is sent now; a start in flight may take effect after it."""
+    return {run: run.starts for run in runs if not run.in_flight}
+
+
+RUNS: Final[HassKey[Runs]] = HassKey(f"{DOMAIN}_runs")

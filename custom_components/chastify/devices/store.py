@@ -1,0 +1,280 @@
+"""What is kept of hardware over restarts: emergency stops, what may be running, last starts."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+
+from ..account.stored_file import (
+    DamagedError,
+    NewerVersionError,
+    NotOpenedError,
+    async_read,
+    async_set_aside,
+)
+from ..api.hardware import STOP_ALL
+from ..clock import stored_moment
+from ..const import _LOGGER, DOMAIN
+from ..failures.issues import async_create_lost_runs_issue
+from .connected import (
+    LONGEST_COOLDOWN,
+    AccountAccess,
+    Route,
+    account_entries,
+    connected_devices,
+    is_account,
+)
+from .run import Run, RunJson, stored_run
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry
+
+STORAGE_VERSION: Final = 1
+STORAGE_KEY: Final = f"{DOMAIN}.devices"
+SAVE_DELAY: Final = 1
+
+
+class DevicesJson(TypedDict):
+    """The content of the store; moments in ISO 8601."""
+
+    latched: list[str]
+    runs: list[RunJson]
+    last_starts: dict[str, str]
+    lost: NotRequired[list[str]]
+
+
+class DeviceStore:
+    """One store for all accounts, since what may be running outlives them.
+
+    What can't be understood of it counts as the worst that it may have said: the emergency stop
+    holds, and everything may be running.
+    latched: entries whose emergency stop holds.
+    lost: entries of which nobody knew what was running; as long as their emergency stop holds.
+    last_starts: by the ids of the devices' subentries.
+    is_loaded: whether the file could be opened; until then nothing is written.
+    is_newer: whether a newer version has written it; then it is left as it is.
+    """
+
+    def __init__(self, hass: HomeAssistant, going: ChastifyConfigEntry | None) -> None:
+        """Name the store; `async_load` fills it.
+
+        going: an entry that is being removed, which Home Assistant doesn't list any more.
+        """
+        self.hass = hass
+        self._going = going
+        self._store = self._new_store()
+        self._loading = asyncio.Lock()
+        self.is_loaded = False
+        self.is_newer = False
+        self.latched: set[str] = set()
+        self.lost: set[str] = set()
+        # A file of which no copy can be written is read again.
+        self._stopped_whole: set[str] = set()
+        self.runs: list[Run] = []
+        self.last_starts: dict[str, datetime] = {}
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether anybody can tell what holds."""
+        return self.is_loaded and not self.is_newer
+
+    def _new_store(self) -> Store[DevicesJson]:
+        return Store(
+            self.hass, STORAGE_VERSION, STORAGE_KEY, private=True, atomic_writes=True
+        )
+
+    async def async_load(self) -> bool:
+        """Read the store once; return whether it was read just now.
+
+        A file that can't be opened is tried again by the next call.
+        """
+        async with self._loading:
+            if self.is_loaded:
+                return False
+            try:
+                await self._async_read()
+            except NotOpenedError:
+                _LOGGER.error(
+                    "The file of connected devices can't be opened: nothing is started"
+                )
+            return self.is_loaded
+
+    async def _async_read(self) -> None:
+        """Read the store; raises NotOpenedError."""
+        has_stopped_meanwhile = bool(self.latched)
+        try:
+            content = await async_read(self._store, dict)
+        except NewerVersionError:
+            _LOGGER.error(
+                "A newer version has written the file of connected devices: nothing is started"
+            )
+            self._store.make_read_only()
+            self.is_loaded = self.is_newer = True
+            return
+        except DamagedError:
+            lost: Collection[ChastifyConfigEntry] = self._entries()
+            self._take_last_starts(None)
+            is_damaged = True
+        else:
+            lost = () if content is None else self._take(content)
+            is_damaged = bool(lost)
+        if is_damaged:
+            # Before a copy is written, which may fail: a full disk may have damaged the file.
+            self._lose(lost)
+            await async_set_aside(self._store)
+        self.is_loaded = True
+        for entry in self._entries():
+            if entry.entry_id in self.lost & self.latched:
+                async_create_lost_runs_issue(self.hass, entry)
+        if lost or has_stopped_meanwhile:
+            await self.async_save()
+
+    def _entries(self) -> list[ChastifyConfigEntry]:
+        entries = account_entries(self.hass)
+        going = self._going
+        if going is not None and is_account(going) and going not in entries:
+            entries.append(going)
+        return entries
+
+    def _take(self, content: Mapping[str, Any]) -> Collection[ChastifyConfigEntry]:
+        """Take over what can be understood; return the entries of which something is lost."""
+        entries = {entry.entry_id: entry for entry in self._entries()}
+        lost: dict[str, ChastifyConfigEntry] = {}
+        latched = content.get("latched")
+        if isinstance(latched, list) and all(isinstance(each, str) for each in latched):
+            self.latched |= set(latched)
+        else:
+            lost = dict(entries)
+        runs = content.get("runs")
+        if not isinstance(runs, list):
+            runs, lost = [], dict(entries)
+        accesses = {
+            entry_id: AccountAccess.of(entry) for entry_id, entry in entries.items()
+        }
+        for each in runs:
+            run, is_whole = stored_run(each, accesses)
+            if run is not None and not self._knows(run):
+                self.runs.append(run)
+            if is_whole:
+                continue
+            entry_id = each.get("entry_id") if isinstance(each, dict) else None
+            known = entries.get(entry_id) if isinstance(entry_id, str) else None
+            lost |= entries if known is None else {known.entry_id: known}
+        told = content.get("lost")
+        if isinstance(told, list):
+            self.lost |= {each for each in told if isinstance(each, str)}
+        self._take_last_starts(content.get("last_starts"))
+        return lost.values()
+
+    def _knows(self, run: Run) -> bool:
+        """Tell whether a run was read before, when no copy of the file could be written."""
+        return any(
+            _without_moments(each.as_json()) == _without_moments(run.as_json())
+            for each in self.runs
+        )
+
+    def _take_last_starts(self, stored: object) -> None:
+        """Take over the last starts; what can't be understood was just now."""
+        now = dt_util.utcnow()
+        if not isinstance(stored, dict):
+            self.last_starts |= {
+                device.subentry_id: now
+                for entry in self._entries()
+                for device in connected_devices(entry)
+            }
+            return
+        for subentry_id, moment in stored.items():
+            try:
+                self.last_starts[subentry_id] = stored_moment(moment)
+            except TypeError, ValueError:
+                self.last_starts[subentry_id] = now
+
+    def _lose(self, entries: Collection[ChastifyConfigEntry]) -> None:
+        """Take the worst for what holds: everything may be running, and nothing may start."""
+        _LOGGER.error(
+            "What was kept of connected devices can't be read: everything is stopped, and the"
+            " emergency stop holds"
+        )
+        for entry in entries:
+            if entry.entry_id not in self._stopped_whole:
+                self._stopped_whole.add(entry.entry_id)
+                self.runs += _everything(entry)
+            self.lost.add(entry.entry_id)
+            # Nobody could allow starts again for one that goes.
+            if entry is not self._going:
+                self.latched.add(entry.entry_id)
+
+    async def async_save(self) -> None:
+        """Write at once, to the end also where the caller gives up.
+
+        A write that is cancelled goes on in its thread, beside the next, and may win.
+        """
+        if not self.is_readable:
+            return
+        await asyncio.shield(
+            self.hass.async_create_task(
+                self._store.async_save(self._as_json()), f"{DOMAIN} devices"
+            )
+        )
+
+    def save_soon(self) -> None:
+        """Write within a second: until then a stop that isn't needed may be sent after a crash."""
+        if self.is_readable:
+            self._store.async_delay_save(self._as_json, SAVE_DELAY)
+
+    async def async_is_stored(self, run: Run) -> bool:
+        """Tell whether a run stands on the disk: a store only logs that it couldn't write."""
+        try:
+            stored = await self._new_store().async_load()
+        except HomeAssistantError:
+            return False
+        wanted = _without_moments(run.as_json())
+        return stored is not None and any(
+            _without_moments(each) == wanted for each in stored["runs"]
+        )
+
+    def _as_json(self) -> DevicesJson:
+        oldest = dt_util.utcnow() - timedelta(seconds=LONGEST_COOLDOWN)
+        return {
+            "latched": sorted(self.latched),
+            "lost": sorted(self.lost & self.latched),
+            "runs": [run.as_json() for run in self.runs],
+            "last_starts": {
+                subentry_id: moment.isoformat()
+                for subentry_id, moment in self.last_starts.items()
+                if moment > oldest
+            },
+        }
+
+
+def _without_moments(run: RunJson) -> Mapping[str, object]:
+    """Return what a stop needs; another start of the same device may have moved its end."""
+    return {
+        name: value for name, value in run.items() if name not in ("since", "ends_at")
+    }
+
+
+def _everything(entry: ChastifyConfigEntry) -> list[Run]:
+    """Return what may be running on every route of an entry, where nobody knows what is."""
+    access = AccountAccess.of(entry)
+    routes = {
+        device.route.session_id: (device.route, device.subentry_id, device.name)
+        for device in connected_devices(entry)
+    }
+    routes.setdefault(None, (Route(), "", entry.title))
+    return [
+        Run(
+            entry_id=entry.entry_id,
+            subentry_id=subentry_id,
+            name=name,
+            access=access,
+            route=route,
+            stop=STOP_ALL,
+        )
+        for route, subentry_id, name in routes.values()
+    ]

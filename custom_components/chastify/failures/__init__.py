@@ -1,0 +1,1 @@
+"""Failures: what errors of the service become for a person."""

@@ -1,0 +1,1 @@
+"""Flows: the forms that config_flow.py hands out."""

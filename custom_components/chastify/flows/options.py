@@ -1,0 +1,114 @@
+"""Options flow: how much time may be added, which commands may be sent, and which by assistants."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    DurationSelector,
+    DurationSelectorConfig,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+from ..account.options import (
+    CONF_ASSIST_COMMANDS,
+    CONF_DAILY_TIME_LIMIT,
+    CONF_DISABLED_COMMANDS,
+    Options,
+)
+from ..commands.table import ASSIST_COMMANDS, COMMANDS, Command
+
+SECTION_LIMITS: Final = "limits"
+SECTION_ASSISTANTS: Final = "assistants"
+
+_LIMIT_SELECTOR: Final = DurationSelector(DurationSelectorConfig(enable_day=True))
+
+
+def _commands_selector(commands: Iterable[Command]) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[command.name for command in commands],
+            multiple=True,
+            mode=SelectSelectorMode.DROPDOWN,
+            translation_key="command",
+        )
+    )
+
+
+_COMMANDS_SELECTOR: Final = _commands_selector(COMMANDS)
+_ASSIST_COMMANDS_SELECTOR: Final = _commands_selector(ASSIST_COMMANDS)
+# The lists of commands look alike, so each has its own section.
+_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(SECTION_LIMITS): section(
+            vol.Schema(
+                {
+                    vol.Optional(CONF_DAILY_TIME_LIMIT): _LIMIT_SELECTOR,
+                    vol.Optional(CONF_DISABLED_COMMANDS): _COMMANDS_SELECTOR,
+                }
+            )
+        ),
+        vol.Required(SECTION_ASSISTANTS): section(
+            vol.Schema({vol.Optional(CONF_ASSIST_COMMANDS): _ASSIST_COMMANDS_SELECTOR})
+        ),
+    }
+)
+
+
+class ChastifyOptionsFlow(OptionsFlow):
+    """Ask for the options; the entry's update listener reloads it when they change."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the options as they are, and keep what is entered."""
+        if user_input is not None:
+            limits, assistants = (
+                user_input[SECTION_LIMITS],
+                user_input[SECTION_ASSISTANTS],
+            )
+            return self.async_create_entry(
+                data={
+                    # An empty field stands for no limit, one that was never shown for the default.
+                    CONF_DAILY_TIME_LIMIT: limits.get(CONF_DAILY_TIME_LIMIT),
+                    CONF_DISABLED_COMMANDS: limits.get(CONF_DISABLED_COMMANDS, []),
+                    CONF_ASSIST_COMMANDS: assistants.get(CONF_ASSIST_COMMANDS, []),
+                }
+            )
+        options = Options.of(self.config_entry)
+        limit = options.daily_time_limit
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                _SCHEMA,
+                {
+                    SECTION_LIMITS: {
+                        CONF_DAILY_TIME_LIMIT: None
+                        if limit is None
+                        else _duration_fields(limit.total_seconds()),
+                        CONF_DISABLED_COMMANDS: sorted(options.disabled_commands),
+                    },
+                    SECTION_ASSISTANTS: {
+                        CONF_ASSIST_COMMANDS: sorted(options.assist_commands)
+                    },
+                },
+            ),
+        )
+
+
+def _duration_fields(seconds: float) -> dict[str, int]:
+    """Return a duration as the selector shows it."""
+    minutes, seconds_left = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    return {
+        "days": days,
+        "hours": hours,
+        "minutes": minutes,
+        "seconds": seconds_left,
+    }

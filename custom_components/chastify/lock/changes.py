@@ -1,0 +1,392 @@
+"""What changed between two readings of a lock, and which command of ours explains it.
+
+Functions without side effects; `lock_events.py` keeps what they need from reading to reading.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+from typing import Final
+
+from ..api import LockData
+from .countdown import UNNOTICED, Countdown, measured
+from .reading import TOLERANCE, Measurement, Reading
+
+# Of commands whose outcome is open, so many different sums are tried.
+_MOST_SUMS: Final = 1000
+
+
+class LockEventType(StrEnum):
+    """What can happen to a lock."""
+
+    LOCK_STARTED = "lock_started"
+    LOCK_ENDED = "lock_ended"
+    TIME_ADDED = "time_added"
+    TIME_REMOVED = "time_removed"
+    FROZEN = "frozen"
+    UNFROZEN = "unfrozen"
+    BECAME_UNLOCKABLE = "became_unlockable"
+    TASK_ASSIGNED = "task_assigned"
+    TASK_CLOSED = "task_closed"
+
+
+class Source(StrEnum):
+    """Who changed the lock."""
+
+    HOME_ASSISTANT = "home_assistant"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class LockEvent:
+    """Something that happened to a lock; `seconds` where time was added or removed."""
+
+    type: LockEventType
+    source: Source
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a command does to a lock when it takes effect.
+
+    seconds: what it adds to the remaining time, negative where it removes.
+    explains: the events that it can bring about, those of `seconds` apart.
+    freezes_for: seconds after which its freeze ends.
+    frozen_after: whether the timer is frozen after it, None where that is open.
+    task_after: whether a task is open after it, None where it leaves tasks alone.
+    """
+
+    seconds: int = 0
+    explains: frozenset[LockEventType] = frozenset()
+    freezes_for: int | None = None
+    frozen_after: bool | None = None
+    task_after: bool | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it adds or removes so little that readings don't tell."""
+        return 0 < abs(self.seconds) <= UNNOTICED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may do anything."""
+        return self.explains == ANY_EVENT
+
+    def is_shown(
+        self, lock: LockData, happened: Collection[LockEventType]
+    ) -> bool | None:
+        """Tell whether a reading shows it in what happened, or in the state that it leads to.
+
+        None: no reading can. Time is another matter.
+        """
+        if not self.explains:
+            return None
+        return (
+            not self.explains.isdisjoint(happened)
+            or (self.frozen_after is not None and lock.frozen is self.frozen_after)
+            or (self.task_after is not None and lock.task_assigned is self.task_after)
+        )
+
+
+ANY_EVENT: Final = frozenset(LockEventType)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class SentCommand:
+    """A command on its way or answered; times are seconds since the epoch.
+
+    began_steady, ended_steady: the same by a clock that nobody can set.
+    ended: when it was answered or given up, None while it is on its way.
+    done: whether it surely took effect.
+    is_uncertain: whether the first reading may have shown its effect already.
+    missed_at: by the steady clock, when a reading after it arrived that didn't show it.
+    is_late: whether a second one didn't show it either.
+    """
+
+    effect: Effect
+    began: float
+    began_steady: float
+    ended: float | None = None
+    ended_steady: float | None = None
+    done: bool = False
+    is_uncertain: bool = False
+    missed_at: float | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownState:
+    """A lock as the readings so far have shown it; None: no answer has said it yet.
+
+    began: the latest moment, by the steady clock, at which the lock can have begun, as the answer
+    counts; an answer by which it began later is older.
+    """
+
+    measurement: Measurement
+    has_lock: bool
+    lock_id: str | None = None
+    began: float | None = None
+    frozen: bool | None = None
+    unlockable: bool | None = None
+    task_assigned: bool | None = None
+    countdown: Countdown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What has to be known beside two readings to tell what happened between them.
+
+    acknowledged: commands that took effect before the newer reading, which may yet lag behind.
+    possible: those that may have taken effect, and those that two readings didn't show.
+    freeze_ends: when a freeze of ours ends, in seconds since the epoch.
+    clock_was_set: nobody knows how much time passed, so nothing is said of the timer.
+    """
+
+    acknowledged: Sequence[SentCommand] = ()
+    possible: Sequence[SentCommand] = ()
+    freeze_ends: float | None = None
+    clock_was_set: bool = False
+
+    def source_of(self, event: LockEventType) -> Source:
+        """Return whose doing an event is."""
+        explained = any(
+            event in sent.effect.explains
+            for sent in chain(self.acknowledged, self.possible)
+        )
+        return Source.HOME_ASSISTANT if explained else Source.ELSEWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a comparison found.
+
+    now: the lock as the next reading is compared with it.
+    taken: the commands whose time the reading shows, or no reading can show.
+    """
+
+    now: KnownState
+    events: Sequence[LockEvent] = ()
+    taken: Sequence[SentCommand] = ()
+
+
+def first_state(reading: Reading) -> KnownState:
+    """Return the lock as the first reading of it shows it."""
+    lock = reading.lock_data
+    if lock is None:
+        return KnownState(measurement=reading.measurement, has_lock=False)
+    return KnownState(
+        measurement=reading.measurement,
+        has_lock=True,
+        lock_id=reading.lock_id,
+        began=_began(lock, reading.measurement),
+        frozen=lock.frozen,
+        unlockable=lock.unlockable,
+        task_assigned=lock.task_assigned,
+        countdown=measured(lock, reading.measurement, frozen=bool(lock.frozen)),
+    )
+
+
+def compare(before: KnownState, reading: Reading, given: Circumstances) -> Changes:
+    """Return what changed since the readings before; the lock is the same."""
+    lock = reading.lock_data
+    if lock is None:
+        return Changes(now=first_state(reading))
+    frozen = before.frozen if lock.frozen is None else lock.frozen
+    time = _compare_time(before, lock, bool(frozen), reading.measurement, given)
+    return Changes(
+        now=KnownState(
+            measurement=reading.measurement,
+            has_lock=True,
+            lock_id=reading.lock_id,
+            began=_newer(_began(lock, reading.measurement), before.began),
+            frozen=frozen,
+            unlockable=_newer(lock.unlockable, before.unlockable),
+            task_assigned=_newer(lock.task_assigned, before.task_assigned),
+            countdown=time.countdown,
+        ),
+        events=(
+            *_freeze_events(before, lock, reading.measurement, given),
+            *time.events,
+            *_unlockable_events(before, lock, given),
+            *_task_events(before, lock, given),
+        ),
+        taken=time.taken,
+    )
+
+
+def _newer[ValueT](new: ValueT | None, old: ValueT | None) -> ValueT | None:
+    return old if new is None else new
+
+
+def _began(lock: LockData, measurement: Measurement) -> float | None:
+    if lock.time_locked is None:
+        return None
+    return measurement.ended_monotonic - lock.time_locked
+
+
+def _freeze_events(
+    before: KnownState, lock: LockData, measurement: Measurement, given: Circumstances
+) -> Iterator[LockEvent]:
+    if before.frozen is False and lock.frozen:
+        yield LockEvent(LockEventType.FROZEN, given.source_of(LockEventType.FROZEN))
+    if before.frozen and lock.frozen is False:
+        source = given.source_of(LockEventType.UNFROZEN)
+        tolerance = TOLERANCE.total_seconds()
+        if given.freeze_ends is not None and (
+            before.measurement.began.timestamp() - tolerance
+            <= given.freeze_ends
+            <= measurement.ended.timestamp() + tolerance
+        ):
+            source = Source.HOME_ASSISTANT
+        yield LockEvent(LockEventType.UNFROZEN, source)
+
+
+def _unlockable_events(
+    before: KnownState, lock: LockData, given: Circumstances
+) -> Iterator[LockEvent]:
+    if before.unlockable is False and lock.unlockable:
+        event = LockEventType.BECAME_UNLOCKABLE
+        yield LockEvent(event, given.source_of(event))
+
+
+def _task_events(
+    before: KnownState, lock: LockData, given: Circumstances
+) -> Iterator[LockEvent]:
+    replaced = (
+        before.task_assigned
+        and lock.task_assigned
+        and any(sent.effect.task_after for sent in given.acknowledged)
+    )
+    if replaced or (before.task_assigned and lock.task_assigned is False):
+        event = LockEventType.TASK_CLOSED
+        yield LockEvent(event, given.source_of(event))
+    if replaced or (before.task_assigned is False and lock.task_assigned):
+        event = LockEventType.TASK_ASSIGNED
+        yield LockEvent(event, given.source_of(event))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TimeChanges:
+    countdown: Countdown | None
+    events: Sequence[LockEvent] = ()
+    taken: Sequence[SentCommand] = ()
+
+
+def _compare_time(
+    before: KnownState,
+    lock: LockData,
+    frozen: bool,
+    measurement: Measurement,
+    given: Circumstances,
+) -> _TimeChanges:
+    """Tell natural countdown, time of ours, and time of others apart."""
+    timer = before.countdown
+    after = measured(lock, measurement, frozen=frozen)
+    if timer is None:
+        seconds = sum(sent.effect.seconds for sent in given.acknowledged)
+        return _TimeChanges(
+            countdown=after,
+            events=(*_time_events(seconds, Source.HOME_ASSISTANT),),
+            taken=given.acknowledged,
+        )
+    since, until = before.measurement.began.timestamp(), measurement.ended.timestamp()
+
+    def expected(commands: Sequence[SentCommand]) -> Countdown:
+        shifted = timer
+        for sent in commands:
+            ended = until if sent.ended is None else sent.ended
+            shifted = shifted.shifted(sent.effect.seconds, sent.began, ended)
+        return shifted.turned(frozen, since, until)
+
+    def gap(commands: Sequence[SentCommand]) -> float:
+        return expected(commands).gap(after) if after else 0.0
+
+    if after is None or given.clock_was_set:
+        taken = given.acknowledged
+    else:
+        taken = _shown(given, gap)
+    untouched, touched = expected(()), expected(taken)
+    now = measurement.middle.timestamp()
+    ours = touched.remaining(now) - untouched.remaining(now)
+    others = 0.0
+    if after and abs(touched.gap(after)) > UNNOTICED and not given.clock_was_set:
+        others = after.remaining(now) - touched.remaining(now)
+        if _is_consequence(others, ours, lock, given):
+            ours, others = ours + others, 0.0
+    return _TimeChanges(
+        countdown=touched.agreed(after) if after else touched,
+        events=(
+            *_time_events(ours, Source.HOME_ASSISTANT),
+            *_time_events(others, Source.ELSEWHERE),
+        ),
+        taken=taken,
+    )
+
+
+def _shown(
+    given: Circumstances, gap: Callable[[Sequence[SentCommand]], float]
+) -> Sequence[SentCommand]:
+    """Return the commands that a reading shows.
+
+    A reading that fits without one lags behind it. Where nothing fits, somebody else changed the
+    time too, and what was acknowledged has happened; what two readings lacked explains only a
+    change of its very size.
+    """
+    small = [sent for sent in given.acknowledged if sent.effect.is_small]
+    large = [sent for sent in given.acknowledged if not sent.effect.is_small]
+    found, left = _most_likely(small, (*large, *given.possible), gap)
+    if left > UNNOTICED:
+        others = [sent for sent in given.possible if not sent.is_late]
+        found, _ = _most_likely(given.acknowledged, others, gap)
+    return found
+
+
+def _most_likely(
+    surely: Sequence[SentCommand],
+    perhaps: Sequence[SentCommand],
+    gap: Callable[[Sequence[SentCommand]], float],
+) -> tuple[Sequence[SentCommand], float]:
+    """Return those of the commands that took effect, the fewest that leave no gap, and the gap."""
+    by_sum: dict[int, tuple[SentCommand, ...]] = {0: ()}
+    for sent in perhaps:
+        for seconds, taken in [*by_sum.items()]:
+            if len(by_sum) < _MOST_SUMS:
+                by_sum.setdefault(seconds + sent.effect.seconds, (*taken, sent))
+    found: Sequence[SentCommand] = surely
+    smallest: float | None = None
+    for taken in sorted(by_sum.values(), key=len):
+        left = abs(gap((*surely, *taken)))
+        if smallest is None or left < smallest:
+            found, smallest = (*surely, *taken), left
+        if smallest <= UNNOTICED:
+            break
+    return found, smallest or 0.0
+
+
+def _is_consequence(
+    others: float, ours: float, lock: LockData, given: Circumstances
+) -> bool:
+    """Tell whether a command of ours changed the time by so much more or less than it said.
+
+    Closing a task can bring or take time, and the lock's maximum cuts off what is added.
+    """
+    event = LockEventType.TIME_ADDED if others > 0 else LockEventType.TIME_REMOVED
+    if given.source_of(event) is Source.HOME_ASSISTANT:
+        return True
+    remaining, limit = lock.time_remaining, lock.max_time_remaining
+    return (
+        remaining is not None
+        and limit is not None
+        and remaining >= limit - UNNOTICED
+        and -ours <= others < 0
+    )
+
+
+def _time_events(change: float, source: Source) -> Iterator[LockEvent]:
+    seconds = round(change)
+    if seconds > 0:
+        yield LockEvent(LockEventType.TIME_ADDED, source, seconds)
+    if seconds < 0:
+        yield LockEvent(LockEventType.TIME_REMOVED, source, -seconds)

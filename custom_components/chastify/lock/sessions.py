@@ -1,0 +1,181 @@
+"""Locks as spans of time: the running one, and how it ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, NotRequired, Self, TypedDict
+
+from ..clock import stored_moment
+from .reading import LATEST_START, KnownLock, LockTimes, Reading
+
+MAX_ENDED: Final = 500
+
+
+class LockSessionJson(TypedDict):
+    """A lock session as it is stored; moments in ISO 8601."""
+
+    lock_id: str | None
+    title: str | None
+    start: str
+    last_seen: str
+    unlock_time: str | None
+    latest_unlock_time: str | None
+    frozen_since: NotRequired[str | None]
+    frozen_by: NotRequired[str | None]
+    freeze_ends: NotRequired[str | None]
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockSession:
+    """One lock from its start to its end (UTC).
+
+    start: when it was locked, or when it was first seen where the API doesn't say.
+    last_seen: the newest reading that showed it.
+    unlock_time: when its time is up, as last known; latest_unlock_time likewise.
+    frozen_since: when the freeze was first seen, None while the timer runs; frozen_by: whose it is.
+    freeze_ends: when the newest freeze of ours ends by itself, None where there is none.
+    end: None while it runs.
+    """
+
+    lock_id: str | None
+    title: str | None
+    start: datetime
+    last_seen: datetime
+    unlock_time: datetime | None = None
+    latest_unlock_time: datetime | None = None
+    frozen_since: datetime | None = None
+    frozen_by: str | None = None
+    freeze_ends: datetime | None = None
+    end: datetime | None = None
+
+    def as_json(self) -> LockSessionJson:
+        """Return the session for the store."""
+        return {
+            "lock_id": self.lock_id,
+            "title": self.title,
+            "start": self.start.isoformat(),
+            "last_seen": self.last_seen.isoformat(),
+            "unlock_time": _text(self.unlock_time),
+            "latest_unlock_time": _text(self.latest_unlock_time),
+            "frozen_since": _text(self.frozen_since),
+            "frozen_by": self.frozen_by,
+            "freeze_ends": _text(self.freeze_ends),
+            "end": _text(self.end),
+        }
+
+    @classmethod
+    def from_json(cls, stored: LockSessionJson) -> Self:
+        """Return a session from the store; raises ValueError, KeyError, TypeError."""
+        return cls(
+            lock_id=stored["lock_id"],
+            title=stored["title"],
+            start=stored_moment(stored["start"]),
+            last_seen=stored_moment(stored["last_seen"]),
+            unlock_time=_moment_or_none(stored["unlock_time"]),
+            latest_unlock_time=_moment_or_none(stored["latest_unlock_time"]),
+            frozen_since=_moment_or_none(stored.get("frozen_since")),
+            frozen_by=stored.get("frozen_by"),
+            freeze_ends=_moment_or_none(stored.get("freeze_ends")),
+            end=_moment_or_none(stored["end"]),
+        )
+
+    @property
+    def known_lock(self) -> KnownLock:
+        """The lock as a reading after a restart is to compare with it."""
+        return KnownLock(
+            lock_id=self.lock_id,
+            times=LockTimes(
+                locked_since=self.start,
+                unlock_time=self.unlock_time,
+                latest_unlock_time=self.latest_unlock_time,
+                frozen_since=self.frozen_since,
+                frozen_by=self.frozen_by,
+            ),
+            last_seen=self.last_seen,
+        )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment_or_none(text: str | None) -> datetime | None:
+    return None if text is None else stored_moment(text)
+
+
+def advance(
+    running: LockSession | None, reading: Reading
+) -> tuple[LockSession | None, LockSession | None]:
+    """Return the running session after a reading, and the one that the reading ended."""
+    now = reading.measurement.middle
+    found = _found(reading, now)
+    if running is None:
+        return found, None
+    if found is None or not reading.is_known_lock:
+        return found, _ended(running, min(found.start, now) if found else now)
+    found = replace(
+        found, title=found.title or running.title, freeze_ends=running.freeze_ends
+    )
+    if reading.times.locked_since is None:
+        found = replace(found, start=running.start)
+    if reading.lock_data is not None and reading.lock_data.frozen is None:
+        found = replace(
+            found, frozen_since=running.frozen_since, frozen_by=running.frozen_by
+        )
+    return found, None
+
+
+def former(found: LockSession, ended: Sequence[LockSession]) -> LockSession | None:
+    """Return the ended session whose lock is seen again, None for a lock that is new.
+
+    Without an id it can only be the newest, and has begun with it.
+    """
+    if found.lock_id is not None:
+        for session in reversed(ended):
+            if session.lock_id == found.lock_id:
+                return session
+    newest = ended[-1] if ended else None
+    if (
+        newest is not None
+        and None in (newest.lock_id, found.lock_id)
+        and abs(newest.start - found.start) <= LATEST_START
+        and newest.last_seen - found.start > LATEST_START
+    ):
+        return newest
+    return None
+
+
+def resumed(found: LockSession, before: LockSession) -> LockSession:
+    """Return the session of a lock that was taken for ended and is seen again."""
+    return replace(
+        found,
+        lock_id=found.lock_id or before.lock_id,
+        title=found.title or before.title,
+        start=min(found.start, before.start),
+    )
+
+
+def _found(reading: Reading, now: datetime) -> LockSession | None:
+    """Return the session that a reading shows, as if it were seen for the first time."""
+    if reading.session is None:
+        return None
+    return LockSession(
+        lock_id=reading.lock_id,
+        title=reading.session.lock_data.lock_title,
+        start=min(reading.times.locked_since or now, now),
+        last_seen=now,
+        unlock_time=reading.times.unlock_time,
+        latest_unlock_time=reading.times.latest_unlock_time,
+        frozen_since=reading.times.frozen_since,
+        frozen_by=reading.times.frozen_by,
+    )
+
+
+def _ended(running: LockSession, latest: datetime) -> LockSession:
+    """Return the session with its end.
+
+    It ended between its last sight and `latest`, most likely when its time was up.
+    """
+    end = running.unlock_time or latest
+    return replace(running, end=max(min(end, latest), running.last_seen))

@@ -1,0 +1,1 @@
+"""Spoken sentences: what is said, what it means, and what is answered."""

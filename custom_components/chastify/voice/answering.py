@@ -1,0 +1,139 @@
+"""Answers sentences that are said to Home Assistant's own assistant.
+
+Home Assistant has no way for an integration to ship sentences but a trigger, as automations have
+it. There is one for all of them: every trigger that matches is run, and two would send twice.
+"""
+
+from collections.abc import Mapping
+import logging
+from typing import Final, TypedDict
+
+from homeassistant.components.conversation import (
+    DOMAIN as CONVERSATION_DOMAIN,
+    HOME_ASSISTANT_AGENT,
+)
+from homeassistant.const import CONF_COMMAND, CONF_PLATFORM
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import intent
+from homeassistant.helpers.script import ScriptRunResult
+from homeassistant.helpers.trigger import (
+    async_initialize_triggers,
+    async_validate_trigger_config,
+)
+
+from ..const import DOMAIN, NAME
+from ..texts import async_texts, our_language
+from .durations import seconds_said
+from .sentences import Sentences
+
+_LOGGER: Final = logging.getLogger(__package__)
+_ANY_SENTENCE: Final = "stop everything"
+
+
+class _UserInput(TypedDict):
+    """Who spoke to which agent, in which language; as Home Assistant passes it, of which this is read."""
+
+    agent_id: str
+    context: dict[str, str | None]
+    language: str
+
+
+class _Trigger(TypedDict):
+    """What was said, likewise."""
+
+    sentence: str
+    user_input: _UserInput
+    device_id: str | None
+    satellite_id: str | None
+
+
+class _RunVariables(TypedDict):
+    """The variables of a trigger that has been run."""
+
+    trigger: _Trigger
+
+
+async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
+    """Answer from now on; returns how to end it, None where Home Assistant takes no sentences."""
+    sentences = await hass.async_add_executor_job(Sentences.load)
+    config = await async_validate_trigger_config(
+        hass, [{CONF_PLATFORM: CONVERSATION_DOMAIN, CONF_COMMAND: [_ANY_SENTENCE]}]
+    )
+    # Checking them all would hold the event loop up for half a second; a test does it.
+    config[0][CONF_COMMAND] = sentences.templates
+
+    async def answer(
+        run_variables: _RunVariables, _context: Context | None = None
+    ) -> ScriptRunResult:
+        trigger = run_variables["trigger"]
+        said, is_error = await _async_answer(hass, sentences, trigger)
+        if is_error and trigger["user_input"]["agent_id"] == HOME_ASSISTANT_AGENT:
+            # Its own agent makes an error response with these words out of it. Where a sentence is
+            # looked for before another agent gets it, nothing would be said.
+            raise HomeAssistantError(said)
+        return ScriptRunResult(
+            conversation_response=said, service_response=None, variables={}
+        )
+
+    return await async_initialize_triggers(
+        hass, config, answer, DOMAIN, NAME, _LOGGER.log
+    )
+
+
+async def _async_answer(
+    hass: HomeAssistant, sentences: Sentences, trigger: _Trigger
+) -> tuple[str, bool]:
+    """Return the answer to a sentence, and whether it was refused or failed.
+
+    Without any answer, Home Assistant would say that it is done.
+    """
+    said = trigger["sentence"]
+    user_input = trigger["user_input"]
+    language = user_input["language"]
+    spoken = our_language(language)
+    # The few sentences of a stop are looked through here and now; the others where it takes no
+    # time from the event loop, for which they may have to wait.
+    meaning = sentences.stop(said) or await hass.async_add_executor_job(
+        sentences.meaning, said, spoken
+    )
+    if meaning is None:
+        texts = await async_texts(hass, spoken)
+        return texts.text("answer_not_understood", heard=said), True
+    slots: dict[str, str | int] = dict(meaning.slots)
+    if (heard := meaning.slots.get("duration")) is not None:
+        seconds = await hass.async_add_executor_job(
+            seconds_said, heard, meaning.language
+        )
+        if seconds is None:
+            texts = await async_texts(hass, spoken)
+            return texts.text("answer_no_duration", heard=heard), True
+        del slots["duration"]
+        slots["seconds"] = seconds
+    try:
+        response = await intent.async_handle(
+            hass,
+            DOMAIN,
+            meaning.intent_type,
+            {name: {"value": value} for name, value in slots.items()},
+            text_input=said,
+            context=_context(user_input["context"]),
+            language=language,
+            assistant=CONVERSATION_DOMAIN,
+            device_id=trigger["device_id"],
+            satellite_id=trigger["satellite_id"],
+        )
+    except intent.IntentError:
+        # Home Assistant has logged it.
+        texts = await async_texts(hass, spoken)
+        return texts.text("answer_failed"), True
+    # A script of a person's with the intent's name may have nothing to say.
+    answer: str = response.speech.get("plain", {}).get("speech", "")
+    return answer, response.response_type is intent.IntentResponseType.ERROR
+
+
+def _context(found: Mapping[str, str | None]) -> Context:
+    """Return the context of who spoke."""
+    return Context(
+        user_id=found["user_id"], parent_id=found["parent_id"], id=found["id"]
+    )

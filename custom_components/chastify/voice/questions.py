@@ -1,0 +1,168 @@
+"""Questions about a lock that voice answers, one after the other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+import math
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from ..assist.locks import VALUES, AssistLock
+from ..lock.reading import LockState, Reading
+from ..sensor import SensorValue
+from ..texts import Texts
+from ..times import rounded_duration_text, until_text
+
+type Value = SensorValue | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an answer is made of.
+
+    exposed: the keys of the entities that may be told.
+    now: the moment (UTC).
+    """
+
+    texts: Texts
+    reading: Reading
+    exposed: frozenset[str]
+    now: datetime
+
+    def value(self, key: str) -> Value:
+        """Return what the reading says for the entity of this key."""
+        return VALUES[key](self.reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question; each of the keys names an entity that shows the answer.
+
+    answer_fn: returns the answer where there is a lock, None where the service doesn't say it.
+    """
+
+    keys: tuple[str, ...]
+    answer_fn: Callable[[Asked], str | None]
+
+
+def _left(asked: Asked) -> timedelta | None:
+    """Return the remaining time, to the second while the timer runs."""
+    if unlock_time := asked.reading.times.unlock_time:
+        return max(unlock_time - asked.now, timedelta())
+    lock = asked.reading.lock_data
+    if lock is None or lock.time_remaining is None:
+        return None
+    if "time_remaining" not in asked.exposed:
+        return None
+    return timedelta(seconds=lock.time_remaining)
+
+
+def _is_frozen(asked: Asked) -> bool:
+    """Tell whether the timer is frozen, where that may be told."""
+    return (
+        not asked.exposed.isdisjoint(("frozen", "lock_state"))
+        and asked.reading.lock_state is LockState.FROZEN
+    )
+
+
+def _remaining(asked: Asked) -> str | None:
+    left = _left(asked)
+    if left is None:
+        return None
+    if left < timedelta(seconds=1):
+        return asked.texts.text("answer_time_is_over")
+    key = "answer_remaining_frozen" if _is_frozen(asked) else "answer_remaining"
+    return asked.texts.text(key, duration=rounded_duration_text(asked.texts, left))
+
+
+def _until(asked: Asked) -> str | None:
+    unlock_time = asked.reading.times.unlock_time
+    if unlock_time is None:
+        return asked.texts.text("answer_until_frozen") if _is_frozen(asked) else None
+    if unlock_time <= asked.now:
+        return asked.texts.text("answer_time_is_over")
+    until = until_text(
+        asked.texts, dt_util.as_local(unlock_time), dt_util.as_local(asked.now)
+    )
+    return asked.texts.text("answer_until", until=until)
+
+
+def _locked(asked: Asked) -> str | None:
+    since = asked.reading.times.locked_since
+    if since is None:
+        return None
+    passed = max(asked.now - since, timedelta())
+    return asked.texts.text(
+        "answer_locked", duration=rounded_duration_text(asked.texts, passed)
+    )
+
+
+def _yes_or_no(key: str) -> Callable[[Asked], str | None]:
+    def told(asked: Asked) -> str | None:
+        is_so = asked.value(key)
+        if is_so is None:
+            return None
+        return asked.texts.text(f"answer_{key}_{'yes' if is_so else 'no'}")
+
+    return told
+
+
+def _keyholder(asked: Asked) -> str | None:
+    name = asked.value("keyholder")
+    if not isinstance(name, str):
+        return asked.texts.text("answer_no_keyholder")
+    return asked.texts.text("answer_keyholder", name=name)
+
+
+def _task_points(asked: Asked) -> str | None:
+    missing = asked.value("task_points_remaining")
+    if not isinstance(missing, (int, float)):
+        return None
+    if missing == 0:
+        return asked.texts.text("answer_no_task_points")
+    told = asked.texts.counted("answer_task_points", math.ceil(missing))
+    return told[:1].upper() + told[1:]
+
+
+QUESTIONS: Final[Mapping[str, Question]] = {
+    "remaining": Question(("time_remaining", "unlock_time"), _remaining),
+    "until": Question(("unlock_time",), _until),
+    "locked": Question(("time_locked", "locked_since"), _locked),
+    "frozen": Question(("frozen", "lock_state"), _yes_or_no("frozen")),
+    "unlockable": Question(("unlockable", "lock_state"), _yes_or_no("unlockable")),
+    "keyholder": Question(("keyholder",), _keyholder),
+    "task_points": Question(("task_points_remaining",), _task_points),
+    "task": Question(("task_assigned",), _yes_or_no("task_assigned")),
+}
+
+# What somebody wants to know who asks how the lock is.
+OVERVIEW: Final = ("remaining", "until", "task")
+
+
+def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
+    """Return the answer to a question, or to how the lock is, from what is exposed of it."""
+    if not lock.is_reachable:
+        return texts.text("answer_unreachable")
+    if lock.reading.session is None:
+        return texts.text("answer_no_lock")
+    asked = Asked(texts, lock.reading, lock.exposed, dt_util.utcnow())
+    if question is not None:
+        return QUESTIONS[question].answer_fn(asked) or texts.text("answer_unknown")
+    told: list[str] = []
+    for part in OVERVIEW:
+        if lock.exposed.isdisjoint(QUESTIONS[part].keys):
+            continue
+        # That a timer is frozen, or its time over, is said once.
+        if part == "until" and told and _is_frozen(asked):
+            continue
+        part_told = QUESTIONS[part].answer_fn(asked)
+        if part_told and part_told not in told:
+            told.append(part_told)
+    return " ".join(told) or texts.text("answer_unknown")
+
+
+def keys_of(question: str | None) -> tuple[str, ...]:
+    """Return the keys of the entities that can answer a question."""
+    parts = OVERVIEW if question is None else (question,)
+    return tuple(key for part in parts for key in QUESTIONS[part].keys)

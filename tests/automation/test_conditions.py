@@ -1,0 +1,268 @@
+"""The conditions of the automation editor, tested by Home Assistant's automations."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import condition as conditions, entity_registry as er
+from homeassistant.setup import async_setup_component
+from tests.added_account import Account, add
+from tests.conftest import Advance
+from tests.simulator import Fault, Lock, Simulator
+
+from .rules import Target, condition, device_of, is_valid, lock_device_id
+
+STATES = ("is_active", "is_frozen", "is_unlockable", "has_open_task")
+
+type Passes = Callable[[dict[str, Any]], Awaitable[bool]]
+
+
+@pytest.fixture
+async def passes(hass: HomeAssistant, account: Account) -> Passes:
+    """Return a function that tells whether a condition passes now."""
+    # It brings the helper that conditions belong to.
+    assert await async_setup_component(hass, "automation", {})
+
+    async def passes(config: dict[str, Any]) -> bool:
+        checked = await conditions.async_validate_condition_config(hass, config)
+        checker = await conditions.async_from_config(hass, checked)
+        await checker.async_setup()
+        try:
+            return bool(checker.async_check())
+        finally:
+            checker.async_unload()
+
+    return passes
+
+
+def beyond(kind: str, number: float, unit: str | None = None) -> dict[str, Any]:
+    """Return a threshold as the editor writes it."""
+    value = {"number": number}
+    return {
+        "type": kind,
+        "value": {**value, "unit_of_measurement": unit} if unit else value,
+    }
+
+
+async def passing(passes: Passes, target: Target) -> set[str]:
+    """Return which conditions on a state pass now."""
+    return {key for key in STATES if await passes(condition(key, target))}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda _lock: None, {"is_active"}),
+        (lambda lock: lock.freeze(), {"is_active", "is_frozen"}),
+        (
+            lambda lock: setattr(lock, "remaining", 0),
+            {"is_active", "is_unlockable"},
+        ),
+        (
+            lambda lock: lock.assign_task("Brush the cat"),
+            {"is_active", "has_open_task"},
+        ),
+    ],
+)
+async def test_what_the_lock_is(
+    account: Account,
+    lock: Lock,
+    advance: Advance,
+    passes: Passes,
+    change: Callable[[Lock], None],
+    expected: set[str],
+) -> None:
+    change(lock)
+    await advance(30)
+    assert await passing(passes, device_of(account)) == expected
+
+
+async def test_without_a_lock_nothing_passes(
+    account: Account, simulator: Simulator, advance: Advance, passes: Passes
+) -> None:
+    simulator.end_lock()
+    await advance(30)
+    assert await passing(passes, device_of(account)) == set()
+
+
+async def test_in_an_outage_any_does_not_pass_and_all_does(
+    account: Account, simulator: Simulator, advance: Advance, passes: Passes
+) -> None:
+    """As with all conditions of Home Assistant: what is unavailable is left out."""
+    simulator.order(Fault(status=503), times=None)
+    await advance(30)
+    await advance(5)
+    target = device_of(account)
+    assert await passing(passes, target) == set()
+    assert await passes(condition("is_active", target, behavior="all"))
+    assert await passes(condition("is_frozen", target, behavior="all"))
+
+
+async def test_all_needs_each_of_two_accounts(
+    hass: HomeAssistant,
+    account: Account,
+    keyholder_entry: MockConfigEntry,
+    lock: Lock,
+    passes: Passes,
+) -> None:
+    """Only one of them has read the freeze yet."""
+    lock.freeze()
+    other = await add(hass, keyholder_entry)
+    target: Target = {"device_id": [lock_device_id(account), lock_device_id(other)]}
+    assert await passes(condition("is_frozen", target, behavior="any"))
+    assert not await passes(condition("is_frozen", target, behavior="all"))
+
+
+async def test_for_at_least(
+    account: Account, lock: Lock, advance: Advance, passes: Passes
+) -> None:
+    frozen = condition("is_frozen", device_of(account), **{"for": {"minutes": 5}})
+    lock.freeze()
+    await advance(30)
+    await advance(299)
+    assert not await passes(frozen)
+    await advance(1)
+    assert await passes(frozen)
+
+
+@pytest.mark.parametrize(
+    ("key", "threshold", "expected"),
+    [
+        # 27,800 s remain.
+        ("is_time_remaining", beyond("below", 8, "h"), True),
+        ("is_time_remaining", beyond("below", 7, "h"), False),
+        ("is_time_remaining", beyond("above", 463, "min"), True),
+        ("is_time_remaining", beyond("above", 464, "min"), False),
+        ("is_time_remaining", beyond("below", 1, "d"), True),
+        (
+            "is_time_remaining",
+            {
+                "type": "between",
+                "value_min": {"number": 7, "unit_of_measurement": "h"},
+                "value_max": {"number": 8, "unit_of_measurement": "h"},
+            },
+            True,
+        ),
+        # It has run for 1,420 s.
+        ("is_time_locked", beyond("above", 23, "min"), True),
+        ("is_time_locked", beyond("above", 24, "min"), False),
+        # Of 20 points there are 12.
+        ("is_task_points", beyond("above", 11), True),
+        ("is_task_points", beyond("above", 12), False),
+        ("is_task_points", beyond("below", 13), True),
+    ],
+)
+async def test_thresholds(
+    account: Account,
+    passes: Passes,
+    key: str,
+    threshold: dict[str, Any],
+    expected: bool,
+) -> None:
+    assert (
+        await passes(condition(key, device_of(account), threshold=threshold))
+        is expected
+    )
+
+
+async def test_threshold_from_another_entity(
+    hass: HomeAssistant, account: Account, passes: Passes
+) -> None:
+    config = condition(
+        "is_time_remaining",
+        device_of(account),
+        threshold={"type": "below", "value": {"entity": "input_number.limit"}},
+    )
+    assert not await passes(config)
+    hass.states.async_set("input_number.limit", "500", {"unit_of_measurement": "min"})
+    assert await passes(config)
+    hass.states.async_set("input_number.limit", "7", {"unit_of_measurement": "h"})
+    assert not await passes(config)
+
+
+async def test_a_hidden_entity_of_a_targeted_device_counts(
+    hass: HomeAssistant, account: Account, passes: Passes
+) -> None:
+    for key in ("binary_sensor.active", "sensor.task_points"):
+        er.async_get(hass).async_update_entity(
+            account.entity_ids()[key], hidden_by=er.RegistryEntryHider.USER
+        )
+    target = device_of(account)
+    assert await passes(condition("is_active", target))
+    assert await passes(
+        condition("is_task_points", target, threshold=beyond("above", 11))
+    )
+
+
+async def test_entities_of_others_are_left_out(
+    hass: HomeAssistant, account: Account, passes: Passes
+) -> None:
+    registry = er.async_get(hass)
+    others = [
+        registry.async_get_or_create(domain, "demo", key, translation_key=key).entity_id
+        for domain, key in (
+            ("binary_sensor", "frozen"),
+            ("sensor", "time_remaining"),
+            ("sensor", "task_points"),
+        )
+    ]
+    hass.states.async_set(others[0], "on")
+    hass.states.async_set(others[1], "1", {"unit_of_measurement": "h"})
+    hass.states.async_set(others[2], "1")
+    target: Target = {"entity_id": others}
+    for config in (
+        condition("is_frozen", target),
+        condition("is_time_remaining", target, threshold=beyond("below", 2, "h")),
+        condition("is_task_points", target, threshold=beyond("below", 2)),
+    ):
+        assert not await passes(config)
+
+
+async def test_other_numbers_of_the_lock_are_left_out(
+    account: Account, passes: Passes
+) -> None:
+    """Of 20 points there are 12, so 8 remain."""
+    ids = account.entity_ids()
+    target: Target = {
+        "entity_id": [
+            ids["sensor.task_points_required"],
+            ids["sensor.task_points_remaining"],
+            ids["sensor.max_time_remaining"],
+        ]
+    }
+    for config in (
+        condition("is_task_points", target, threshold=beyond("above", 0)),
+        condition("is_time_remaining", target, threshold=beyond("above", 0, "s")),
+        condition("is_time_locked", target, threshold=beyond("above", 0, "s")),
+    ):
+        assert not await passes(config)
+
+
+@pytest.mark.parametrize(
+    ("key", "options"),
+    [
+        ("is_frozen", {"behavior": "each"}),
+        ("is_frozen", {"for": {"minutes": -1}}),
+        ("is_time_remaining", {}),
+        ("is_time_remaining", {"threshold": beyond("below", 2)}),
+        ("is_time_locked", {"threshold": beyond("below", 2, "km")}),
+        ("is_task_points", {"threshold": {"type": "about", "value": {"number": 1}}}),
+    ],
+)
+async def test_wrong_options_are_refused(
+    hass: HomeAssistant, account: Account, key: str, options: dict[str, object]
+) -> None:
+    assert not await is_valid(
+        hass, conditions=[condition(key, device_of(account), **options)]
+    )
+
+
+@pytest.mark.parametrize("key", STATES)
+async def test_a_condition_needs_a_target(
+    hass: HomeAssistant, account: Account, key: str
+) -> None:
+    assert await is_valid(hass, conditions=[condition(key, device_of(account))])
+    assert not await is_valid(hass, conditions=[{"condition": f"chastify.{key}"}])
