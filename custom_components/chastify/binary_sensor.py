@@ -14,42 +14,15 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .devices.run import Run
 from .entity import ChastifyEntity, ConnectedDeviceEntity
-from .lock.reading import Reading, of_lock
+from .lock.reading import Reading
+from .lock.values import FACTS
 from .runtime_data import ChastifyConfigEntry
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChastifyBinarySensorEntityDescription(BinarySensorEntityDescription):
-    """A binary sensor; the function gets the newest reading."""
-
-    is_on_fn: Callable[[Reading], bool | None]
-
-
-BINARY_SENSORS: Final[tuple[ChastifyBinarySensorEntityDescription, ...]] = (
-    ChastifyBinarySensorEntityDescription(
-        key="active",
-        is_on_fn=lambda reading: reading.session is not None,
-    ),
-    ChastifyBinarySensorEntityDescription(
-        key="frozen",
-        is_on_fn=of_lock(lambda lock: lock.frozen),
-    ),
-    ChastifyBinarySensorEntityDescription(
-        key="unlockable",
-        is_on_fn=of_lock(lambda lock: lock.unlockable),
-    ),
-    ChastifyBinarySensorEntityDescription(
-        key="trusted",
-        is_on_fn=of_lock(lambda lock: lock.trusted),
-    ),
-    ChastifyBinarySensorEntityDescription(
-        key="task_assigned",
-        is_on_fn=of_lock(lambda lock: lock.task_assigned),
-    ),
-)
+BINARY_SENSORS: Final = tuple(BinarySensorEntityDescription(key=key) for key in FACTS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,17 +83,15 @@ async def async_setup_entry(
 class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
     """A fact about the lock."""
 
-    entity_description: ChastifyBinarySensorEntityDescription
-
     @property
     @override
     def is_on(self) -> bool | None:
         """Return what the newest reading says."""
-        return self.entity_description.is_on_fn(self.coordinator.data)
+        return self._shown(self.coordinator.data)
 
     @override
-    def _shown(self, reading: Reading) -> object:
-        return self.entity_description.is_on_fn(reading)
+    def _shown(self, reading: Reading) -> bool | None:
+        return FACTS[self.entity_description.key](reading)
 
 
 class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):

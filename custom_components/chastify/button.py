@@ -10,9 +10,8 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.durations import DurationKey
-from .api.hardware import STOP_DEVICES, DeviceKind
+from .api.hardware import DEVICE_COMMAND, STOP_DEVICES, DeviceKind
 from .commands.fields import Entered
-from .commands.requests import DEVICE_COMMAND
 from .devices.connected import ConnectedDevice
 from .devices.exposed_shock import async_refuse_exposed
 from .entity import (

@@ -24,7 +24,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
-from .account.access import passing_client
+from .account.access import passing_client, sharing_entries
 from .account.entered_text import bare_secret
 from .account.identity import Sameness, ShownAccount
 from .account.reauth import async_forget_answer, async_note_answer
@@ -42,7 +42,7 @@ from .api import (
     is_sendable_token,
 )
 from .const import CONF_BASE_URL, DOMAIN, NAME, SECTION_ADVANCED
-from .devices.connected import SUBENTRY_DEVICE, sharing_entries
+from .devices.connected import SUBENTRY_DEVICE
 from .failures.errors import FAILURES
 from .flows.device import ConnectedDeviceFlow
 from .flows.options import ChastifyOptionsFlow

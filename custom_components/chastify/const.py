@@ -9,6 +9,8 @@ NAME: Final = "Chastify"
 _LOGGER: Final = logging.getLogger(__package__)
 
 CONF_BASE_URL: Final = "base_url"
+INTENT_STOP_DEVICES: Final = "ChastifyStopDevices"
+
 SECTION_ADVANCED: Final = "advanced"
 
 MAX_STATE_LENGTH: Final = 255

@@ -11,8 +11,7 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .api.hardware import DeviceKind
-from .commands.requests import DEVICE_COMMAND
+from .api.hardware import DEVICE_COMMAND, DeviceKind
 from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN, NAME
 from .coordinator import ChastifyCoordinator

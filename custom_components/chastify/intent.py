@@ -26,9 +26,8 @@ from .assist.locks import (
 from .commands.check import checked_request
 from .commands.fields import whole_number
 from .commands.table import COMMANDS_BY_NAME
-from .const import DOMAIN
-from .texts import Texts, async_texts
-from .times import duration_text
+from .const import DOMAIN, INTENT_STOP_DEVICES
+from .texts import Texts, async_texts, duration_text
 from .voice.questions import QUESTIONS, answer, keys_of
 
 # The assistant whose exposed entities count where the source of an intent names none.
@@ -134,7 +133,7 @@ class GetLockIntentHandler(SpeakingIntentHandler):
 class StopDevicesIntentHandler(SpeakingIntentHandler):
     """Stops all devices of all accounts, whatever is exposed or allowed."""
 
-    intent_type = "ChastifyStopDevices"
+    intent_type = INTENT_STOP_DEVICES
     description = "Stops all devices that are connected to chastity locks"
 
     @override

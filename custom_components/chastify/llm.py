@@ -6,11 +6,11 @@ from homeassistant.components.llm import LLMTools
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool
 
+from .api.hardware import DEVICE_COMMAND
 from .assist.locks import AssistLock, async_assist_locks
 from .assist.tool_commands import LLM_COMMANDS
 from .assist.tool_devices import async_vibrating_devices
 from .assist.tools import CommandTool, GetLockTool, StopDevicesTool, VibrateTool
-from .commands.requests import DEVICE_COMMAND
 from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN
 

@@ -13,8 +13,8 @@ from homeassistant.core import HomeAssistant
 from .devices.connected import connected_devices
 from .devices.consent import ShownLock
 from .devices.consents import async_confirm, question, shown_lock
+from .devices.issues import DEVICE_CONSENT, async_manage_consent_issue
 from .devices.runs import RUNS, Stopped
-from .failures.issues import DEVICE_CONSENT, async_manage_consent_issue
 from .runtime_data import ChastifyConfigEntry
 
 

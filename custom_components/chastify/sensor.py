@@ -3,28 +3,66 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+import re
 from typing import Final, override
 
 from homeassistant.components.sensor import (
+    ATTR_OPTIONS,
+    ATTR_STATE_CLASS,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
 )
-from homeassistant.const import MATCH_ALL, EntityCategory, UnitOfTime
+from homeassistant.const import (
+    ATTR_ASSUMED_STATE,
+    ATTR_ATTRIBUTION,
+    ATTR_DEVICE_CLASS,
+    ATTR_ENTITY_ID,
+    ATTR_ENTITY_PICTURE,
+    ATTR_FRIENDLY_NAME,
+    ATTR_ICON,
+    ATTR_RESTORED,
+    ATTR_SUPPORTED_FEATURES,
+    ATTR_UNIT_OF_MEASUREMENT,
+    MATCH_ALL,
+    EntityCategory,
+    UnitOfTime,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .api import LockData, Profile, Role
+from .api import Profile, Role
 from .const import MAX_STATE_LENGTH
 from .entity import ChastifyEntity
 from .lock.reading import LockState, Reading, of_lock
-from .profile_attributes import profile_attributes
+from .lock.values import MEASURES, SensorValue
 from .runtime_data import ChastifyConfigEntry
 
 # Nothing is sent by an entity of this platform.
 PARALLEL_UPDATES = 0
 
-type SensorValue = float | str | datetime | None
+MAX_ATTRIBUTES: Final = 50
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+# Attributes that Home Assistant gives a meaning; a field of a profile must not change that.
+_RESERVED: Final = frozenset(
+    {
+        ATTR_ASSUMED_STATE,
+        ATTR_ATTRIBUTION,
+        ATTR_DEVICE_CLASS,
+        ATTR_ENTITY_ID,
+        ATTR_ENTITY_PICTURE,
+        ATTR_FRIENDLY_NAME,
+        ATTR_ICON,
+        ATTR_OPTIONS,
+        ATTR_RESTORED,
+        ATTR_STATE_CLASS,
+        ATTR_SUPPORTED_FEATURES,
+        ATTR_UNIT_OF_MEASUREMENT,
+    }
+)
 
 # Whoever is online is seen again in every reading.
 LAST_SEEN_STANDS: Final = timedelta(minutes=5)
@@ -32,29 +70,14 @@ LAST_SEEN_STANDS: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifySensorEntityDescription(SensorEntityDescription):
-    """A sensor; the functions get the newest reading.
+    """A sensor; its value is that of its key in `MEASURES`.
 
     profile_fn: whose profile fields are the attributes.
     stands: a moment that differs by less from the one that is shown leaves that one.
     """
 
-    value_fn: Callable[[Reading], SensorValue]
     profile_fn: Callable[[Reading], Profile | None] | None = None
     stands: timedelta | None = None
-
-
-def _cut(text: str | None) -> str | None:
-    return text[:MAX_STATE_LENGTH] if text else None
-
-
-def _task_points_remaining(lock: LockData) -> float | None:
-    if lock.task_points is None or lock.task_points_required is None:
-        return None
-    return max(lock.task_points_required - lock.task_points, 0)
-
-
-def _role(reading: Reading) -> str | None:
-    return reading.session.role if reading.session else None
 
 
 SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
@@ -62,7 +85,6 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
         key="lock_state",
         device_class=SensorDeviceClass.ENUM,
         options=list(LockState),
-        value_fn=lambda reading: reading.lock_state,
     ),
     *(
         ChastifySensorEntityDescription(
@@ -72,73 +94,45 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
             suggested_unit_of_measurement=UnitOfTime.HOURS,
             # It changes with each reading, and the latest unlock time says the same.
             entity_registry_enabled_default=key != "max_time_remaining",
-            value_fn=of_lock(value_fn),
         )
-        for key, value_fn in (
-            ("time_remaining", lambda lock: lock.time_remaining),
-            ("time_locked", lambda lock: lock.time_locked),
-            ("max_time_remaining", lambda lock: lock.max_time_remaining),
+        for key in ("time_remaining", "time_locked", "max_time_remaining")
+    ),
+    *(
+        ChastifySensorEntityDescription(
+            key=key, device_class=SensorDeviceClass.TIMESTAMP
         )
+        for key in ("unlock_time", "locked_since", "latest_unlock_time")
     ),
-    ChastifySensorEntityDescription(
-        key="unlock_time",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda reading: reading.times.unlock_time,
-    ),
-    ChastifySensorEntityDescription(
-        key="locked_since",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda reading: reading.times.locked_since,
-    ),
-    ChastifySensorEntityDescription(
-        key="latest_unlock_time",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda reading: reading.times.latest_unlock_time,
-    ),
-    ChastifySensorEntityDescription(
-        key="task_points",
-        value_fn=of_lock(lambda lock: lock.task_points),
-    ),
-    ChastifySensorEntityDescription(
-        key="task_points_required",
-        value_fn=of_lock(lambda lock: lock.task_points_required),
-    ),
-    ChastifySensorEntityDescription(
-        key="task_points_remaining",
-        value_fn=of_lock(_task_points_remaining),
-    ),
-    ChastifySensorEntityDescription(
-        key="lock_title",
-        value_fn=of_lock(lambda lock: _cut(lock.lock_title)),
+    *(
+        ChastifySensorEntityDescription(key=key)
+        for key in (
+            "task_points",
+            "task_points_required",
+            "task_points_remaining",
+            "lock_title",
+        )
     ),
     ChastifySensorEntityDescription(
         key="wearer",
-        value_fn=of_lock(lambda lock: _cut(lock.wearer.username)),
         profile_fn=of_lock(lambda lock: lock.wearer),
     ),
     ChastifySensorEntityDescription(
         key="keyholder",
-        value_fn=of_lock(lambda lock: _cut(lock.keyholder.username)),
         profile_fn=of_lock(lambda lock: lock.keyholder),
     ),
-    ChastifySensorEntityDescription(
-        key="wearer_last_seen",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=of_lock(lambda lock: lock.wearer.last_seen),
-        stands=LAST_SEEN_STANDS,
-    ),
-    ChastifySensorEntityDescription(
-        key="keyholder_last_seen",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=of_lock(lambda lock: lock.keyholder.last_seen),
-        stands=LAST_SEEN_STANDS,
+    *(
+        ChastifySensorEntityDescription(
+            key=key,
+            device_class=SensorDeviceClass.TIMESTAMP,
+            stands=LAST_SEEN_STANDS,
+        )
+        for key in ("wearer_last_seen", "keyholder_last_seen")
     ),
     ChastifySensorEntityDescription(
         key="role",
         device_class=SensorDeviceClass.ENUM,
         entity_category=EntityCategory.DIAGNOSTIC,
         options=list(Role),
-        value_fn=_role,
     ),
 )
 
@@ -173,7 +167,7 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
     def extra_state_attributes(self) -> Mapping[str, bool | float | str] | None:
         """Return a person's profile fields."""
         profile = self._profile(self.coordinator.data)
-        return profile_attributes(profile) if profile else None
+        return _profile_attributes(profile) if profile else None
 
     def _profile(self, reading: Reading) -> Profile | None:
         profile_fn = self.entity_description.profile_fn
@@ -186,7 +180,7 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
         return (value, profile.details) if profile else value
 
     def _value(self, reading: Reading) -> SensorValue:
-        value = self.entity_description.value_fn(reading)
+        value = MEASURES[self.entity_description.key](reading)
         stands = self.entity_description.stands
         if stands is None or self._written is None:
             return value
@@ -198,3 +192,13 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
         ):
             return written
         return value
+
+
+def _profile_attributes(profile: Profile) -> Mapping[str, bool | float | str]:
+    """Return up to 50 fields of a profile, texts cut to 255 characters."""
+    fields = (
+        (name, value[:MAX_STATE_LENGTH] if isinstance(value, str) else value)
+        for name, value in profile.details.items()
+        if name not in _RESERVED and _NAME.fullmatch(name)
+    )
+    return dict(islice(fields, MAX_ATTRIBUTES))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final, TypedDict, cast
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -19,13 +19,13 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util.async_ import create_eager_task
 
+from .account.access import AccountAccess, account_entries
 from .api import JsonValue
-from .api.hardware import ENABLE_DEVICES, STOP_DEVICES, named_stop
-from .commands.requests import DEVICE_COMMAND
+from .api.hardware import DEVICE_COMMAND, ENABLE_DEVICES, STOP_DEVICES, named_stop
 from .commands.sender import GET_SESSION
 from .commands.table import COMMANDS
 from .const import DOMAIN
-from .devices.connected import AccountAccess, account_entries, async_find_device
+from .devices.connected import async_find_device
 from .devices.runs import RUNS
 from .devices.starts import is_said
 from .devices.stop_calls import (
@@ -35,11 +35,31 @@ from .devices.stop_calls import (
     async_stop_everywhere,
 )
 from .failures.errors import command_refused, is_without_lock
-from .responses import ActionResponse, AssignTaskResponse, StopsResponse, lock_response
+from .lock.values import lock_response
 from .runtime_data import ChastifyConfigEntry
 
 ASSIGN_TASK: Final = "assign_task"
 PERFORM_ACTION: Final = "perform_action"
+
+
+class ActionResponse(TypedDict):
+    """The API's answer, and the lock as read after it, None where it couldn't be read."""
+
+    result: JsonValue
+    lock: dict[str, JsonValue] | None
+
+
+class AssignTaskResponse(ActionResponse):
+    """Also: whether an open task was replaced, None where nobody knows."""
+
+    replaced_task: bool | None
+
+
+class StopsResponse(TypedDict):
+    """The answers of several accounts, by the ids of their entries."""
+
+    accounts: dict[str, ActionResponse]
+
 
 type Response = ActionResponse | AssignTaskResponse | StopsResponse
 type Stop = Callable[

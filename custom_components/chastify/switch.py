@@ -17,7 +17,8 @@ from .entity import (
     all_enabled,
     async_existing,
 )
-from .lock.reading import Reading, of_lock
+from .lock.reading import Reading
+from .lock.values import FACTS
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # commands.py orders what is sent.
@@ -39,7 +40,7 @@ SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
         # So that "everything on" in an area doesn't freeze.
         entity_category=EntityCategory.CONFIG,
         exists_fn=all_enabled("freeze", "unfreeze"),
-        is_on_fn=of_lock(lambda lock: lock.frozen),
+        is_on_fn=FACTS["frozen"],
         turn_on_fn=lambda data: data.commands.async_send(
             "freeze", {"duration": data.storage.durations[DurationKey.FREEZE]}
         ),

@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Iterable
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
+from .account.access import AccountAccess
 from .api import (
     ChastifyAuthenticationError,
     ChastifyClient,
@@ -17,7 +18,6 @@ from .api import (
     ChastifyOutcomeUnknownError,
 )
 from .const import CONF_BASE_URL, DOMAIN
-from .devices.connected import AccountAccess
 
 type Health = str | dict[str, str]
 

@@ -36,10 +36,10 @@ from .automation.lasting import Holding, LastingTrigger
 from .automation.lock_view import LockView
 from .automation.moments import RemainingTimeReachedTrigger, TimeLockedReachedTrigger
 from .automation.own_entities import own_entities
-from .commands.fields import positive_time_period
+from .clock import positive_time_period
 from .event import ATTR_SECONDS, ATTR_SOURCE, LOCK_EVENTS
 from .lock.changes import LockEventType, Source
-from .lock.held_values import VALUES
+from .lock.values import FACTS
 
 CONF_MINIMUM: Final = "minimum"
 ANY_SOURCE: Final = "any"
@@ -148,10 +148,9 @@ class LockStateTrigger(LastingTrigger, EntityTargetStateTriggerBase):
     ) -> Holding | None:
         """Return since when the lock's value is as it is."""
         held = view.held.get(self.binary_sensor)
-        lock = view.reading.lock_data
-        if view.lock is None or held is None or lock is None:
+        if view.lock is None or held is None or view.reading.session is None:
             return None
-        if VALUES[self.binary_sensor](lock) is None:
+        if FACTS[self.binary_sensor](view.reading) is None:
             return before
         return Holding(
             lock=view.lock,

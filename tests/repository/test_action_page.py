@@ -13,10 +13,10 @@ from custom_components.chastify.api.hardware import ENABLE_DEVICES
 from custom_components.chastify.commands.fields import InvalidField, Validator
 from custom_components.chastify.commands.sender import GET_SESSION
 from custom_components.chastify.commands.table import COMMANDS
-from custom_components.chastify.responses import (
+from custom_components.chastify.lock.values import ANSWERED_KEYS
+from custom_components.chastify.services import (
     ActionResponse,
     AssignTaskResponse,
-    LockResponse,
     StopsResponse,
 )
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -143,7 +143,7 @@ def test_the_account_is_explained() -> None:
 def test_every_key_of_a_response_is_explained_once() -> None:
     part = section("actions", "Responses")
     keys = [key for row in table(part, "Key of `lock`") for key in codes(row[0])]
-    assert sorted(keys) == sorted(LockResponse.__annotations__)
+    assert sorted(keys) == sorted(ANSWERED_KEYS)
     for response in (ActionResponse, AssignTaskResponse, StopsResponse):
         for key in response.__annotations__:
             assert f"`{key}`" in part or f'"{key}"' in part

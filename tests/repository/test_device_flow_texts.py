@@ -19,8 +19,8 @@ from custom_components.chastify.devices.connected import (
     SUBENTRY_DEVICE,
     connected_devices,
 )
+from custom_components.chastify.devices.issues import SessionProblem
 from custom_components.chastify.failures.errors import FAILURES
-from custom_components.chastify.failures.issues import SessionProblem
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant

@@ -6,28 +6,28 @@ from typing import Final
 
 import pytest
 
+from custom_components.chastify.account.access import AccountAccess
 from custom_components.chastify.api.hardware import STOP_ALL
-from custom_components.chastify.devices.connected import (
-    AccountAccess,
-    connected_devices,
-)
+from custom_components.chastify.devices.connected import connected_devices
 from custom_components.chastify.devices.consent import ShownLock
 from custom_components.chastify.devices.consents import question
-from custom_components.chastify.devices.run import Run, StopProblem
-from custom_components.chastify.failures.issues import (
+from custom_components.chastify.devices.issues import (
     DEVICE_CONSENT,
     DEVICE_RUNNING,
     SessionProblem,
-    async_create_lost_data_issue,
     async_create_lost_runs_issue,
     async_create_running_issue,
-    async_manage_command_scope_issue,
     async_manage_consent_issue,
-    async_manage_daily_limit_issue,
     async_manage_exposed_shock_issues,
-    async_manage_missing_scope_issue,
     async_manage_session_issue,
     async_manage_stop_issue,
+)
+from custom_components.chastify.devices.run import Run, StopProblem
+from custom_components.chastify.failures.issues import (
+    async_create_lost_data_issue,
+    async_manage_command_scope_issue,
+    async_manage_daily_limit_issue,
+    async_manage_missing_scope_issue,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir

@@ -10,13 +10,13 @@ from typing import Any, Final
 import pytest
 import voluptuous as vol
 
+from custom_components.chastify.api.hardware import DEVICE_COMMAND
 from custom_components.chastify.assist.tool_commands import (
     DEVICE_COMMAND_ANNOTATIONS,
     LLM_COMMANDS,
 )
 from custom_components.chastify.assist.tool_results import ToolAnnotations
 from custom_components.chastify.assist.tools import GetLockTool, StopDevicesTool
-from custom_components.chastify.commands.requests import DEVICE_COMMAND
 from custom_components.chastify.commands.table import COMMANDS
 from custom_components.chastify.intent import (
     COMMAND_INTENTS,

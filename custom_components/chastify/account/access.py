@@ -1,23 +1,27 @@
-"""Clients of the service: the one place that makes them, and their HTTP sessions.
+"""Access to the service: server and token of an account, the entries that have them, and the clients.
 
-No session keeps cookies: by a cookie the server would take one account for another, and a token
-that nobody has for a good one.
+This is the one place that makes clients. No session keeps cookies: by a cookie the server would
+take one account for another, and a token that nobody has for a good one.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Self
 
 from aiohttp import ClientSession, DummyCookieJar
 
-from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
+from homeassistant.const import CONF_API_TOKEN, EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
 
 from ..api import ChastifyClient
-from ..const import DOMAIN
+from ..const import CONF_BASE_URL, DOMAIN
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry
 
 _SESSION: Final[HassKey[ClientSession]] = HassKey(f"{DOMAIN}_http_session")
 
@@ -70,3 +74,48 @@ def _async_session_without_owner(hass: HomeAssistant) -> ClientSession:
     return async_create_clientsession(
         hass, auto_cleanup=False, cookie_jar=DummyCookieJar()
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAccess:
+    """Server and token of an account; the token is never shown."""
+
+    base_url: str
+    token: str = field(repr=False)
+
+    @classmethod
+    def of(cls, entry: ChastifyConfigEntry) -> Self:
+        """Read them from an entry."""
+        return cls(base_url=entry.data[CONF_BASE_URL], token=entry.data[CONF_API_TOKEN])
+
+    def client(self, hass: HomeAssistant) -> ChastifyClient:
+        """Return a client that uses them, with or without an entry that is loaded."""
+        return async_lasting_client(hass, self.token, self.base_url)
+
+
+def is_account(entry: ChastifyConfigEntry) -> bool:
+    """Tell whether an entry is an account's: one of another integration of this name isn't."""
+    return entry.data.keys() >= {CONF_BASE_URL, CONF_API_TOKEN}
+
+
+def account_entries(hass: HomeAssistant) -> list[ChastifyConfigEntry]:
+    """Return the entries of accounts, loaded or not."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    return [entry for entry in entries if is_account(entry)]
+
+
+def entries_of_token(
+    hass: HomeAssistant, access: AccountAccess
+) -> list[ChastifyConfigEntry]:
+    """Return the entries that have a token at a server."""
+    return [
+        entry for entry in account_entries(hass) if AccountAccess.of(entry) == access
+    ]
+
+
+def sharing_entries(
+    hass: HomeAssistant, entry: ChastifyConfigEntry
+) -> list[ChastifyConfigEntry]:
+    """Return the entries that have the token of this one at its server, itself first."""
+    others = entries_of_token(hass, AccountAccess.of(entry))
+    return [entry, *(each for each in others if each.entry_id != entry.entry_id)]

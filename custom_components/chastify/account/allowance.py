@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from ..devices.connected import AccountAccess, entries_of_token
+from .access import AccountAccess, entries_of_token
 
 COMMANDS_PER_MINUTE: Final = 30
 WINDOW: Final = 60.0

@@ -18,7 +18,7 @@ from ..api import (
     ChastifyNoActiveLockError,
 )
 from ..const import DOMAIN
-from ..devices.connected import AccountAccess
+from .access import AccountAccess
 from .reading_plan import INTERVAL_WITH_LOCK
 from .reauth import GOOD_READINGS, async_is_being_answered
 from .token_trust import REFUSED_INTERVAL

@@ -16,7 +16,7 @@ from homeassistant.helpers.dispatcher import (
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from ..devices.connected import AccountAccess
+from .access import AccountAccess
 from .reauth import GoodReadings
 
 if TYPE_CHECKING:

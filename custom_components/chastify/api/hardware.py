@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-# Our own actions: the one that stops everything, and the one that allows starts again.
+# Our own actions: a device command, the stop of everything, and the one that allows starts again.
+DEVICE_COMMAND: Final = "device_command"
 STOP_DEVICES: Final = "stop_devices"
 ENABLE_DEVICES: Final = "enable_devices"
 

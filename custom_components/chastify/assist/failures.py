@@ -9,8 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_get_translations
 
 from ..failures.errors import IN_SECONDS
-from ..texts import Texts
-from ..times import limit_text
+from ..texts import Texts, limit_text
 
 _REASON_IS_SAID: Final = frozenset(
     {

@@ -21,17 +21,10 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..account.options import Options
 from ..api.hardware import STOP_DEVICES
-from ..binary_sensor import BINARY_SENSORS
 from ..const import DOMAIN
 from ..lock.reading import Reading
+from ..lock.values import VALUES, Value
 from ..runtime_data import ChastifyConfigEntry
-from ..sensor import SENSORS, SensorValue
-
-# What a reading says, by the keys of the entities that show it.
-VALUES: Final = {
-    **{description.key: description.value_fn for description in SENSORS},
-    **{description.key: description.is_on_fn for description in BINARY_SENSORS},
-}
 
 _BETWEEN_WORDS: Final = re.compile(r"['’]s\b|[\W_]+")
 
@@ -69,7 +62,7 @@ class AssistLock:
         """The newest reading; only where the account is loaded."""
         return self.entry.runtime_data.coordinator.data
 
-    def values(self) -> Mapping[str, SensorValue | bool]:
+    def values(self) -> Mapping[str, Value]:
         """Return what is exposed of the newest reading, by the keys of the entities."""
         return {
             key: value_fn(self.reading)
@@ -272,10 +265,10 @@ def _exposed_keys(
 ) -> frozenset[str]:
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     return frozenset(
-        entity.translation_key
+        key
         for entity in entities
-        if entity.translation_key in VALUES
-        and entity.unique_id == f"{entry.entry_id}_{entity.translation_key}"
+        if (key := entity.translation_key) in VALUES
+        and entity.unique_id == f"{entry.entry_id}_{key}"
         and not entity.disabled
         and async_should_expose(hass, assistant, entity.entity_id)
     )

@@ -14,14 +14,12 @@ from homeassistant.helpers.llm import LLMContext, Tool, ToolInput
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..api.hardware import STOP_DEVICES, DeviceKind
-from ..commands.requests import DEVICE_COMMAND
+from ..api.hardware import DEVICE_COMMAND, STOP_DEVICES, DeviceKind
 from ..const import DOMAIN
-from ..sensor import SensorValue
+from ..lock.values import VALUES, Value
 from ..texts import async_texts
 from .failures import async_failure_text
 from .locks import (
-    VALUES,
     AssistLock,
     async_assist_locks,
     async_command,
@@ -243,7 +241,7 @@ def _told(lock: AssistLock) -> JsonObjectType:
     return told
 
 
-def _json(value: SensorValue | bool) -> JsonValueType:
+def _json(value: Value) -> JsonValueType:
     if isinstance(value, datetime):
         return dt_util.as_local(value).isoformat()
     return value

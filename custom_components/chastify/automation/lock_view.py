@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from homeassistant.core import (
     CALLBACK_TYPE,
@@ -23,7 +24,9 @@ from ..const import SIGNAL_READING
 from ..lock.held_values import HeldValue
 from ..lock.reading import LATEST_START, Reading
 from ..lock.sessions import LockSession
-from ..runtime_data import ChastifyConfigEntry, ChastifyData
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry, ChastifyData
 
 type StateChange = Event[EventStateChangedData]
 

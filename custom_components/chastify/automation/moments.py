@@ -17,7 +17,7 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.helpers.typing import ConfigType
 
-from ..commands.fields import positive_time_period
+from ..clock import positive_time_period
 from ..lock.countdown import UNNOTICED
 from ..lock.reading import Reading
 from .lock_view import LockView, async_follow_locks, async_look

@@ -13,10 +13,10 @@ from typing import Final
 import voluptuous as vol
 
 from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 
 from ..api import JsonObject, JsonValue
 from ..api.hardware import DEVICE_COMMANDS
+from ..clock import time_period
 from ..devices.connected import LONGEST_MAX_DURATION, ConnectedDevice
 
 # What comes from automations, scripts and the frontend, of whatever type.
@@ -39,9 +39,6 @@ MAX_DEPTH: Final = 32
 
 _HEX_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _API_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")
-_DAYS_AND_CLOCK: Final = re.compile(
-    r"-?[0-9]{1,9} days?, [0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
-)
 _WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -80,30 +77,6 @@ def _seconds(value: Entered) -> int | None:
     except vol.Invalid, OverflowError, ValueError, TypeError, ArithmeticError:
         return None
     return round(period.total_seconds())
-
-
-def time_period(value: Entered) -> timedelta:
-    """Return a duration of Home Assistant's, also one of days as a template writes a `timedelta`.
-
-    Raises vol.Invalid, and ValueError, TypeError or ArithmeticError as Home Assistant does.
-    """
-    if isinstance(value, str) and _DAYS_AND_CLOCK.fullmatch(value.strip()):
-        period = dt_util.parse_duration(value.strip())
-        if period is not None:
-            return period
-    found: timedelta = cv.time_period(value)
-    return found
-
-
-def positive_time_period(value: Entered) -> timedelta:
-    """Return such a duration that isn't negative; raises vol.Invalid."""
-    try:
-        period = time_period(value)
-    except (ValueError, TypeError, ArithmeticError) as err:
-        raise vol.Invalid("not a duration") from err
-    if period < timedelta(0):
-        raise vol.Invalid("a duration must not be negative")
-    return period
 
 
 def whole_number(lowest: int, highest: int) -> Validator[int]:

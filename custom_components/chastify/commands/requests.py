@@ -8,25 +8,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ..api import ChastifyClient, JsonObject, JsonValue, LogRole, NotificationTarget
-from ..api.hardware import STARTS, StartCommand
-from ..devices.connected import ConnectedDevice
+from ..api.hardware import DEVICE_COMMAND, STARTS
+from ..devices.connected import ConnectedDevice, StartOrder
 from ..lock.changes import ANY_EVENT, Effect, LockEventType
 from .fields import InvalidField
 
 type Send = Callable[[ChastifyClient, str | None], Awaitable[JsonValue]]
 
-DEVICE_COMMAND: Final = "device_command"
 ACTION_ROUTE: Final = "action"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartOrder:
-    """What a device is to start; seconds None: for as long as its number says."""
-
-    device: ConnectedDevice
-    command: StartCommand
-    params: JsonObject
-    seconds: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
+from ..account.access import AccountAccess
 from ..account.allowance import async_allowance
 from ..account.memory import AccountMemory
 from ..account.options import Options
@@ -32,7 +33,7 @@ from ..api import (
 )
 from ..const import DOMAIN
 from ..coordinator import ChastifyCoordinator
-from ..devices.connected import AccountAccess, ConnectedDevice
+from ..devices.connected import ConnectedDevice
 from ..devices.consent import ShownLock
 from ..devices.failures import (
     async_check_session,

@@ -12,7 +12,7 @@ from typing import Final
 import voluptuous as vol
 
 from ..api import JsonValue, LogRole, NotificationTarget
-from ..api.hardware import PREFIXES, names_start
+from ..api.hardware import DEVICE_COMMAND, PREFIXES, names_start
 from ..devices.connected import ConnectedDevice
 from ..lock.changes import Effect
 from . import requests
@@ -260,7 +260,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         is_for_assistants=False,
     ),
     Command(
-        name=requests.DEVICE_COMMAND,
+        name=DEVICE_COMMAND,
         fields={
             vol.Required("device_id"): connected_device,
             vol.Required("command"): device_command,

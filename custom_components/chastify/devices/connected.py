@@ -7,14 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Self
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
-from ..account.access import async_lasting_client
+from ..account.access import AccountAccess, entries_of_token
 from ..api import ChastifyClient, JsonObject, JsonValue
 from ..api.hardware import DeviceKind, StartCommand
-from ..const import CONF_BASE_URL, DOMAIN
+from ..const import DOMAIN
 from .consent import CONF_CONSENT, Consent
 
 if TYPE_CHECKING:
@@ -41,23 +40,6 @@ DEFAULT_MAX_SHOCK_DURATION: Final = 1
 LONGEST_MAX_SHOCK_DURATION: Final = 15
 DEFAULT_COOLDOWN: Final = 10
 LONGEST_COOLDOWN: Final = 3600
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountAccess:
-    """Server and token of an account; the token is never shown."""
-
-    base_url: str
-    token: str = field(repr=False)
-
-    @classmethod
-    def of(cls, entry: ChastifyConfigEntry) -> Self:
-        """Read them from an entry."""
-        return cls(base_url=entry.data[CONF_BASE_URL], token=entry.data[CONF_API_TOKEN])
-
-    def client(self, hass: HomeAssistant) -> ChastifyClient:
-        """Return a client that uses them, with or without an entry that is loaded."""
-        return async_lasting_client(hass, self.token, self.base_url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,34 +208,6 @@ def connected_devices(entry: ChastifyConfigEntry) -> list[ConnectedDevice]:
     ]
 
 
-def is_account(entry: ChastifyConfigEntry) -> bool:
-    """Tell whether an entry is an account's: one of another integration of this name isn't."""
-    return entry.data.keys() >= {CONF_BASE_URL, CONF_API_TOKEN}
-
-
-def account_entries(hass: HomeAssistant) -> list[ChastifyConfigEntry]:
-    """Return the entries of accounts, loaded or not."""
-    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
-    return [entry for entry in entries if is_account(entry)]
-
-
-def entries_of_token(
-    hass: HomeAssistant, access: AccountAccess
-) -> list[ChastifyConfigEntry]:
-    """Return the entries that have a token at a server."""
-    return [
-        entry for entry in account_entries(hass) if AccountAccess.of(entry) == access
-    ]
-
-
-def sharing_entries(
-    hass: HomeAssistant, entry: ChastifyConfigEntry
-) -> list[ChastifyConfigEntry]:
-    """Return the entries that have the token of this one at its server, itself first."""
-    others = entries_of_token(hass, AccountAccess.of(entry))
-    return [entry, *(each for each in others if each.entry_id != entry.entry_id)]
-
-
 def devices_of_hardware(
     hass: HomeAssistant, device: ConnectedDevice, access: AccountAccess
 ) -> list[ConnectedDevice]:
@@ -288,3 +242,13 @@ def async_find_device(
             if device.subentry_id in names:
                 return entry, device
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartOrder:
+    """What a device is to start; seconds None: for as long as its number says."""
+
+    device: ConnectedDevice
+    command: StartCommand
+    params: JsonObject
+    seconds: int | None

@@ -7,9 +7,9 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..api.hardware import DeviceKind
 from ..coordinator import ChastifyCoordinator
-from ..failures.issues import async_manage_consent_issue
 from .connected import ConnectedDevice, connected_devices
 from .consent import CONF_CONSENT, Consent, ShownLock
+from .issues import async_manage_consent_issue
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry

@@ -6,7 +6,8 @@ from datetime import timedelta
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from .connected import AccountAccess, ConnectedDevice, devices_of_hardware
+from ..account.access import AccountAccess
+from .connected import ConnectedDevice, devices_of_hardware
 from .store import DeviceStore
 
 

@@ -21,9 +21,9 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..api.hardware import DeviceKind
 from ..const import DOMAIN
-from ..failures.issues import async_manage_exposed_shock_issues
 from .connected import ConnectedDevice, connected_devices
 from .exposed_in_yaml import ExposedInYaml
+from .issues import async_manage_exposed_shock_issues
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry

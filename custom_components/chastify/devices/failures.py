@@ -16,8 +16,8 @@ from ..api import (
 )
 from ..const import DOMAIN
 from ..failures.errors import command_failure
-from ..failures.issues import SessionProblem
 from ..failures.known_codes import sentence_key
+from .issues import SessionProblem
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 
+from ..account.access import sharing_entries
 from ..const import DOMAIN
-from ..failures.issues import async_delete_lost_runs_issue
-from .connected import sharing_entries
+from .issues import async_delete_lost_runs_issue
 from .store import DeviceStore
 
 if TYPE_CHECKING:

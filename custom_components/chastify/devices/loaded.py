@@ -9,10 +9,10 @@ from ..account.storage import AccountStorage
 from ..api.hardware import DeviceKind
 from ..const import DOMAIN
 from ..coordinator import ChastifyCoordinator
-from ..failures.issues import async_delete_device_issues
 from .abilities import Abilities
 from .connected import ConnectedDevice, connected_devices
 from .failures import check_signal
+from .issues import async_delete_device_issues
 from .sessions import DeviceSession
 
 if TYPE_CHECKING:

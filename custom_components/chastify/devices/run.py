@@ -7,10 +7,11 @@ from enum import StrEnum
 import math
 from typing import Final, TypedDict
 
+from ..account.access import AccountAccess
 from ..account.server_address import one_spelling
 from ..api.hardware import STOP_ALL, STOPS
 from ..clock import stored_moment
-from .connected import AccountAccess, Route
+from .connected import Route
 
 # So long after its end a run is overdue.
 OVERDUE_AFTER: Final = timedelta(seconds=3)

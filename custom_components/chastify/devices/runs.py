@@ -15,10 +15,11 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.hass_dict import HassKey
 
+from ..account.access import AccountAccess
 from ..api import JsonValue
 from ..api.hardware import StartCommand
 from ..const import DOMAIN
-from .connected import AccountAccess, ConnectedDevice
+from .connected import ConnectedDevice
 from .consent import ShownLock
 from .cooldowns import Cooldowns, LastStart
 from .latch import Latch

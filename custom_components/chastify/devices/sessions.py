@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final, override
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
+from ..account.access import AccountAccess
 from ..api import ChastifyError, ChastifyNoActiveLockError, ChastifyRequestError
 from ..const import _LOGGER, DOMAIN
 from ..coordinator import ChastifyCoordinator
-from ..failures.issues import SessionProblem, async_manage_session_issue
 from .abilities import Abilities
-from .connected import AccountAccess, ConnectedDevice
+from .connected import ConnectedDevice
 from .failures import session_problem
+from .issues import SessionProblem, async_manage_session_issue
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry

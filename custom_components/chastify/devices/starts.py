@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from datetime import timedelta
 import math
-from typing import TYPE_CHECKING, Final, override
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.chat_session import CONVERSATION_TIMEOUT, current_session
 from homeassistant.util import dt as dt_util
 
+from ..account.access import AccountAccess
 from ..api import ChastifyError
-from ..api.hardware import DeviceKind
-from ..commands.precautions import Precaution
-from ..commands.requests import DEVICE_COMMAND, StartOrder
+from ..api.hardware import DEVICE_COMMAND, DeviceKind
 from ..failures.errors import command_refused
 from .abilities import Abilities
-from .connected import AccountAccess, ConnectedDevice, connected_devices
+from .connected import ConnectedDevice, StartOrder, connected_devices
 from .consent import ShownLock
 from .failures import has_started_nothing
 from .params import exceeded_limit
@@ -52,7 +51,7 @@ def is_said(hass: HomeAssistant, context: Context | None) -> bool:
     )
 
 
-class DeviceStart(Precaution):
+class DeviceStart:
     """One start, from its call to its answer.
 
     Everything is looked up anew at each check: the device may have been changed meanwhile.
@@ -102,7 +101,6 @@ class DeviceStart(Precaution):
         """What a start raises that a stop overtook."""
         return self._refused("start_dropped")
 
-    @override
     def check(self) -> None:
         """Refuse what the device, its caps or the emergency stop don't allow."""
         if self._is_dropped:
@@ -170,7 +168,6 @@ class DeviceStart(Precaution):
         longest = device.longest(self._order.command)
         return self._order.seconds or min(self._usual_seconds, longest)
 
-    @override
     async def async_prepare(self) -> None:
         """Store the stop, or refuse to start what might not be stopped."""
         device = self._device()
@@ -185,7 +182,6 @@ class DeviceStart(Precaution):
         if not await self._runs.async_store(self._run):
             raise self._refused("plan_not_stored")
 
-    @override
     def begin(self) -> None:
         """Plan the stop for its moment, counted from now."""
         device = self._device()
@@ -198,7 +194,6 @@ class DeviceStart(Precaution):
             device.longest(self._order.command),
         )
 
-    @override
     def end(self, *, done: bool | None, error: ChastifyError | None = None) -> None:
         """Take the plan back where surely nothing was started."""
         self._end_waiting()

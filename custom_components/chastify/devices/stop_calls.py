@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
+from ..account.access import AccountAccess, sharing_entries
 from ..api import JsonValue
 from ..api.hardware import STOP_ALL
 from ..const import DOMAIN
 from ..failures.errors import is_without_lock
-from .connected import (
-    AccountAccess,
-    ConnectedDevice,
-    Route,
-    connected_devices,
-    sharing_entries,
-)
+from .connected import ConnectedDevice, Route, connected_devices
 from .run import Aim, Run
 from .runs import RUNS
 from .stop_tries import StopTries

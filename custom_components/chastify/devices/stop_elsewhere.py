@@ -6,8 +6,8 @@ wearer's.
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..account.access import AccountAccess
 from ..api.hardware import STOP_ALL
-from .connected import AccountAccess
 from .run import Aim, Run
 from .runs import Runs
 from .stop_ways import async_wearer

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..account.access import AccountAccess
 from ..account.allowance import async_allowance
 from ..api import ChastifyConnectError, ChastifyError, JsonValue
 from ..const import DOMAIN
-from .connected import AccountAccess
 from .run import Aim
 from .runs import Runs
 from .stop_ways import Way, entries_of, ways_of

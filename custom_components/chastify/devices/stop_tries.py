@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, override
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
+from ..account.access import AccountAccess
 from ..api import (
     ChastifyAuthenticationError,
     ChastifyConnectError,
@@ -17,8 +18,8 @@ from ..api import (
 )
 from ..api.hardware import STOP_ALL, STOP_DEVICES
 from ..const import DOMAIN
-from ..failures.issues import async_manage_command_scope_issue, async_manage_stop_issue
-from .connected import AccountAccess
+from ..failures.issues import async_manage_command_scope_issue
+from .issues import async_manage_stop_issue
 from .run import Aim, Run, StopProblem
 from .stop_elsewhere import Elsewhere
 from .stop_pace import TakesTurns

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant
 
+from ..account.access import AccountAccess
 from ..api import ChastifyError
-from .connected import AccountAccess, Route, connected_devices
+from .connected import Route, connected_devices
 from .run import Aim, Run
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import Event, HassJob, HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
+from ..account.access import AccountAccess, entries_of_token, is_account
 from ..account.allowance import (
     COMMANDS_PER_MINUTE,
     Allowance,
@@ -18,8 +19,8 @@ from ..account.allowance import (
     async_forget_allowance,
 )
 from ..const import DOMAIN
-from ..failures.issues import async_create_running_issue, async_delete_running_issue
-from .connected import AccountAccess, connected_devices, entries_of_token, is_account
+from .connected import connected_devices
+from .issues import async_create_running_issue, async_delete_running_issue
 from .run import Aim, Run, StopProblem
 from .runs import RUNS, Runs
 from .stop_pace import StopPace

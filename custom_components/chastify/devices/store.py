@@ -10,6 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
+from ..account.access import AccountAccess, account_entries, is_account
 from ..account.stored_file import (
     DamagedError,
     NewerVersionError,
@@ -20,15 +21,8 @@ from ..account.stored_file import (
 from ..api.hardware import STOP_ALL
 from ..clock import stored_moment
 from ..const import _LOGGER, DOMAIN
-from ..failures.issues import async_create_lost_runs_issue
-from .connected import (
-    LONGEST_COOLDOWN,
-    AccountAccess,
-    Route,
-    account_entries,
-    connected_devices,
-    is_account,
-)
+from .connected import LONGEST_COOLDOWN, Route, connected_devices
+from .issues import async_create_lost_runs_issue
 from .run import Run, RunJson, stored_run
 
 if TYPE_CHECKING:

@@ -26,8 +26,7 @@ from ..api import (
     ChastifyServerError,
 )
 from ..const import DOMAIN
-from ..texts import house_texts
-from ..times import limit_text
+from ..texts import house_texts, limit_text
 from .known_codes import sentence_key
 from .service_words import words_of
 

@@ -25,6 +25,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
+from ..account.access import AccountAccess
 from ..api import (
     ChastifyError,
     ChastifyNoActiveLockError,
@@ -53,7 +54,6 @@ from ..devices.connected import (
     LONGEST_COOLDOWN,
     LONGEST_MAX_DURATION,
     LONGEST_MAX_SHOCK_DURATION,
-    AccountAccess,
     connected_devices,
 )
 from ..devices.consent import CONF_CONSENT, Consent, ShownLock

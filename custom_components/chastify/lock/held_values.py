@@ -1,20 +1,15 @@
 """Since when the yes-or-no values of a lock are as they are, over reloads and restarts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self, TypedDict
 
-from ..api import LockData
 from ..clock import stored_moment
 from .reading import Reading
+from .values import FACTS
 
-# By the keys of the binary sensors that show them.
-VALUES: Final[Mapping[str, Callable[[LockData], bool | None]]] = {
-    "frozen": lambda lock: lock.frozen,
-    "unlockable": lambda lock: lock.unlockable,
-    "task_assigned": lambda lock: lock.task_assigned,
-}
+HELD_KEYS: Final = ("frozen", "unlockable", "task_assigned")
 
 
 class HeldValueJson(TypedDict):
@@ -63,7 +58,7 @@ def held_from_json(stored: object) -> dict[str, HeldValue]:
     found: dict[str, HeldValue] = {}
     if not isinstance(stored, dict):
         return found
-    for key in VALUES:
+    for key in HELD_KEYS:
         try:
             found[key] = HeldValue.from_json(stored[key])
         except KeyError, TypeError, ValueError:
@@ -75,13 +70,12 @@ def advance_held(
     held: Mapping[str, HeldValue], reading: Reading
 ) -> dict[str, HeldValue]:
     """Return the values of a lock after another reading of it; none without a lock."""
-    lock = reading.lock_data
-    if lock is None:
+    if reading.session is None:
         return {}
     now = reading.measurement.middle.replace(microsecond=0)
     advanced = dict(held)
-    for key, value_of in VALUES.items():
-        value = value_of(lock)
+    for key in HELD_KEYS:
+        value = FACTS[key](reading)
         before = held.get(key)
         if value is None or (before is not None and before.value is value):
             continue

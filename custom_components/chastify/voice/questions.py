@@ -8,13 +8,10 @@ from typing import Final
 
 from homeassistant.util import dt as dt_util
 
-from ..assist.locks import VALUES, AssistLock
+from ..assist.locks import AssistLock
 from ..lock.reading import LockState, Reading
-from ..sensor import SensorValue
-from ..texts import Texts
-from ..times import rounded_duration_text, until_text
-
-type Value = SensorValue | bool
+from ..lock.values import VALUES, Value
+from ..texts import Texts, rounded_duration_text, until_text
 
 
 @dataclass(frozen=True, slots=True)

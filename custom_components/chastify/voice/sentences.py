@@ -17,11 +17,10 @@ from hassil.recognize import RecognizeResult, recognize_all
 
 from homeassistant.util.yaml import load_yaml_dict
 
-from ..intent import StopDevicesIntentHandler
+from ..const import INTENT_STOP_DEVICES
 from ..texts import LANGUAGES
 from .durations import seconds_said
 
-STOP: Final = StopDevicesIntentHandler.intent_type
 FOLDER: Final = Path(__file__).parent / "sentences"
 
 # As hassil takes it.
@@ -62,7 +61,7 @@ class Sentences:
             content = _with_courtesies(load_yaml_dict(FOLDER / f"{language}.yaml"))
             templates.extend(_templates(content))
             intents[language] = Intents.from_dict(content)
-            only_stop = {STOP: content["intents"][STOP]}
+            only_stop = {INTENT_STOP_DEVICES: content["intents"][INTENT_STOP_DEVICES]}
             stops[language] = Intents.from_dict({**content, "intents": only_stop})
             # Reads the sentences now, so that none has to wait for it.
             for each in (intents[language], stops[language]):
@@ -73,7 +72,7 @@ class Sentences:
         """Return the meaning of what asks for a stop, in whichever language; takes no time."""
         for language, intents in self._stops.items():
             if any(recognize_all(text, intents)):
-                return Meaning(STOP, {}, language)
+                return Meaning(INTENT_STOP_DEVICES, {}, language)
         return None
 
     def meaning(self, text: str, language: str) -> Meaning | None:

@@ -1,0 +1,109 @@
+"""The values of a reading, by the keys of the entities that show them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from ..api import JsonValue, LockData
+from ..const import MAX_STATE_LENGTH
+from .reading import Reading, of_lock
+
+type SensorValue = float | str | datetime | None
+type Value = SensorValue | bool
+
+
+def _task_points_remaining(lock: LockData) -> float | None:
+    if lock.task_points is None or lock.task_points_required is None:
+        return None
+    return max(lock.task_points_required - lock.task_points, 0)
+
+
+def _cut(text: str | None) -> str | None:
+    """Return a text as a state can show it."""
+    return text[:MAX_STATE_LENGTH] if text else None
+
+
+# True or false, None where unknown.
+FACTS: Final[Mapping[str, Callable[[Reading], bool | None]]] = {
+    "active": lambda reading: reading.session is not None,
+    "frozen": of_lock(lambda lock: lock.frozen),
+    "unlockable": of_lock(lambda lock: lock.unlockable),
+    "trusted": of_lock(lambda lock: lock.trusted),
+    "task_assigned": of_lock(lambda lock: lock.task_assigned),
+}
+
+# Durations in seconds, moments in UTC.
+MEASURES: Final[Mapping[str, Callable[[Reading], SensorValue]]] = {
+    "lock_state": lambda reading: reading.lock_state,
+    "time_remaining": of_lock(lambda lock: lock.time_remaining),
+    "time_locked": of_lock(lambda lock: lock.time_locked),
+    "max_time_remaining": of_lock(lambda lock: lock.max_time_remaining),
+    "unlock_time": lambda reading: reading.times.unlock_time,
+    "locked_since": lambda reading: reading.times.locked_since,
+    "latest_unlock_time": lambda reading: reading.times.latest_unlock_time,
+    "task_points": of_lock(lambda lock: lock.task_points),
+    "task_points_required": of_lock(lambda lock: lock.task_points_required),
+    "task_points_remaining": of_lock(_task_points_remaining),
+    "lock_title": of_lock(lambda lock: _cut(lock.lock_title)),
+    "wearer": of_lock(lambda lock: _cut(lock.wearer.username)),
+    "keyholder": of_lock(lambda lock: _cut(lock.keyholder.username)),
+    "wearer_last_seen": of_lock(lambda lock: lock.wearer.last_seen),
+    "keyholder_last_seen": of_lock(lambda lock: lock.keyholder.last_seen),
+    "role": lambda reading: reading.session.role if reading.session else None,
+}
+
+
+VALUES: Final[dict[str, Callable[[Reading], Value]]] = {**MEASURES, **FACTS}
+
+
+# The lock in the response of an action; documented in docs/actions.md.
+_ANSWERED: Final[Mapping[str, Callable[[Reading], Value]]] = {
+    **VALUES,
+    "lock_id": lambda reading: reading.session.lock_id if reading.session else None,
+    "frozen_since": lambda reading: reading.times.frozen_since,
+    "frozen_by": lambda reading: reading.times.frozen_by,
+    # In full length.
+    "lock_title": of_lock(lambda lock: lock.lock_title),
+    "wearer": of_lock(lambda lock: lock.wearer.username),
+    "keyholder": of_lock(lambda lock: lock.keyholder.username),
+}
+ANSWERED_KEYS: Final = (
+    "lock_state",
+    "lock_id",
+    "role",
+    "frozen",
+    "unlockable",
+    "trusted",
+    "task_assigned",
+    "time_remaining",
+    "time_locked",
+    "max_time_remaining",
+    "unlock_time",
+    "locked_since",
+    "latest_unlock_time",
+    "frozen_since",
+    "frozen_by",
+    "task_points",
+    "task_points_required",
+    "lock_title",
+    "wearer",
+    "keyholder",
+)
+
+
+def lock_response(reading: Reading | None) -> dict[str, JsonValue] | None:
+    """Return a lock as actions answer it, None where there is no reading."""
+    if reading is None:
+        return None
+    return {key: as_json(_ANSWERED[key](reading)) for key in ANSWERED_KEYS}
+
+
+def as_json(value: Value) -> JsonValue:
+    """Return a value as JSON has it: moments in ISO 8601, UTC."""
+    match value:
+        case datetime():
+            return value.isoformat()
+        case StrEnum():
+            return value.value
+    return value
