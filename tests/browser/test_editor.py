@@ -66,7 +66,11 @@ async def test_card_is_offered_by_its_name_with_a_preview(
 
 @pytest.mark.parametrize("language", ["de"])
 async def test_suggestion_for_an_entity_is_a_card_that_works(
-    lock: SimulatorProcess, account: Account, editor: DashboardEditor, language: str
+    lock: SimulatorProcess,
+    account: Account,
+    editor: DashboardEditor,
+    open_page: OpenPage,
+    language: str,
 ) -> None:
     await editor.search_entity("zone.home", "Zone")
     await expect(editor.suggested_cards).to_have_count(0)
@@ -89,8 +93,10 @@ async def test_suggestion_for_an_entity_is_a_card_that_works(
 
     device_id = await lock_of(account)
     await editor.assert_saved(card_of(device_id, actions=USUAL, compact=True))
-    await editor.page.goto(f"{account.home.url}{PATH}")
-    part = ActionPart(shown_cards(editor.page), lock)
+    # A page of its own: the dialog goes back in the history of its page when it closes, which may be
+    # after that page was sent elsewhere.
+    page = await open_page(PATH, Visitor(language=language))
+    part = ActionPart(shown_cards(page), lock)
     await expect(part.card.locator("ha-card")).to_contain_class("locked compact")
     await part.hold("add_time")
     await part.assert_sent(ADD_AN_HOUR)
