@@ -61,6 +61,13 @@ WATCHED = (
 
 
 @pytest.fixture(autouse=True)
+def begin_with_recorder(request: pytest.FixtureRequest) -> None:
+    """Set up the recorder before Home Assistant; pytest begins with the first name."""
+    if "recorder_mock" in request.fixturenames:
+        request.getfixturevalue("recorder_mock")
+
+
+@pytest.fixture(autouse=True)
 def check_translations() -> Generator[None]:
     """Fail a test in which a text without a translation is shown."""
     with checked_translations() as missing:

@@ -10,10 +10,15 @@ from typing import Final
 from unittest.mock import patch
 
 from custom_components.chastify.flows.device import ConnectedDeviceFlow
+from homeassistant.components.repairs import RepairsFlow
 from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.issue_registry import IssueEntry, IssueRegistry
+from homeassistant.helpers.issue_registry import (
+    IssueEntry,
+    IssueRegistry,
+    async_get as async_get_issues,
+)
 from tests.added_account import DOMAIN
 
 TRANSLATIONS: Final = (
@@ -53,7 +58,10 @@ ENGLISH: Final = flat(load("en"))
 
 
 def flow_of(flow: object) -> str | None:
-    """Return where the texts of one of our flows stand; the issues have their own check."""
+    """Return where the texts of one of our flows stand."""
+    if isinstance(flow, RepairsFlow) and flow.handler == DOMAIN:
+        issue = async_get_issues(flow.hass).async_get_issue(DOMAIN, flow.issue_id)
+        return f"issues.{issue.translation_key}.fix_flow" if issue else None
     if isinstance(flow, ConnectedDeviceFlow):
         return "config_subentries.device"
     if isinstance(flow, ConfigFlow) and flow.handler == DOMAIN:
@@ -127,14 +135,10 @@ def checked_translations() -> Generator[list[str]]:
     ) -> IssueEntry:
         if domain == DOMAIN:
             issue = f"issues.{translation_key}"
-            step = f"{issue}.fix_flow.step.confirm"
-            shown = (
-                (f"{issue}.title", f"{step}.title", f"{step}.description")
-                if kwargs["is_fixable"]
-                else (f"{issue}.title", f"{issue}.description")
-            )
-            for key in shown:
-                check(key, translation_placeholders)
+            check(f"{issue}.title", translation_placeholders)
+            # What its flow shows is checked where it is shown.
+            if not kwargs["is_fixable"]:
+                check(f"{issue}.description", translation_placeholders)
         return get_or_create(
             self,
             domain,

@@ -1,5 +1,6 @@
 """Chastify for Home Assistant."""
 
+import logging
 from typing import Final
 
 from homeassistant.const import CONF_API_TOKEN, Platform
@@ -10,17 +11,19 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
 
 from .account.access import async_entry_client
+from .account.former_entry import async_move_in, is_former
 from .account.lock_history import LockHistory
 from .account.memory import async_memory, async_remove_memory
 from .account.options import Options
 from .account.refused_setup import async_end_tries, async_try_refused_token
 from .account.server_address import async_spell_addresses_alike
 from .account.storage import AccountStorage
+from .account.stored_file import StoredFileError
 from .account.token_trust import async_forget_refusal
 from .card_resource import async_serve_card, async_update_card_resource
 from .commands.daily_limit import async_tell_used_up
 from .commands.sender import Commands
-from .const import CONF_BASE_URL, DOMAIN
+from .const import CONF_BASE_URL, DOMAIN, ENTRY_VERSION
 from .coordinator import ChastifyCoordinator
 from .devices.consents import async_watch_consent
 from .devices.exposed_in_yaml import async_read_configuration
@@ -41,6 +44,8 @@ from .failures.service_words import async_forget_names
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
 from .services import async_setup_services
 from .voice.lifetime import async_setup_voice
+
+_LOGGER = logging.getLogger(__name__)
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -65,6 +70,21 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_voice(hass)
     async_setup_exposed_shock(hass, config)
     await async_serve_card(hass)
+    return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
+    """Bring an entry to the version of now, one of another integration with this domain too."""
+    if not is_former(entry):
+        hass.config_entries.async_update_entry(
+            entry, version=ENTRY_VERSION, minor_version=1
+        )
+        return True
+    try:
+        await async_move_in(hass, entry)
+    except StoredFileError as err:
+        _LOGGER.error("The calendar of %s can't be opened: %s", entry.entry_id, err)
+        return False
     return True
 
 

@@ -108,6 +108,11 @@ BUTTONS: Final[tuple[ChastifyButtonEntityDescription, ...]] = (
         press_fn=_send("complete_task", successful=False),
     ),
     ChastifyButtonEntityDescription(
+        key="refresh",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        press_fn=lambda data: data.commands.async_get_session(),
+    ),
+    ChastifyButtonEntityDescription(
         key=STOP_DEVICES,
         press_fn=lambda data: data.commands.async_stop_devices(),
     ),

@@ -139,6 +139,45 @@ async def _async_update_stored(
         await resources.async_delete_item(item[CONF_ID])
 
 
+async def async_former_resources(hass: HomeAssistant) -> list[str]:
+    """Return the addresses of resources that load another card with the name of ours.
+
+    They can only be taken away where resources aren't written in YAML.
+    """
+    lovelace = hass.data.get(LOVELACE_DATA)
+    if lovelace is None:
+        return []
+    await lovelace.resources.async_get_info()
+    return [
+        item[CONF_URL]
+        for item in lovelace.resources.async_items()
+        if _is_former(item[CONF_URL])
+    ]
+
+
+async def async_remove_former_resources(hass: HomeAssistant) -> None:
+    """Take them away; raises HomeAssistantError where that can't be written."""
+    lovelace = hass.data.get(LOVELACE_DATA)
+    if lovelace is None or not isinstance(
+        lovelace.resources, ResourceStorageCollection
+    ):
+        return
+    await lovelace.resources.async_get_info()
+    for item in list(lovelace.resources.async_items()):
+        if _is_former(item[CONF_URL]):
+            await lovelace.resources.async_delete_item(item[CONF_ID])
+
+
+def _is_former(url: str) -> bool:
+    """Tell whether a resource of this server has the name of our module and isn't ours."""
+    path = url.partition("?")[0]
+    return (
+        path.startswith("/")
+        and path.endswith(f"/{_MODULE}")
+        and not path.startswith(_SERVED_BELOW)
+    )
+
+
 @callback
 def _update_extra_url(hass: HomeAssistant, card: _Card) -> None:
     """Load the card with every page: resources that stand in YAML can't be written."""

@@ -41,7 +41,7 @@ from .api import (
     ChastifyNoActiveLockError,
     is_sendable_token,
 )
-from .const import CONF_BASE_URL, DOMAIN, NAME, SECTION_ADVANCED
+from .const import CONF_BASE_URL, DOMAIN, ENTRY_VERSION, NAME, SECTION_ADVANCED
 from .devices.connected import SUBENTRY_DEVICE
 from .failures.errors import FAILURES
 from .flows.device import ConnectedDeviceFlow
@@ -61,7 +61,7 @@ _NO_NAME: Final = "–"
 class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     """Ask for a token and try it before anything is kept."""
 
-    VERSION = 1
+    VERSION = ENTRY_VERSION
     MINOR_VERSION = 1
 
     # What the token that was tried last shows.

@@ -8,7 +8,11 @@ NAME: Final = "Chastify"
 
 _LOGGER: Final = logging.getLogger(__package__)
 
+# Above that of any entry of another integration with this domain.
+ENTRY_VERSION: Final = 100
+
 CONF_BASE_URL: Final = "base_url"
+CONF_LOCK_ID: Final = "lock_id"
 INTENT_STOP_DEVICES: Final = "ChastifyStopDevices"
 
 SECTION_ADVANCED: Final = "advanced"

@@ -1,4 +1,4 @@
-"""Repairs: a person says that a device is off, or confirms what it may do at another lock."""
+"""Repairs: what a person says of a device, and what they are told of a move."""
 
 import voluptuous as vol
 
@@ -10,11 +10,14 @@ from homeassistant.components.repairs import (
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
+from .account.former_uses import async_ended_statistics, async_rules_to_change
+from .card_resource import async_former_resources, async_remove_former_resources
 from .devices.connected import connected_devices
 from .devices.consent import ShownLock
 from .devices.consents import async_confirm, question, shown_lock
 from .devices.issues import DEVICE_CONSENT, async_manage_consent_issue
 from .devices.runs import RUNS, Stopped
+from .failures.issues import MOVED_IN
 from .runtime_data import ChastifyConfigEntry
 
 
@@ -93,6 +96,46 @@ class DeviceConsentFlow(RepairsFlow):
         )
 
 
+class MovedInFlow(RepairsFlow):
+    """Tell once what has changed with the integration, and take its former card away."""
+
+    def __init__(self, removed: str) -> None:
+        """Tell of these entities that they are gone; their ids stand between commas."""
+        super().__init__()
+        self._removed = [entity_id for entity_id in removed.split(",") if entity_id]
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Begin with what has changed."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Tell what a person has to change, as it is at this moment."""
+        if user_input is not None:
+            await async_remove_former_resources(self.hass)
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            description_placeholders={
+                "rules": _list(async_rules_to_change(self.hass)),
+                "entities": _list(self._removed),
+                "statistics": _list(
+                    await async_ended_statistics(self.hass, self._removed)
+                ),
+                "resources": _list(await async_former_resources(self.hass)),
+            },
+        )
+
+
+def _list(items: list[str]) -> str:
+    """Return a list as the frontend shows it; a dash where it is empty."""
+    return "".join(f"\n- {item}" for item in items) if items else "–"
+
+
 async def async_create_fix_flow(
     _hass: HomeAssistant,
     _issue_id: str,
@@ -101,6 +144,8 @@ async def async_create_fix_flow(
     """Return the flow of an issue."""
     given = data or {}
     ids = str(given.get("entry_id")), str(given.get("subentry_id"))
+    if given.get("kind") == MOVED_IN:
+        return MovedInFlow(str(given.get("removed") or ""))
     if given.get("kind") == DEVICE_CONSENT:
         return DeviceConsentFlow(*ids)
     return DeviceIsOffFlow(*ids)

@@ -68,3 +68,30 @@ async def test_each_card_shows_its_lock_by_one_clock(
     ]
     assert len(clocks) == 1
     await page.close()
+
+
+# As the card of jonny5509/Chastify-ha, which has the same name, is written in dashboards.
+FORMER_CARD = {
+    "type": "custom:chastify-card",
+    "title": "My lock",
+    "entities": {"locked": "binary_sensor.session_locked"},
+}
+
+
+async def test_card_without_a_lock_shows_the_only_one(
+    lock: SimulatorProcess, account: Account, open_cards: OpenCards
+) -> None:
+    page = await open_cards([FORMER_CARD])
+
+    await assert_is_simulated(shown_cards(page), lock)
+    await page.close()
+
+
+@pytest.mark.usefixtures("lock", "account", "frozen")
+async def test_card_without_a_lock_asks_to_choose_one_of_several(
+    open_cards: OpenCards,
+) -> None:
+    page = await open_cards([FORMER_CARD])
+
+    await expect(shown_cards(page).locator(".phase")).to_contain_text("Choose a lock")
+    await page.close()

@@ -205,7 +205,7 @@ async def test_what_is_wrong_with_a_configuration_is_told(
     device_id = await lock_of(account)
     async with other_device(account.home) as other_id:
         said: list[tuple[JsonObject, str]] = [
-            ({"type": "custom:chastify-card"}, "Choose a lock in the settings"),
+            ({"type": "custom:chastify-card", "device_id": ""}, "Choose a lock"),
             (card_of("gone"), "This lock is not there any more."),
             (card_of(other_id), "This lock is not there any more."),
             (card_of(device_id, actions=["fly"]), "There is no button called fly."),

@@ -17,7 +17,7 @@ from homeassistant.helpers import (
 from tests.acting import bodies, key_of, named, on_entity, placeholders_of, press, sent
 from tests.added_account import Account, add
 from tests.conftest import Advance
-from tests.simulator import JsonObject, Simulator
+from tests.simulator import Fault, JsonObject, Simulator
 
 PRESSES: dict[str, tuple[str, JsonObject]] = {
     "add_time": named("add_time", 3600),
@@ -53,9 +53,29 @@ async def test_button_sends_what_the_api_documents(
 
 
 async def test_there_is_a_button_for_each_of_these(account: Account) -> None:
-    assert {f"button.{key}" for key in PRESSES} == {
+    assert {f"button.{key}" for key in (*PRESSES, "refresh")} == {
         key for key in account.entity_ids() if key.startswith("button.")
     }
+
+
+async def test_refresh_reads_at_once(account: Account, simulator: Simulator) -> None:
+    assert simulator.lock is not None
+    simulator.lock.freeze()
+
+    await press(account, "refresh")
+
+    assert account.state("sensor.lock_state") == "frozen"
+
+
+async def test_refresh_says_that_the_service_is_away(
+    account: Account, simulator: Simulator
+) -> None:
+    simulator.order(Fault(status=503))
+
+    with pytest.raises(HomeAssistantError) as caught:
+        await press(account, "refresh")
+
+    assert key_of(caught.value) == "server_error"
 
 
 @pytest.mark.parametrize(

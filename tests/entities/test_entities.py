@@ -328,7 +328,8 @@ async def test_what_can_not_be_taken_back_is_of_category_config(
         if (entity := entity_registry.async_get(entity_id)) and entity.entity_category
     }
 
-    assert categories.pop("sensor.role") is EntityCategory.DIAGNOSTIC
+    for key in ("button.refresh", "sensor.role"):
+        assert categories.pop(key) is EntityCategory.DIAGNOSTIC
     assert set(categories.values()) == {EntityCategory.CONFIG}
     assert categories.keys() == {
         "button.add_time",

@@ -49,7 +49,7 @@ MAY_KNOW: Final = {
     "switch": _ENTITIES,
     "services": _LOADED,
     "config_flow": (*_LOADED, "flows"),
-    "repairs": _LOADED,
+    "repairs": (*_LOADED, "card_resource"),
     "diagnostics": _LOADED,
     "system_health": _LOADED,
     "condition": _RULES,

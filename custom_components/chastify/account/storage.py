@@ -166,6 +166,15 @@ class AccountStorage:
         await self._store.async_save(self._as_json())
         self._is_damaged = False
 
+    async def async_add_ended(self, sessions: Collection[LockSession]) -> None:
+        """Add ended sessions that come from elsewhere, those alone that aren't known; write at once."""
+        known = {session.start for session in self.ended}
+        new = [session for session in sessions if session.start not in known]
+        self.ended = sorted([*self.ended, *new], key=lambda session: session.start)[
+            -MAX_ENDED:
+        ]
+        await self._store.async_save(self._as_json())
+
     async def async_remove(self) -> None:
         """Delete the store."""
         await async_remove(self._store)

@@ -1,6 +1,6 @@
 """Repair issues; their ids end in the entry's id, so that each account has its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant, callback
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MISSING_READ_SCOPE = "missing_read_scope"
 MISSING_COMMAND_SCOPE = "missing_command_scope"
+MOVED_IN = "moved_in"
 DAILY_LIMIT_UNKNOWN = "daily_limit_unknown"
 ACCOUNT_DATA_LOST = "account_data_lost"
 ACCOUNT_DATA_PARTLY_LOST = "account_data_partly_lost"
@@ -92,6 +93,30 @@ def async_create_lost_data_issue(
             "file": file,
             **{part: str(number) for part, number in (lost or {}).items()},
         },
+    )
+
+
+@callback
+def async_create_moved_in_issue(
+    hass: HomeAssistant, entry: ChastifyConfigEntry, removed: Iterable[str]
+) -> None:
+    """Create the issue that tells what changed with the integration; it lasts over restarts.
+
+    removed: the ids of the entities that have no counterpart.
+    """
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{MOVED_IN}_{entry.entry_id}",
+        data={
+            "kind": MOVED_IN,
+            "entry_id": entry.entry_id,
+            "removed": ",".join(removed),
+        },
+        is_fixable=True,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=MOVED_IN,
     )
 
 

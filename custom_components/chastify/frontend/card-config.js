@@ -9,7 +9,7 @@ export const CARD = `${DOMAIN}-card`;
 /** With all that the form shows as chosen. @param {string} [device_id] */
 const configOf = (device_id = "") => ({ type: `custom:${CARD}`, device_id, actions: USUAL });
 
-/** What is wrong with a configuration: the key of the text that says it. @param {CardConfig} config */
+/** The key of the text that says what is wrong. @param {CardConfig} config */
 export function mistakeIn({ device_id, actions = USUAL }) {
 	if (typeof device_id !== "string" || !device_id) return { key: "choose_lock", name: "" };
 	const wrong = Array.isArray(actions) ? actions.find((key) => !KEYS.includes(key)) : actions;
@@ -19,7 +19,6 @@ export function mistakeIn({ device_id, actions = USUAL }) {
 /** @param {Hass} hass */
 export const stubConfig = (hass) => configOf(lockIds(hass)[0]);
 
-/** The form of the editor. */
 export async function configForm() {
 	const hass = currentHass();
 	await (hass && loadTexts(hass));

@@ -1,4 +1,4 @@
-/** How the card looks, in the colours of the theme. */
+/** How the card looks. */
 
 import { css } from "./lit.js";
 

@@ -6,6 +6,7 @@ import { cardStyles } from "./card-styles.js";
 import { agoText, doneAt } from "./countdown.js";
 import { html } from "./lit.js";
 import { LiveElement } from "./live-element.js";
+import { lockIds } from "./lock.js";
 import { call, errorText } from "./sending.js";
 import { stopOf, watchers } from "./stop.js";
 
@@ -39,7 +40,8 @@ export class ChastifyCard extends LiveElement {
 	}
 
 	get deviceId() {
-		return this.config.device_id ?? "";
+		const [only, other] = lockIds(this.hass);
+		return this.config.device_id ?? (other ? "" : only) ?? "";
 	}
 
 	/** @param {CardConfig} config */
@@ -91,7 +93,7 @@ export class ChastifyCard extends LiveElement {
 
 	render() {
 		const { hass, lock, config } = this;
-		const mistake = mistakeIn(config);
+		const mistake = mistakeIn({ ...config, device_id: this.deviceId });
 		const isShown = lock.isActive && !mistake;
 		return html`<ha-card
 			class="${lock.phase} ${config.compact ? "compact" : ""} ${hass.connected ? "" : "offline"}"

@@ -29,7 +29,6 @@ export class LiveElement extends LitElement {
 		this.unwatch = undefined;
 	}
 
-	/** The device of the lock. */
 	get deviceId() {
 		return "";
 	}

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NotRequired, Self, TypedDict
 
 from ..clock import stored_moment
 from .reading import LATEST_START, KnownLock, LockTimes, Reading
 
 MAX_ENDED: Final = 500
+# The starts of one lock that two have derived from how long it was locked differ by less.
+SAME_START: Final = timedelta(minutes=2)
 
 
 class LockSessionJson(TypedDict):
@@ -139,7 +141,7 @@ def former(found: LockSession, ended: Sequence[LockSession]) -> LockSession | No
     if (
         newest is not None
         and None in (newest.lock_id, found.lock_id)
-        and abs(newest.start - found.start) <= LATEST_START
+        and abs(newest.start - found.start) <= SAME_START
         and newest.last_seen - found.start > LATEST_START
     ):
         return newest
