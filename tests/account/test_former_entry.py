@@ -170,6 +170,27 @@ async def test_entities_of_its_other_devices_move_to_the_lock(
     assert dr.async_get(hass).async_get(keyholder.id) is None
 
 
+async def test_device_of_ours_that_is_there_too_is_merged_into_the_page_of_theirs(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = former_entry()
+    entry.add_to_hass(hass)
+    theirs = leave_device(hass, entry, "my_lock")
+    ours = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, identifiers={(DOMAIN, entry.entry_id)}
+    )
+    leave_row(hass, entry, ours, "sensor.lock_title", "sensor.our_title")
+
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    assert device.id == theirs.id
+    row = er.async_get(hass).async_get("sensor.our_title")
+    assert row is not None
+    assert row.device_id == theirs.id
+
+
 async def test_current_row_wins_over_an_older_one_of_the_new_key(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

@@ -101,18 +101,21 @@ async def async_move_in(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None
 def _async_move_device(hass: HomeAssistant, entry: ChastifyConfigEntry) -> str:
     """Make the lock's device ours and return its id."""
     registry = dr.async_get(hass)
-    ours = {(DOMAIN, entry.entry_id)}
-    device = registry.async_get_device(
-        identifiers={(DOMAIN, f"{entry.entry_id}_{_LOCK_DEVICE}")}
-    )
-    if device is None:
+    ours = (DOMAIN, entry.entry_id)
+    theirs = (DOMAIN, f"{entry.entry_id}_{_LOCK_DEVICE}")
+    devices = {
+        identifier: device
+        for device in dr.async_entries_for_config_entry(registry, entry.entry_id)
+        for identifier in device.identifiers
+    }
+    if (device := devices.get(theirs)) is None:
         return registry.async_get_or_create(
-            config_entry_id=entry.entry_id, identifiers=ours
+            config_entry_id=entry.entry_id, identifiers={ours}
         ).id
-    if (other := registry.async_get_device(identifiers=ours)) is not None:
+    if (other := devices.get(ours)) is not None:
         _async_move_rows(hass, other.id, device.id)
         registry.async_remove_device(other.id)
-    registry.async_update_device(device.id, new_identifiers=ours)
+    registry.async_update_device(device.id, new_identifiers={ours})
     return device.id
 
 
