@@ -10,8 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
 
 from .account.access import async_entry_client
-from .account.lock_history import LockHistory
-from .account.memory import async_memory, async_remove_memory
+from .account.memory import LockHistory, async_memory, async_remove_memory
 from .account.options import Options
 from .account.refused_setup import async_end_tries, async_try_refused_token
 from .account.server_address import async_spell_addresses_alike

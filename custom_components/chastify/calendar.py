@@ -48,7 +48,6 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
         """Show what the storage keeps."""
         super().__init__(coordinator, LOCK_SESSIONS)
         self._storage = storage
-        self._event: tuple[object, CalendarEvent] | None = None
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -61,7 +60,6 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
     @callback
     def _async_show_again(self, _event: Event) -> None:
         """Write the moments anew, which are shown in local time."""
-        self._event = None
         self.async_write_ha_state()
 
     @property
@@ -73,21 +71,9 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
     @property
     @override
     def event(self) -> CalendarEvent | None:
-        """Return the running lock.
-
-        A state asks for it three times, so it is kept until the lock changes or it ends.
-        """
+        """Return the running lock, None without one."""
         running = self._storage.running
-        if running is None:
-            return None
-        shown = self._shown(self.coordinator.data)
-        if (
-            self._event is None
-            or self._event[0] != shown
-            or self._event[1].end_datetime_local <= dt_util.now()
-        ):
-            self._event = (shown, _calendar_event(running))
-        return self._event[1]
+        return _calendar_event(running) if running else None
 
     @override
     async def async_get_events(

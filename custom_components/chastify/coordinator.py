@@ -11,7 +11,7 @@ from homeassistant.helpers.event import async_call_later, async_track_point_in_u
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .account.lock_history import LockHistory
+from .account.memory import LockHistory
 from .account.reading_plan import INTERVAL_WITH_LOCK, ReadingPlan
 from .account.token_trust import TokenTrust, Trust, async_is_refused_again
 from .api import (
@@ -21,6 +21,7 @@ from .api import (
     ChastifyForbiddenError,
     ChastifyLockEndedError,
     ChastifyNoActiveLockError,
+    JsonObject,
     Session,
 )
 from .const import _LOGGER, DOMAIN, SIGNAL_READING
@@ -79,7 +80,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._newest_answered = 0
         self._was_read = False
         self._is_poll = False
-        self._measured: tuple[Session, float] | None = None
+        self._answer: tuple[JsonObject, float] | None = None
         self._scope_missing: bool | None = None
         self._unlock_reading_at: datetime | None = None
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
@@ -239,16 +240,13 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _age_of_same_answer(
         self, session: Session | None, measurement: Measurement
     ) -> float | None:
-        """Return for how many seconds a cache has given this answer, None where none has.
-
-        The client returns the very same object for the very same answer.
-        """
+        """Return for how many seconds a cache has returned this answer, None for a new answer."""
         if session is None:
             return None
-        if self._measured is None or self._measured[0] is not session:
-            self._measured = session, measurement.ended_monotonic
+        if self._answer is None or self._answer[0] != session.answer:
+            self._answer = session.answer, measurement.ended_monotonic
             return None
-        age = measurement.began_monotonic - self._measured[1]
+        age = measurement.began_monotonic - self._answer[1]
         return age if age >= SURELY_MOVED and ticks(session.lock_data) else None
 
     def _succeeded(self, reading: Reading) -> Reading:

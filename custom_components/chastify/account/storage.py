@@ -241,10 +241,18 @@ class AccountStorage:
         return started, ended is not None
 
     @callback
-    def async_keep_freeze_end(self, moment: datetime | None) -> None:
-        """Keep when a freeze of ours ends by itself; written within seconds."""
-        if self.running is not None and self.running.freeze_ends != moment:
-            self.running = replace(self.running, freeze_ends=moment)
+    def async_keep_freeze(self, frozen_by: str | None, ends: datetime | None) -> None:
+        """Keep the source of the current freeze and the end of a freeze of ours.
+
+        frozen_by: None leaves the known source.
+        """
+        before = self.running
+        if before is None:
+            return
+        self.running = replace(
+            before, frozen_by=frozen_by or before.frozen_by, freeze_ends=ends
+        )
+        if self.running != before:
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     def _as_json(self) -> AccountJson:

@@ -53,7 +53,6 @@ class ChastifyClient:
     ) -> None:
         """Keep what every request needs."""
         self._transport = Transport(session, token, base_url)
-        self._last_session: Session | None = None
 
     async def get_session(self) -> Session:
         """Read the token's current lock.
@@ -61,13 +60,10 @@ class ChastifyClient:
         Raises ChastifyNoActiveLockError where there is none.
         """
         answer = await self._transport.request(HTTPMethod.GET, f"{_API}/session")
-        if self._last_session is not None and self._last_session.answer is answer:
-            return self._last_session
         try:
-            self._last_session = Session.from_answer(answer)
+            return Session.from_answer(answer)
         except ChastifyBadAnswerError:
             raise ChastifyBadAnswerError(status=HTTPStatus.OK) from None
-        return self._last_session
 
     async def apply_time(
         self, delta_seconds: int, *, lock_id: str | None = None

@@ -1,6 +1,6 @@
 """One request to Chastify: headers, time limits, size limit and the meaning of the answer."""
 
-from http import HTTPMethod, HTTPStatus
+from http import HTTPMethod
 import json
 import re
 from typing import Final
@@ -63,7 +63,6 @@ class Transport:
         self._session = session
         self._token = token
         self._base_url = base_url.rstrip("/")
-        self._known_answers: dict[str, tuple[bytes, JsonValue]] = {}
 
     async def request(
         self,
@@ -79,9 +78,8 @@ class Transport:
         """Send one request and return the value of its answer.
 
         Connecting may take 5 s, the whole request 15 s, the answer 1 MiB; a redirection is not
-        followed, since it would take the token elsewhere. A reading whose answer is the same as
-        the one before, byte by byte, returns the same object.
-        session_id: one in the path, which no value of the answer shows, like the tokens.
+        followed, since it would take the token elsewhere.
+        session_id: the one in the path; it is redacted in the answer, as the tokens are.
         Raises ChastifyError: see there for what each kind says about the outcome.
         """
         bearer = self._token if token is None else token
@@ -127,15 +125,7 @@ class Transport:
         except ClientError, TimeoutError, OSError:
             failure = ChastifyOutcomeUnknownError(status=status)
         else:
-            if method is not HTTPMethod.GET:
-                return _interpret(method, status, raw, wait, secrets)
-            # A poll often brings the very answer that the one before brought.
-            known_body, known_value = self._known_answers.get(path, (None, None))
-            if status == HTTPStatus.OK and raw == known_body:
-                return known_value
-            value = _interpret(method, status, raw, wait, secrets)
-            self._known_answers = {path: (raw, value)}
-            return value
+            return _interpret(method, status, raw, wait, secrets)
         raise failure
 
 

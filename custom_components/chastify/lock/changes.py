@@ -118,15 +118,14 @@ class SentCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownState:
-    """A lock as the readings so far have shown it; None: no answer has said it yet.
+    """The lock as known after a reading; a value that no answer has shown yet is None.
 
-    began: the latest moment, by the steady clock, at which the lock can have begun, as the answer
-    counts; an answer by which it began later is older.
+    reading: the newest one that was believed.
+    began: the latest possible start of the lock by the answers' own count, in seconds of the
+    steady clock; an answer that gives a later start is older than the newest reading.
     """
 
-    measurement: Measurement
-    has_lock: bool
-    lock_id: str | None = None
+    reading: Reading
     began: float | None = None
     frozen: bool | None = None
     unlockable: bool | None = None
@@ -175,11 +174,9 @@ def first_state(reading: Reading) -> KnownState:
     """Return the lock as the first reading of it shows it."""
     lock = reading.lock_data
     if lock is None:
-        return KnownState(measurement=reading.measurement, has_lock=False)
+        return KnownState(reading=reading)
     return KnownState(
-        measurement=reading.measurement,
-        has_lock=True,
-        lock_id=reading.lock_id,
+        reading=reading,
         began=_began(lock, reading.measurement),
         frozen=lock.frozen,
         unlockable=lock.unlockable,
@@ -197,9 +194,7 @@ def compare(before: KnownState, reading: Reading, given: Circumstances) -> Chang
     time = _compare_time(before, lock, bool(frozen), reading.measurement, given)
     return Changes(
         now=KnownState(
-            measurement=reading.measurement,
-            has_lock=True,
-            lock_id=reading.lock_id,
+            reading=reading,
             began=_newer(_began(lock, reading.measurement), before.began),
             frozen=frozen,
             unlockable=_newer(lock.unlockable, before.unlockable),
@@ -235,7 +230,7 @@ def _freeze_events(
         source = given.source_of(LockEventType.UNFROZEN)
         tolerance = TOLERANCE.total_seconds()
         if given.freeze_ends is not None and (
-            before.measurement.began.timestamp() - tolerance
+            before.reading.measurement.began.timestamp() - tolerance
             <= given.freeze_ends
             <= measurement.ended.timestamp() + tolerance
         ):
@@ -291,7 +286,8 @@ def _compare_time(
             events=(*_time_events(seconds, Source.HOME_ASSISTANT),),
             taken=given.acknowledged,
         )
-    since, until = before.measurement.began.timestamp(), measurement.ended.timestamp()
+    since = before.reading.measurement.began.timestamp()
+    until = measurement.ended.timestamp()
 
     def expected(commands: Sequence[SentCommand]) -> Countdown:
         shifted = timer

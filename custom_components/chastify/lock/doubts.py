@@ -55,14 +55,11 @@ class Doubts:
 
     def changed(self, before: KnownState, changes: Changes) -> None:
         """Note how the lock was before a change that an older answer may seem to take back."""
-        is_other = (before.has_lock, before.lock_id) != (
-            changes.now.has_lock,
-            changes.now.lock_id,
-        )
-        if is_other or any(
+        reading = changes.now.reading
+        if not _is_same_lock(before, reading) or any(
             event.source is Source.HOME_ASSISTANT for event in changes.events
         ):
-            self._former.append((before, changes.now.measurement.ended_monotonic))
+            self._former.append((before, reading.measurement.ended_monotonic))
 
     def doubts(
         self,
@@ -122,14 +119,15 @@ def is_of_others(newest: Reading, reading: Reading) -> bool:
 
 
 def _is_same_lock(state: KnownState, reading: Reading) -> bool:
-    if reading.session is None or not state.has_lock:
-        return reading.session is None and not state.has_lock
-    return state.lock_id == reading.lock_id
+    known = state.reading
+    return (known.session is None) is (reading.session is None) and (
+        known.lock_id == reading.lock_id
+    )
 
 
 def _began_after(state: KnownState, former: KnownState) -> bool:
     """Tell whether a lock began, by its own count, after another state was read."""
-    seen = former.measurement.began_monotonic
+    seen = former.reading.measurement.began_monotonic
     return state.began is not None and state.began >= seen - UNNOTICED
 
 
@@ -182,7 +180,9 @@ def _counts_on(state: KnownState, reading: Reading) -> bool:
 
 def _confirms(state: KnownState, reading: Reading) -> bool:
     """Tell whether an answer, 3 s later at least, says the same as one that was doubted."""
-    later = reading.measurement.began_monotonic - state.measurement.ended_monotonic
+    later = (
+        reading.measurement.began_monotonic - state.reading.measurement.ended_monotonic
+    )
     return (
         later >= SECOND_LOOK - SLACK
         and _counts_on(state, reading)
