@@ -10,10 +10,10 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
 
 from .account.access import async_entry_client
+from .account.entered_text import async_spell_addresses_alike
 from .account.memory import LockHistory, async_memory, async_remove_memory
 from .account.options import Options
 from .account.refused_setup import async_end_tries, async_try_refused_token
-from .account.server_address import async_spell_addresses_alike
 from .account.storage import AccountStorage
 from .account.token_trust import async_forget_refusal
 from .card_resource import async_serve_card, async_update_card_resource

@@ -1,8 +1,13 @@
-"""What a person chose in the options of an account."""
+"""The settings of an account: its options, and the durations that its number entities set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Self
+
+from ..api.hardware import DeviceKind
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
@@ -41,3 +46,30 @@ class Options:
     def is_enabled(self, commands: frozenset[str]) -> bool:
         """Tell whether none of these commands is disabled."""
         return self.disabled_commands.isdisjoint(commands)
+
+
+class DurationKey(StrEnum):
+    """The numbers, by the keys of their entities."""
+
+    TIME_STEP = "time_step"
+    FREEZE = "freeze_duration"
+    PILLORY = "pillory_duration"
+    HYGIENIC_UNLOCK = "hygienic_unlock_duration"
+
+
+DEFAULT_DURATIONS: Final[Mapping[DurationKey, timedelta]] = MappingProxyType(
+    {
+        DurationKey.TIME_STEP: timedelta(minutes=60),
+        DurationKey.FREEZE: timedelta(minutes=60),
+        DurationKey.PILLORY: timedelta(minutes=15),
+        DurationKey.HYGIENIC_UNLOCK: timedelta(minutes=15),
+    }
+)
+
+# How long what the buttons of a connected device start lasts.
+DEFAULT_DEVICE_DURATIONS: Final[Mapping[DeviceKind, timedelta]] = MappingProxyType(
+    {
+        DeviceKind.VIBRATION: timedelta(seconds=5),
+        DeviceKind.SHOCK: timedelta(seconds=1),
+    }
+)

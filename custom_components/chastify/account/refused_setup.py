@@ -20,8 +20,7 @@ from ..api import (
 from ..const import DOMAIN
 from .access import AccountAccess
 from .reading_plan import INTERVAL_WITH_LOCK
-from .reauth import GOOD_READINGS, async_is_being_answered
-from .token_trust import REFUSED_INTERVAL
+from .token_trust import GOOD_READINGS, REFUSED_INTERVAL, async_is_being_answered
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry

@@ -15,7 +15,6 @@ from ..api import Role
 from ..api.hardware import DeviceKind
 from ..const import DOMAIN
 from ..failures.issues import async_create_lost_data_issue
-from ..lock.held_values import HeldValue, HeldValueJson, advance_held, held_from_json
 from ..lock.reading import KnownLock, Reading
 from ..lock.sessions import (
     MAX_ENDED,
@@ -25,8 +24,9 @@ from ..lock.sessions import (
     former,
     resumed,
 )
-from .durations import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
+from ..lock.values import HeldValue, HeldValueJson, advance_held, held_from_json
 from .identity import ShownAccount
+from .options import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .stored_file import (
     DamagedError,
     async_read,

@@ -8,7 +8,7 @@ import math
 from typing import Final, TypedDict
 
 from ..account.access import AccountAccess
-from ..account.server_address import one_spelling
+from ..account.entered_text import one_spelling
 from ..api.hardware import STOP_ALL, STOPS
 from ..clock import stored_moment
 from .connected import Route

@@ -1,12 +1,16 @@
 """Repair issues; their ids end in the entry's id, so that each account has its own."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
+from ..api import ChastifyForbiddenError
 from ..const import DOMAIN
+from .errors import command_failure
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
@@ -16,6 +20,12 @@ MISSING_COMMAND_SCOPE = "missing_command_scope"
 DAILY_LIMIT_UNKNOWN = "daily_limit_unknown"
 ACCOUNT_DATA_LOST = "account_data_lost"
 ACCOUNT_DATA_PARTLY_LOST = "account_data_partly_lost"
+
+# `scope tasks.`, `scope: lock:time`, `scope 'lock.write' is missing`: no other word after it is a name.
+_NAMED_SCOPE: Final = re.compile(
+    r"\bscopes?\b[\s:]*(?:[\"'`]([\w:.-]+)[\"'`]|(\w+(?:[:.]\w+)+)|(\w+)(?=\.?$))",
+    re.IGNORECASE,
+)
 
 
 @callback
@@ -151,3 +161,37 @@ def issue_ids(hass: HomeAssistant, entry: ChastifyConfigEntry) -> list[str]:
         for domain, issue_id in ir.async_get(hass).issues
         if domain == DOMAIN and issue_id.endswith(f"_{entry.entry_id}")
     ]
+
+
+@callback
+def async_missing_scope(
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    command: str,
+    error: ChastifyForbiddenError,
+    listed: frozenset[str] | None = None,
+) -> HomeAssistantError:
+    """Create the issue that a command lacks a scope; return the error that says the same.
+
+    listed: the scopes that the newest reading lists, None where it lists none.
+    """
+    scope = _named_scope(error.message, listed)
+    async_manage_command_scope_issue(hass, entry, command, missing=True, scope=scope)
+    if scope is None:
+        return command_failure(error, command)
+    return command_failure(
+        error, command, "command_insufficient_scope_named", scope=scope
+    )
+
+
+def _named_scope(message: str | None, listed: frozenset[str] | None) -> str | None:
+    """Return the scope that the server names as missing, None where it names none.
+
+    The API's documentation lists no scopes, so the name can only come from the answer; one that
+    the reading lists isn't missing.
+    """
+    found = _NAMED_SCOPE.search(message or "")
+    if found is None:
+        return None
+    name = next(group for group in found.groups() if group)
+    return None if listed is not None and name in listed else name
