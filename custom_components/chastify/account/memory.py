@@ -56,11 +56,6 @@ class LockHistory:
         running = storage.running
         lock_events.resume(server, running.freeze_ends if running else None)
 
-    @property
-    def wants_second_look(self) -> bool:
-        """Whether the newest reading has to be followed by another one after 3 s."""
-        return self._lock_events.wants_second_look
-
     @callback
     def async_take(self, session: Session | None, measurement: Measurement) -> Reading:
         """Record an answer; return its reading, or the one before where the answer may be older."""

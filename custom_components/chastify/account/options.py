@@ -22,11 +22,11 @@ DEFAULT_DAILY_TIME_LIMIT: Final = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """The options as the commands need them.
+    """The options of an account.
 
-    daily_time_limit: how much time may be added in any 24 hours; None: as much as anybody wants.
+    daily_time_limit: the time that may be added in any 24 hours, None without a limit.
     disabled_commands: names of actions that are refused.
-    assist_commands: names of actions that voice and language models may send.
+    assist_commands: names of actions that assistants may send.
     """
 
     daily_time_limit: timedelta | None
@@ -35,7 +35,7 @@ class Options:
 
     @classmethod
     def of(cls, entry: ChastifyConfigEntry) -> Self:
-        """Read the options of an entry; what was never chosen has its default."""
+        """Return the options of an entry, with the defaults of those that were never set."""
         limit = entry.options.get(CONF_DAILY_TIME_LIMIT, DEFAULT_DAILY_TIME_LIMIT)
         return cls(
             daily_time_limit=timedelta(**limit) if isinstance(limit, dict) else limit,
@@ -49,7 +49,7 @@ class Options:
 
 
 class DurationKey(StrEnum):
-    """The numbers, by the keys of their entities."""
+    """Durations of the lock's buttons and switch, by the keys of their number entities."""
 
     TIME_STEP = "time_step"
     FREEZE = "freeze_duration"
@@ -66,7 +66,7 @@ DEFAULT_DURATIONS: Final[Mapping[DurationKey, timedelta]] = MappingProxyType(
     }
 )
 
-# How long what the buttons of a connected device start lasts.
+# Of the buttons of a connected device.
 DEFAULT_DEVICE_DURATIONS: Final[Mapping[DeviceKind, timedelta]] = MappingProxyType(
     {
         DeviceKind.VIBRATION: timedelta(seconds=5),

@@ -38,7 +38,7 @@ class LockEvents:
     """
 
     def __init__(self, steady_now: Callable[[], float]) -> None:
-        """Start without a reading; steady_now: the time of a clock that can't be set, in seconds."""
+        """Start without a reading; steady_now: seconds of a clock that can't be set."""
         self._steady_now = steady_now
         self._before: KnownState | None = None
         self._server: str | None = None
@@ -135,7 +135,7 @@ class LockEvents:
             self._freeze_ends = sent.ended + sent.effect.freezes_for
 
     def doubt(self, reading: Reading) -> Reading | None:
-        """Return the last believed reading where this one may be older, None where it is believed."""
+        """Return the last believed reading where this one may be older, else None."""
         self._end_reload(reading.measurement)
         began = reading.measurement.began_monotonic
         self._sent = [sent for sent in self._sent if not _is_past(sent, began)]

@@ -22,7 +22,7 @@ def _task_points_remaining(lock: LockData) -> float | None:
 
 
 def _cut(text: str | None) -> str | None:
-    """Return a text as a state can show it."""
+    """Return a text in the length of a state, None for an empty one."""
     return text[:MAX_STATE_LENGTH] if text else None
 
 
@@ -59,7 +59,7 @@ MEASURES: Final[Mapping[str, Callable[[Reading], SensorValue]]] = {
 VALUES: Final[dict[str, Callable[[Reading], Value]]] = {**MEASURES, **FACTS}
 
 
-# The lock in the response of an action; documented in docs/actions.md.
+# The lock in the responses of actions; documented in docs/actions.md.
 _ANSWERED: Final[Mapping[str, Callable[[Reading], Value]]] = {
     **VALUES,
     "lock_id": lambda reading: reading.session.lock_id if reading.session else None,
@@ -95,14 +95,14 @@ ANSWERED_KEYS: Final = (
 
 
 def lock_response(reading: Reading | None) -> dict[str, JsonValue] | None:
-    """Return a lock as actions answer it, None where there is no reading."""
+    """Return the lock for the response of an action, None without a reading."""
     if reading is None:
         return None
     return {key: as_json(_ANSWERED[key](reading)) for key in ANSWERED_KEYS}
 
 
 def as_json(value: Value) -> JsonValue:
-    """Return a value as JSON has it: moments in ISO 8601, UTC."""
+    """Return a value for JSON: moments in ISO 8601, UTC."""
     match value:
         case datetime():
             return value.isoformat()
@@ -115,7 +115,7 @@ HELD_KEYS: Final = ("frozen", "unlockable", "task_assigned")
 
 
 class HeldValueJson(TypedDict):
-    """A value as it is stored; the moment in ISO 8601."""
+    """A stored value; the moment in ISO 8601."""
 
     value: bool
     since: str
@@ -124,10 +124,10 @@ class HeldValueJson(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldValue:
-    """A value of a lock that holds.
+    """The current value of a lock.
 
-    since: the first reading (UTC) that showed it.
-    has_changed: whether a reading of the same lock showed the other value before.
+    since: the first reading of it (UTC).
+    has_changed: whether an earlier reading of the same lock showed the other value.
     """
 
     value: bool
@@ -156,7 +156,7 @@ class HeldValue:
 
 
 def held_from_json(stored: object) -> dict[str, HeldValue]:
-    """Return stored values; what can't be understood holds since the next reading."""
+    """Return the stored values that can be read; the others begin at the next reading."""
     found: dict[str, HeldValue] = {}
     if not isinstance(stored, dict):
         return found
@@ -171,7 +171,7 @@ def held_from_json(stored: object) -> dict[str, HeldValue]:
 def advance_held(
     held: Mapping[str, HeldValue], reading: Reading
 ) -> dict[str, HeldValue]:
-    """Return the values of a lock after another reading of it; none without a lock."""
+    """Return the values of a lock after another reading, none without a lock."""
     if reading.session is None:
         return {}
     now = reading.measurement.middle.replace(microsecond=0)
