@@ -84,8 +84,6 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._was_read = False
         self._is_poll = False
         self._answer: tuple[JsonObject, float] | None = None
-        self._scope_missing: bool | None = None
-        self._unlock_reading_at: datetime | None = None
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
         self._cancel_second_look: CALLBACK_TYPE | None = None
         self._published: tuple[bool, Reading] | None = None
@@ -259,7 +257,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._plan.async_succeeded(has_lock=reading.session is not None)
         if self.trust.state is not Trust.DOUBTED:
             self._plan.async_cancel()
-        self._async_manage_issue(missing=False)
+        async_manage_missing_scope_issue(self.hass, self.config_entry, missing=False)
         return reading
 
     def _note_error(self, error: ChastifyError, began: float) -> None:
@@ -302,7 +300,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             self._plan.async_repeat()
             return self.data
         if missing_scope:
-            self._async_manage_issue(missing=True)
+            async_manage_missing_scope_issue(self.hass, self.config_entry, missing=True)
         if not self._was_read and self.pause:
             # Home Assistant 2026.11 and later wait so long before the next set-up.
             failure.retry_after = self.pause
@@ -337,25 +335,11 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         raise self.last_exception
 
     @callback
-    def _async_manage_issue(self, *, missing: bool) -> None:
-        """Create the issue about the missing scope for reading, or delete it."""
-        if missing is not self._scope_missing:
-            self._scope_missing = missing
-            async_manage_missing_scope_issue(
-                self.hass, self.config_entry, missing=missing
-            )
-
-    @callback
     def _async_schedule_unlock_reading(self, reading: Reading) -> None:
         """Plan the reading at the second of the unlock time."""
-        moment = (
-            None if self.config_entry.pref_disable_polling else _next_moment(reading)
-        )
-        if moment == self._unlock_reading_at:
-            return
         self._async_cancel_unlock_reading()
-        if moment is not None:
-            self._unlock_reading_at = moment
+        moment = _next_moment(reading)
+        if moment is not None and not self.config_entry.pref_disable_polling:
             self._cancel_unlock_timer = async_track_point_in_utc_time(
                 self.hass, self._async_unlock_time_reached, moment
             )
@@ -363,7 +347,6 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     @callback
     def _async_unlock_time_reached(self, _now: datetime) -> None:
         self._cancel_unlock_timer = None
-        self._unlock_reading_at = None
         if self.hass.is_stopping or self.pause:
             return
         self.config_entry.async_create_background_task(
@@ -375,7 +358,6 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         if self._cancel_unlock_timer is not None:
             self._cancel_unlock_timer()
         self._cancel_unlock_timer = None
-        self._unlock_reading_at = None
 
     @callback
     def _async_schedule_second_look(self) -> None:
