@@ -27,7 +27,7 @@ from homeassistant.helpers.selector import (
 from .account.access import passing_client, sharing_entries
 from .account.entered_text import (
     InvalidAddressError,
-    async_spell_addresses_alike,
+    async_normalize_addresses,
     bare_secret,
     normalized_base_url,
 )
@@ -255,7 +255,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
 
         Adding an account ends then; a form that gives an entry its token stays open with an error.
         """
-        async_spell_addresses_alike(self.hass)
+        async_normalize_addresses(self.hass)
         if self.source != SOURCE_USER and self._changed_entry().data == data:
             return False
         try:

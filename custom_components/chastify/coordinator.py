@@ -28,10 +28,10 @@ from .api import (
 from .const import DOMAIN, SIGNAL_READING
 from .failures.errors import pause_of, reading_failure, same_answer_failure
 from .failures.issues import async_manage_missing_scope_issue
-from .failures.service_words import async_note_names
+from .failures.service_words import async_keep_names
 from .lock.doubts import SECOND_LOOK
 from .lock.events import LockEvents
-from .lock.reading import TOLERANCE, Measurement, Reading, ticks
+from .lock.reading import TOLERANCE, Measurement, Reading, has_moving_timer
 
 if TYPE_CHECKING:
     from .runtime_data import ChastifyConfigEntry
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 # A shared reading may take so many seconds until the next one begins beside it.
-SHARED_READING: Final = 1.0
+LONGEST_SHARED_READING: Final = 1.0
 # So many seconds after an answer with a running timer, the next one can't be the same.
-SURELY_MOVED: Final = 2.0
+SHORTEST_SAME_ANSWER: Final = 2.0
 # The same answer for so many seconds is a failure.
 LONGEST_SAME_ANSWER: Final = 120.0
 
@@ -101,7 +101,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         before, self._published = self._published, (self.last_update_success, self.data)
         if self._published != before:
             super().async_update_listeners()
-        self._lock_events.async_tell()
+        self._lock_events.async_publish()
         if self.failure is None:
             async_dispatcher_send(
                 self.hass, f"{SIGNAL_READING}{self.config_entry.entry_id}"
@@ -175,7 +175,9 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     async def _async_read_next(self) -> None:
         """Wait for the shared reading in progress, for 1 s at most, then read."""
         if self._reading_after_command is not None:
-            await asyncio.wait([self._reading_after_command], timeout=SHARED_READING)
+            await asyncio.wait(
+                [self._reading_after_command], timeout=LONGEST_SHARED_READING
+            )
         self._reading_after_command, self._next_reading = self._next_reading, None
         await self.async_read_now()
 
@@ -232,8 +234,8 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _measure(self, session: Session | None, measurement: Measurement) -> Reading:
         """Record an answer and return its reading."""
         if session is not None:
-            async_note_names(self.hass, self.config_entry.entry_id, session)
-        reading = self._lock_history.async_take(session, measurement)
+            async_keep_names(self.hass, self.config_entry.entry_id, session)
+        reading = self._lock_history.async_record(session, measurement)
         self._async_schedule_second_look()
         self._async_schedule_unlock_reading(reading)
         return reading
@@ -248,7 +250,11 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             self._answer = session.answer, measurement.ended_monotonic
             return None
         age = measurement.began_monotonic - self._answer[1]
-        return age if age >= SURELY_MOVED and ticks(session.lock_data) else None
+        return (
+            age
+            if age >= SHORTEST_SAME_ANSWER and has_moving_timer(session.lock_data)
+            else None
+        )
 
     def _succeeded(self, reading: Reading) -> Reading:
         """Record that a reading succeeded, and return it."""
@@ -278,7 +284,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
                 translation_domain=DOMAIN, translation_key="invalid_auth"
             )
         if self.pause:
-            self.trust.async_not_read()
+            self.trust.async_end_doubt()
 
     def _failed(
         self,
@@ -314,7 +320,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _async_read_as_planned(self) -> None:
         """Repeat a failed reading, or decide about a doubted token."""
         if self.pause:
-            self.trust.async_not_read()
+            self.trust.async_end_doubt()
             return
         self.config_entry.async_create_background_task(
             self.hass, self._async_refresh(scheduled=True), f"{DOMAIN} reading again"

@@ -83,7 +83,7 @@ def normalized_base_url(text: str) -> str:
     return str(url.with_host(host)).rstrip("/")
 
 
-def one_spelling(stored: str) -> str:
+def normalized_if_valid(stored: str) -> str:
     """Return a stored address in its normal form; an invalid one stays unchanged."""
     try:
         return normalized_base_url(stored)
@@ -92,13 +92,13 @@ def one_spelling(stored: str) -> str:
 
 
 @callback
-def async_spell_addresses_alike(hass: HomeAssistant) -> None:
+def async_normalize_addresses(hass: HomeAssistant) -> None:
     """Normalize the addresses of all entries, so that they can be compared."""
     for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False):
         base_url = entry.data.get(CONF_BASE_URL)
-        if isinstance(base_url, str) and one_spelling(base_url) != base_url:
+        if isinstance(base_url, str) and normalized_if_valid(base_url) != base_url:
             hass.config_entries.async_update_entry(
-                entry, data={**entry.data, CONF_BASE_URL: one_spelling(base_url)}
+                entry, data={**entry.data, CONF_BASE_URL: normalized_if_valid(base_url)}
             )
 
 

@@ -57,7 +57,9 @@ class LockHistory:
         lock_events.resume(server, running.freeze_ends if running else None)
 
     @callback
-    def async_take(self, session: Session | None, measurement: Measurement) -> Reading:
+    def async_record(
+        self, session: Session | None, measurement: Measurement
+    ) -> Reading:
         """Record an answer; return its reading, or the one before where the answer may be older."""
         known = self._lock_events.known_lock or self._storage.known_lock
         reading = interpret(session, measurement, known)
@@ -72,7 +74,7 @@ class LockHistory:
             and username != self._storage.shown_account.username
         )
         reading = self._lock_events.compare(
-            reading, started=started, ended=ended, told=not is_other_account
+            reading, started=started, ended=ended, is_published=not is_other_account
         )
         self._storage.async_keep_freeze(
             reading.times.frozen_by, self._lock_events.freeze_ends

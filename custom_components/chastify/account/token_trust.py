@@ -126,7 +126,7 @@ class TokenTrust:
             self._set(Trust.TRUSTED)
 
     @callback
-    def async_not_read(self) -> None:
+    def async_end_doubt(self) -> None:
         """End the doubt: the reading that decides can't begin."""
         if self.state is Trust.DOUBTED:
             self._set(Trust.TRUSTED)

@@ -27,7 +27,7 @@ from ..api import (
 )
 from ..const import DOMAIN
 from ..texts import house_texts, limit_text
-from .service_words import words_of
+from .service_words import message_text
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -195,7 +195,7 @@ def command_failure(
         translation_key=key or usual,
         translation_placeholders={
             "command": command,
-            "said": words_of(error),
+            "said": message_text(error),
             **_filled({**placeholders, "seconds": wait}),
         },
     )

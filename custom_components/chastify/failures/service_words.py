@@ -19,7 +19,7 @@ _LEFT_OUT: Final = "…"
 
 
 @callback
-def async_note_names(hass: HomeAssistant, entry_id: str, session: Session) -> None:
+def async_keep_names(hass: HomeAssistant, entry_id: str, session: Session) -> None:
     """Keep the names of the newest reading of an account."""
     lock = session.lock_data
     names = (lock.lock_title, lock.wearer.username, lock.keyholder.username)
@@ -32,7 +32,7 @@ def async_forget_names(hass: HomeAssistant, entry_id: str) -> None:
     hass.data.get(_NAMES, {}).pop(entry_id, None)
 
 
-def words_of(error: ChastifyError) -> str:
+def message_text(error: ChastifyError) -> str:
     """Return the service's message with an introduction, "" without a message.
 
     The introduction is in the language of Home Assistant.

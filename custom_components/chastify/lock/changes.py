@@ -340,22 +340,22 @@ def _shown(
 
 
 def _most_likely(
-    surely: Sequence[SentCommand],
-    perhaps: Sequence[SentCommand],
+    certain: Sequence[SentCommand],
+    possible: Sequence[SentCommand],
     gap: Callable[[Sequence[SentCommand]], float],
 ) -> tuple[Sequence[SentCommand], float]:
-    """Return all of `surely` with the fewest others that leave the smallest gap, and that gap."""
+    """Return all of `certain` with the fewest others that leave the smallest gap, and that gap."""
     by_sum: dict[int, tuple[SentCommand, ...]] = {0: ()}
-    for sent in perhaps:
+    for sent in possible:
         for seconds, taken in [*by_sum.items()]:
             if len(by_sum) < _MOST_SUMS:
                 by_sum.setdefault(seconds + sent.effect.seconds, (*taken, sent))
-    found: Sequence[SentCommand] = surely
+    found: Sequence[SentCommand] = certain
     smallest: float | None = None
     for taken in sorted(by_sum.values(), key=len):
-        left = abs(gap((*surely, *taken)))
+        left = abs(gap((*certain, *taken)))
         if smallest is None or left < smallest:
-            found, smallest = (*surely, *taken), left
+            found, smallest = (*certain, *taken), left
         if smallest <= UNNOTICED:
             break
     return found, smallest or 0.0

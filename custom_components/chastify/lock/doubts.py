@@ -71,7 +71,7 @@ class Doubts:
         now = reading.measurement.began_monotonic
         self._former = [each for each in self._former if now - each[1] <= LAG]
         doubted = self._doubted
-        is_odd = _is_older(before, reading) or self._takes_back(before, reading, given)
+        is_odd = _is_older(before, reading) or self._reverts(before, reading, given)
         if not is_odd:
             self._doubted = None
             return False
@@ -87,7 +87,7 @@ class Doubts:
             self._doubted = _Doubted(first_state(reading), doubted.since)
         return True
 
-    def _takes_back(
+    def _reverts(
         self, before: KnownState, reading: Reading, given: Circumstances
     ) -> bool:
         """Tell whether an answer shows the lock as it was before such a change.
@@ -107,7 +107,7 @@ class Doubts:
         )
 
 
-def is_of_others(newest: Reading, reading: Reading) -> bool:
+def is_of_other_people(newest: Reading, reading: Reading) -> bool:
     """Tell whether an answer shows another role or another wearer than the newest one."""
     if newest.session is None or reading.session is None:
         return False

@@ -20,7 +20,7 @@ from .changes import (
     first_state,
 )
 from .countdown import UNNOTICED
-from .doubts import LAG, SECOND_LOOK, SLACK, Doubts, is_of_others
+from .doubts import LAG, SECOND_LOOK, SLACK, Doubts, is_of_other_people
 from .reading import TOLERANCE, KnownLock, Measurement, Reading
 
 type Listener = Callable[[Sequence[LockEvent]], None]
@@ -48,7 +48,7 @@ class LockEvents:
         self.known_lock: KnownLock | None = None
         self._sent: list[SentCommand] = []
         self._freeze_ends: float | None = None
-        self._untold: list[LockEvent] = []
+        self._unpublished: list[LockEvent] = []
         self._listeners: list[Listener] = []
 
     @callback
@@ -95,14 +95,14 @@ class LockEvents:
     def async_release(self) -> None:
         """Send the events found during set-up, once the entities exist."""
         self._is_held = False
-        self.async_tell()
+        self.async_publish()
 
     @callback
-    def async_tell(self) -> None:
+    def async_publish(self) -> None:
         """Send the new events to the listeners, unless they are held."""
         if self._is_held:
             return
-        events, self._untold = self._untold, []
+        events, self._unpublished = self._unpublished, []
         if events:
             for listener in tuple(self._listeners):
                 listener(events)
@@ -143,7 +143,7 @@ class LockEvents:
         if (
             before is None
             or self._clock_moved(reading.measurement)
-            or is_of_others(before.reading, reading)
+            or is_of_other_people(before.reading, reading)
         ):
             self._doubts.end()
             return None
@@ -191,13 +191,13 @@ class LockEvents:
         )
 
     def compare(
-        self, reading: Reading, *, started: bool, ended: bool, told: bool
+        self, reading: Reading, *, started: bool, ended: bool, is_published: bool
     ) -> Reading:
         """Find the events since the reading before; return the reading with `frozen_by` filled in.
 
         started: the reading is the first of its lock.
         ended: the lock before has ended.
-        told: whether the events are sent by the next `async_tell`.
+        is_published: whether the events are sent by the next `async_publish`.
         """
         given = self._circumstances(reading)
         if self._before is None:
@@ -218,8 +218,8 @@ class LockEvents:
             for sent in self._sent
             if _still_explains(sent, reading, changes, is_first=is_first)
         ]
-        if told:
-            self._untold += changes.events
+        if is_published:
+            self._unpublished += changes.events
         for event in changes.events:
             if event.type is LockEventType.UNFROZEN:
                 self._freeze_ends = None

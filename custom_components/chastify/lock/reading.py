@@ -113,7 +113,7 @@ class Reading:
         return LockState.LOCKED
 
 
-def ticks(lock: LockData) -> bool:
+def has_moving_timer(lock: LockData) -> bool:
     """Tell whether the lock shows a timer that is known to move.
 
     It isn't documented whether the time locked counts while the timer is frozen.
