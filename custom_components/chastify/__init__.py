@@ -10,11 +10,10 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
 
 from .account.access import async_entry_client
-from .account.lock_history import LockHistory
-from .account.memory import async_memory, async_remove_memory
+from .account.entered_text import async_normalize_addresses
+from .account.memory import LockHistory, async_memory, async_remove_memory
 from .account.options import Options
 from .account.refused_setup import async_end_tries, async_try_refused_token
-from .account.server_address import async_spell_addresses_alike
 from .account.storage import AccountStorage
 from .account.token_trust import async_forget_refusal
 from .card_resource import async_serve_card, async_update_card_resource
@@ -59,7 +58,7 @@ PLATFORMS: Final = (
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Stop what may still be running, and set up the actions, voice and card of all accounts."""
     # Before anything is compared with the servers of the stored runs.
-    async_spell_addresses_alike(hass)
+    async_normalize_addresses(hass)
     await async_setup_stops(hass)
     async_setup_services(hass)
     async_setup_voice(hass)
@@ -70,7 +69,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
     """Set up an account."""
-    async_spell_addresses_alike(hass)
+    async_normalize_addresses(hass)
     async_resume_stops(hass, entry)
     await _async_open_runs(hass, entry)
     # At every account: the last one to go takes it away, and this runs before the service is asked.

@@ -9,7 +9,7 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account.durations import DurationKey
+from .account.options import DurationKey
 from .api.hardware import DEVICE_COMMAND, STOP_DEVICES, DeviceKind
 from .commands.fields import Entered
 from .devices.connected import ConnectedDevice

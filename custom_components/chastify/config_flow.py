@@ -25,15 +25,15 @@ from homeassistant.helpers.selector import (
 )
 
 from .account.access import passing_client, sharing_entries
-from .account.entered_text import bare_secret
-from .account.identity import Sameness, ShownAccount
-from .account.reauth import async_forget_answer, async_note_answer
-from .account.server_address import (
+from .account.entered_text import (
     InvalidAddressError,
-    async_spell_addresses_alike,
+    async_normalize_addresses,
+    bare_secret,
     normalized_base_url,
 )
+from .account.identity import Sameness, ShownAccount
 from .account.storage import AccountStorage
+from .account.token_trust import async_forget_answer, async_note_answer
 from .api import (
     DEFAULT_BASE_URL,
     ChastifyError,
@@ -255,7 +255,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
 
         Adding an account ends then; a form that gives an entry its token stays open with an error.
         """
-        async_spell_addresses_alike(self.hass)
+        async_normalize_addresses(self.hass)
         if self.source != SOURCE_USER and self._changed_entry().data == data:
             return False
         try:

@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, intent
 
-from .account.durations import DurationKey
+from .account.options import DurationKey
 from .assist.failures import async_failure_text
 from .assist.locks import (
     AssistLock,

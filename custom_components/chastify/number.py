@@ -16,7 +16,7 @@ from homeassistant.const import EntityCategory, Platform, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account.durations import DurationKey
+from .account.options import DurationKey
 from .api.hardware import DeviceKind
 from .entity import (
     ChastifyControl,

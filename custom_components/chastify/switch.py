@@ -9,7 +9,7 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account.durations import DurationKey
+from .account.options import DurationKey
 from .entity import (
     ChastifyControl,
     ChastifyEntity,

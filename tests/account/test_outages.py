@@ -16,7 +16,7 @@ from tests.simulator import Fault, JsonObject, Simulator
 
 from .test_polling import readings_at
 
-OWN_LOGGER = "custom_components.chastify"
+OWN_LOGGER = "custom_components.chastify.coordinator"
 TELL_TIME = ("time", "since", "unlock", "seen", "sessions")
 
 FAULTS = [

@@ -18,7 +18,7 @@ from tests.added_account import Account, add
 from tests.conftest import Advance
 from tests.simulator import Fault, Simulator
 
-OWN_LOGGER = "custom_components.chastify"
+OWN_LOGGER = "custom_components.chastify.coordinator"
 
 
 async def readings_at(

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from custom_components.chastify.failures.known_codes import SENTENCES
+from custom_components.chastify.failures.errors import SENTENCES
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.acting import failure, key_of

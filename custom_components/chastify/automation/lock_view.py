@@ -21,9 +21,9 @@ from homeassistant.helpers.target import (
 from homeassistant.helpers.typing import ConfigType
 
 from ..const import SIGNAL_READING
-from ..lock.held_values import HeldValue
 from ..lock.reading import LATEST_START, Reading
 from ..lock.sessions import LockSession
+from ..lock.values import HeldValue
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry, ChastifyData

@@ -53,11 +53,10 @@ from ..failures.errors import (
     command_refused,
     is_state_stale,
     pause_of,
+    sentence_key,
     unread_failure,
 )
-from ..failures.issues import async_manage_command_scope_issue
-from ..failures.known_codes import sentence_key
-from ..failures.missing_scope import async_missing_scope
+from ..failures.issues import async_manage_command_scope_issue, async_missing_scope
 from ..lock.reading import Reading
 from .check import checked_request
 from .daily_limit import CountedTime

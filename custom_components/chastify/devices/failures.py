@@ -15,8 +15,7 @@ from ..api import (
     ChastifyLockEndedError,
 )
 from ..const import DOMAIN
-from ..failures.errors import command_failure
-from ..failures.known_codes import sentence_key
+from ..failures.errors import command_failure, sentence_key
 from .issues import SessionProblem
 
 if TYPE_CHECKING:

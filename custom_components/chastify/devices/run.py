@@ -8,7 +8,7 @@ import math
 from typing import Final, TypedDict
 
 from ..account.access import AccountAccess
-from ..account.server_address import one_spelling
+from ..account.entered_text import normalized_if_valid
 from ..api.hardware import STOP_ALL, STOPS
 from ..clock import stored_moment
 from .connected import Route
@@ -209,7 +209,7 @@ def stored_run(
     access = accesses.get(entry_id)
     base_url, token = text("base_url"), text("token")
     if base_url is not None and token is not None:
-        access = AccountAccess(base_url=one_spelling(base_url), token=token)
+        access = AccountAccess(base_url=normalized_if_valid(base_url), token=token)
     if access is None:
         return None, False
     session_id = text("session_id")

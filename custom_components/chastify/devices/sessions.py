@@ -1,6 +1,7 @@
 """Extension sessions of connected devices: what they say the hardware can do, and whether they end."""
 
 from datetime import timedelta
+import logging
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import HomeAssistant
@@ -8,7 +9,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from ..account.access import AccountAccess
 from ..api import ChastifyError, ChastifyNoActiveLockError, ChastifyRequestError
-from ..const import _LOGGER, DOMAIN
+from ..const import DOMAIN
 from ..coordinator import ChastifyCoordinator
 from .abilities import Abilities
 from .connected import ConnectedDevice
@@ -17,6 +18,8 @@ from .issues import SessionProblem, async_manage_session_issue
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
+
+_LOGGER = logging.getLogger(__name__)
 
 INTERVAL: Final = timedelta(minutes=5)
 

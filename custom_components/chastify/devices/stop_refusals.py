@@ -17,7 +17,7 @@ from ..api import (
 )
 from ..api.hardware import STOP_DEVICES
 from ..failures.errors import command_failure
-from ..failures.missing_scope import async_missing_scope
+from ..failures.issues import async_missing_scope
 from .failures import async_check_session, device_failure
 from .run import Aim
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+import logging
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
 from homeassistant.core import HomeAssistant
@@ -20,13 +21,15 @@ from ..account.stored_file import (
 )
 from ..api.hardware import STOP_ALL
 from ..clock import stored_moment
-from ..const import _LOGGER, DOMAIN
+from ..const import DOMAIN
 from .connected import LONGEST_COOLDOWN, Route, connected_devices
 from .issues import async_create_lost_runs_issue
 from .run import Run, RunJson, stored_run
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
+
+_LOGGER = logging.getLogger(__name__)
 
 STORAGE_VERSION: Final = 1
 STORAGE_KEY: Final = f"{DOMAIN}.devices"
