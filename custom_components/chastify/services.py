@@ -19,7 +19,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util.async_ import create_eager_task
 
-from .account.access import AccountAccess, account_entries
+from .account.access import Access, account_entries
 from .api import JsonValue
 from .api.hardware import DEVICE_COMMAND, ENABLE_DEVICES, STOP_DEVICES, named_stop
 from .commands.sender import GET_SESSION
@@ -196,7 +196,7 @@ async def _async_stop_entries(
     """
     # Entries with one token share their stops; it may be another one when they have ended. Eager, so
     # that a caller who gives up at once has sent them all.
-    accesses = {entry.entry_id: AccountAccess.of(entry) for entry in entries}
+    accesses = {entry.entry_id: Access.of(entry) for entry in entries}
     by_access = {accesses[entry.entry_id]: entry for entry in reversed(entries)}
     stops = {
         access: create_eager_task(stop(call.hass, entry))

@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Iterable
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
-from .account.access import AccountAccess
+from .account.access import Access
 from .api import (
     ChastifyAuthenticationError,
     ChastifyClient,
@@ -49,7 +49,7 @@ async def async_system_health_info(
             for server in {entry.data[CONF_BASE_URL] for entry in entries}
         )
         info["token_accepted"] = _first_failure(
-            _token_accepted(AccountAccess.of(entry).client(hass)) for entry in entries
+            _token_accepted(Access.of(entry).client(hass)) for entry in entries
         )
     return info
 

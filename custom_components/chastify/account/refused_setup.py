@@ -18,7 +18,7 @@ from ..api import (
     ChastifyNoActiveLockError,
 )
 from ..const import DOMAIN
-from .access import AccountAccess
+from .access import Access
 from .reading_plan import INTERVAL_WITH_LOCK
 from .reauth import GOOD_READINGS, async_is_being_answered
 from .token_trust import REFUSED_INTERVAL
@@ -62,7 +62,7 @@ class RefusedSetup:
         if not self._is_waiting():
             return
         try:
-            await AccountAccess.of(self._entry).client(self._hass).get_session()
+            await Access.of(self._entry).client(self._hass).get_session()
         except ChastifyNoActiveLockError, ChastifyLockEndedError:
             pass
         except ChastifyError as err:

@@ -16,7 +16,7 @@ from homeassistant.helpers.dispatcher import (
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from .access import AccountAccess
+from .access import Access
 from .reauth import GoodReadings
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _CLOCK_STEP: Final = 0.05
 REFUSED_INTERVAL: Final = timedelta(minutes=15)
 
 _REFUSED_COMMAND: Final = f"{DOMAIN}_token_refused_{{}}"
-_REFUSED_SINCE: Final[HassKey[dict[str, tuple[AccountAccess, float]]]] = HassKey(
+_REFUSED_SINCE: Final[HassKey[dict[str, tuple[Access, float]]]] = HassKey(
     f"{DOMAIN}_tokens_refused_since"
 )
 
@@ -159,9 +159,9 @@ def async_is_refused_again(
     now = hass.loop.time()
     refused = hass.data.setdefault(_REFUSED_SINCE, {})
     access, first = refused.get(entry.entry_id, (None, 0.0))
-    if access != AccountAccess.of(entry):
+    if access != Access.of(entry):
         first = now if since is None else since
-        refused[entry.entry_id] = AccountAccess.of(entry), first
+        refused[entry.entry_id] = Access.of(entry), first
     return are_apart(first, now)
 
 

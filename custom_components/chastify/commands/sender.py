@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..account.allowance import async_allowance
 from ..account.memory import AccountMemory
 from ..account.options import Options
@@ -134,7 +134,7 @@ class Commands:
         self._coordinator = coordinator
         self._devices = devices
         # What the coordinator's client sends with, until the account is loaded anew.
-        self._access = AccountAccess.of(entry)
+        self._access = Access.of(entry)
         self._lock_events = memory.lock_events
         self._added_time = memory.added_time
         self._allowance = async_allowance(hass, self._access)

@@ -10,7 +10,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
-from ..account.access import AccountAccess, entries_of_token
+from ..account.access import Access, entries_of_token
 from ..api import ChastifyClient, JsonObject, JsonValue
 from ..api.hardware import DeviceKind, StartCommand
 from ..const import DOMAIN
@@ -209,7 +209,7 @@ def connected_devices(entry: ChastifyConfigEntry) -> list[ConnectedDevice]:
 
 
 def devices_of_hardware(
-    hass: HomeAssistant, device: ConnectedDevice, access: AccountAccess
+    hass: HomeAssistant, device: ConnectedDevice, access: Access
 ) -> list[ConnectedDevice]:
     """Return a device, and the others that the same token reaches on the same route."""
     if device.route.session_id is not None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from .connected import ConnectedDevice, devices_of_hardware
 from .store import DeviceStore
 
@@ -38,7 +38,7 @@ class Cooldowns:
             self._last[subentry_id] = LastStart(at=steady_now - passed, lock_id=None)
 
     def seconds_left(
-        self, device: ConnectedDevice, access: AccountAccess, lock_id: str | None
+        self, device: ConnectedDevice, access: Access, lock_id: str | None
     ) -> float:
         """Return the seconds until a device may be started at a lock, 0 where it may now.
 

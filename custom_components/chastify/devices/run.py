@@ -7,7 +7,7 @@ from enum import StrEnum
 import math
 from typing import Final, TypedDict
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..account.server_address import one_spelling
 from ..api.hardware import STOP_ALL, STOPS
 from ..clock import stored_moment
@@ -119,7 +119,7 @@ class Run:
     entry_id: str
     subentry_id: str
     name: str = field(repr=False)
-    access: AccountAccess
+    access: Access
     route: Route
     stop: str
     lock_id: str | None = None
@@ -189,7 +189,7 @@ class Run:
 
 
 def stored_run(
-    stored: object, accesses: Mapping[str, AccountAccess]
+    stored: object, accesses: Mapping[str, Access]
 ) -> tuple[Run | None, bool]:
     """Return a stored run: of before Home Assistant was started, so it may still be running.
 
@@ -209,7 +209,7 @@ def stored_run(
     access = accesses.get(entry_id)
     base_url, token = text("base_url"), text("token")
     if base_url is not None and token is not None:
-        access = AccountAccess(base_url=one_spelling(base_url), token=token)
+        access = Access(base_url=one_spelling(base_url), token=token)
     if access is None:
         return None, False
     session_id = text("session_id")

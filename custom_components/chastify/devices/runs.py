@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.hass_dict import HassKey
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api import JsonValue
 from ..api.hardware import StartCommand
 from ..const import DOMAIN
@@ -190,7 +190,7 @@ class Runs:
     def async_plan(
         self,
         entry_id: str,
-        access: AccountAccess,
+        access: Access,
         device: ConnectedDevice,
         command: StartCommand,
         lock: ShownLock,

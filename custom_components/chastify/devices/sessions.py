@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, override
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api import ChastifyError, ChastifyNoActiveLockError, ChastifyRequestError
 from ..const import _LOGGER, DOMAIN
 from ..coordinator import ChastifyCoordinator
@@ -58,7 +58,7 @@ class DeviceSession(DataUpdateCoordinator[Abilities]):
             if route.session_id is None:
                 raise ChastifyRequestError
             answer = (
-                await AccountAccess.of(self.config_entry)
+                await Access.of(self.config_entry)
                 .client(self.hass)
                 .get_extension_session(
                     route.session_id,

@@ -10,7 +10,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.chat_session import CONVERSATION_TIMEOUT, current_session
 from homeassistant.util import dt as dt_util
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api import ChastifyError
 from ..api.hardware import DEVICE_COMMAND, DeviceKind
 from ..failures.errors import command_refused
@@ -63,7 +63,7 @@ class DeviceStart:
         entry: ChastifyConfigEntry,
         order: StartOrder,
         *,
-        access: AccountAccess,
+        access: Access,
         lock: ShownLock | None,
         lock_now: Callable[[], ShownLock | None],
         abilities: Abilities,
@@ -210,7 +210,7 @@ class DeviceStart:
 
     def _device(self) -> ConnectedDevice:
         """Return the device as it is set now."""
-        if AccountAccess.of(self._entry) != self._access:
+        if Access.of(self._entry) != self._access:
             # It is about to be loaded anew, and its stop would go elsewhere.
             raise self._refused("account_unloaded")
         subentry_id = self._order.device.subentry_id

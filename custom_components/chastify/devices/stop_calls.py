@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from ..account.access import AccountAccess, sharing_entries
+from ..account.access import Access, sharing_entries
 from ..api import JsonValue
 from ..api.hardware import STOP_ALL
 from ..const import DOMAIN
@@ -92,7 +92,7 @@ async def async_stop_device(
 
     What was started is stopped where that was; where nothing was, the device as it is reached now.
     """
-    access = AccountAccess.of(entry)
+    access = Access.of(entry)
     targets = [
         _target_of(run)
         for run in hass.data[RUNS].of_device(device.subentry_id)
@@ -111,7 +111,7 @@ def is_still_trying(error: BaseException) -> bool:
     ).startswith(_STILL_TRYING)
 
 
-def _aim(access: AccountAccess, route: Route) -> Aim:
+def _aim(access: Access, route: Route) -> Aim:
     return Aim(
         base_url=access.base_url, token=access.token, session_id=route.session_id
     )
@@ -127,7 +127,7 @@ def _runs_of(
     hass: HomeAssistant, entry: ChastifyConfigEntry, command: str
 ) -> list[Run]:
     """Return what a command ends of the entries that share a token."""
-    access = AccountAccess.of(entry)
+    access = Access.of(entry)
     entry_ids = {each.entry_id for each in sharing_entries(hass, entry)}
     return [
         run
@@ -141,7 +141,7 @@ def _token_targets(
     hass: HomeAssistant, entry: ChastifyConfigEntry, command: str
 ) -> list[Target]:
     """Return the route of the token, without a pin and with that of each lock with a run."""
-    access = AccountAccess.of(entry)
+    access = Access.of(entry)
     return [
         Target(aim=_aim(access, _ACCOUNT_ROUTE), way=(access, _ACCOUNT_ROUTE)),
         *(
@@ -158,7 +158,7 @@ def _all_targets(
     """Return every route of a token."""
     targets = _token_targets(hass, entry, command)
     for each in sharing_entries(hass, entry):
-        access = AccountAccess.of(each)
+        access = Access.of(each)
         targets += [
             Target(
                 aim=_aim(access, device.route),

@@ -6,7 +6,7 @@ wearer's.
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api.hardware import STOP_ALL
 from .run import Aim, Run
 from .runs import Runs
@@ -60,9 +60,7 @@ class Elsewhere:
         """Whether nothing is left but what no stop ends while the service picks this lock."""
         return self.is_of_another_wearer and not self.to_help(STOP_ALL)
 
-    async def async_is_reached(
-        self, hass: HomeAssistant, access: AccountAccess
-    ) -> bool:
+    async def async_is_reached(self, hass: HomeAssistant, access: Access) -> bool:
         """Tell whether the service picks a lock of a wearer again whose own lock has ended."""
         wearer = await async_wearer(hass, access)
         if wearer is None or all(run.wearer != wearer for run in self.gone(STOP_ALL)):
@@ -71,7 +69,7 @@ class Elsewhere:
         return True
 
     async def async_end_gone(
-        self, hass: HomeAssistant, request: StopRequest, access: AccountAccess
+        self, hass: HomeAssistant, request: StopRequest, access: Access
     ) -> list[Run]:
         """End what was at locks that have ended, if the stop reached the same wearer.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..account.allowance import async_allowance
 from ..api import ChastifyConnectError, ChastifyError, JsonValue
 from ..const import DOMAIN
@@ -72,7 +72,7 @@ class StopSender:
             elsewhere=self._runs.stopped_without_lock(self._aim, command),
         )
 
-    async def async_send(self, request: StopRequest) -> tuple[JsonValue, AccountAccess]:
+    async def async_send(self, request: StopRequest) -> tuple[JsonValue, Access]:
         """Send a request; return its answer and by whose token; raises ChastifyError."""
         ways = self._ways
         access, route = ways[self._keys_refused % len(ways)]
@@ -93,7 +93,7 @@ class StopSender:
         self._failed.clear()
         return answer, access
 
-    def access(self) -> AccountAccess:
+    def access(self) -> Access:
         """Return server and token by which the next request is sent."""
         ways = self._ways
         return ways[self._keys_refused % len(ways)][0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, override
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api import (
     ChastifyAuthenticationError,
     ChastifyConnectError,
@@ -339,9 +339,7 @@ class StopTries(TakesTurns):
         if any(run.may_run for run in request.elsewhere):
             await self._async_look_elsewhere(request, access)
 
-    async def _async_look_elsewhere(
-        self, request: StopRequest, access: AccountAccess
-    ) -> None:
+    async def _async_look_elsewhere(self, request: StopRequest, access: Access) -> None:
         """End what was running at a lock that has ended, if the stop reached the same wearer."""
         for run in await self._elsewhere.async_end_gone(self._hass, request, access):
             self._stops.async_complain(run, StopProblem.LOCK_ENDED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api import ChastifyError
 from .connected import Route, connected_devices
 from .run import Aim, Run
@@ -13,7 +13,7 @@ from .run import Aim, Run
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
-type Way = tuple[AccountAccess, Route]
+type Way = tuple[Access, Route]
 
 
 def entries_of(
@@ -30,7 +30,7 @@ def ways_of(
     """Return the ways to an aim: what started the runs first, then what the entries have now."""
     ways: list[Way] = [(run.access, run.route) for run in runs]
     for entry in entries:
-        access = AccountAccess.of(entry)
+        access = Access.of(entry)
         ways += [
             (access, device.route)
             for device in connected_devices(entry)
@@ -41,7 +41,7 @@ def ways_of(
     return list(dict.fromkeys(way for way in ways if way[0].base_url == aim.base_url))
 
 
-async def async_wearer(hass: HomeAssistant, access: AccountAccess) -> str | None:
+async def async_wearer(hass: HomeAssistant, access: Access) -> str | None:
     """Return the wearer of the lock that the service picks, None where nobody can tell."""
     try:
         session = await access.client(hass).get_session()

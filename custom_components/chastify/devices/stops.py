@@ -11,7 +11,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import Event, HassJob, HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
-from ..account.access import AccountAccess, entries_of_token, is_account
+from ..account.access import Access, entries_of_token, is_account
 from ..account.allowance import (
     COMMANDS_PER_MINUTE,
     Allowance,
@@ -159,8 +159,8 @@ def _of_token(aim: Aim) -> Aim:
     return Aim(base_url=aim.base_url, token=aim.token)
 
 
-def _access(aim: Aim) -> AccountAccess:
-    return AccountAccess(base_url=aim.base_url, token=aim.token)
+def _access(aim: Aim) -> Access:
+    return Access(base_url=aim.base_url, token=aim.token)
 
 
 async def async_setup_stops(
@@ -241,7 +241,7 @@ def is_stopping(hass: HomeAssistant, entry: ChastifyConfigEntry, aim: Aim) -> bo
     )
 
 
-def reserved_for_stops(hass: HomeAssistant, access: AccountAccess) -> int:
+def reserved_for_stops(hass: HomeAssistant, access: Access) -> int:
     """Return how many commands of a token are left to its stops: 0 where it has no devices."""
     devices = [
         device
@@ -279,4 +279,4 @@ def async_remove_stops(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
         stops.async_tidy(tries)
     if is_account(entry):
         stops.runs.latch.async_forget(entry)
-        async_forget_allowance(hass, AccountAccess.of(entry))
+        async_forget_allowance(hass, Access.of(entry))

@@ -10,7 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..account.access import AccountAccess, account_entries, is_account
+from ..account.access import Access, account_entries, is_account
 from ..account.stored_file import (
     DamagedError,
     NewerVersionError,
@@ -147,9 +147,7 @@ class DeviceStore:
         runs = content.get("runs")
         if not isinstance(runs, list):
             runs, lost = [], dict(entries)
-        accesses = {
-            entry_id: AccountAccess.of(entry) for entry_id, entry in entries.items()
-        }
+        accesses = {entry_id: Access.of(entry) for entry_id, entry in entries.items()}
         for each in runs:
             run, is_whole = stored_run(each, accesses)
             if run is not None and not self._knows(run):
@@ -255,7 +253,7 @@ def _without_moments(run: RunJson) -> Mapping[str, object]:
 
 def _everything(entry: ChastifyConfigEntry) -> list[Run]:
     """Return what may be running on every route of an entry, where nobody knows what is."""
-    access = AccountAccess.of(entry)
+    access = Access.of(entry)
     routes = {
         device.route.session_id: (device.route, device.subentry_id, device.name)
         for device in connected_devices(entry)

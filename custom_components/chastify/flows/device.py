@@ -25,7 +25,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api import (
     ChastifyError,
     ChastifyNoActiveLockError,
@@ -238,7 +238,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
             return Abilities()
         try:
             answer = (
-                await AccountAccess.of(entry)
+                await Access.of(entry)
                 .client(self.hass)
                 .get_extension_session(
                     session_id,
