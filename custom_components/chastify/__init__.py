@@ -30,10 +30,10 @@ from .devices.runs import RUNS
 from .devices.stops import (
     UNLOAD_ENDS,
     async_remove_stops,
+    async_report_all_running,
     async_resume_stops,
     async_setup_stops,
     async_stop_running,
-    async_tell_what_may_run,
 )
 from .entity import lock_device_info
 from .failures.issues import async_delete_command_scope_issues, async_delete_issues
@@ -150,7 +150,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
     entry.runtime_data.commands.async_close()
     await async_stop_running(hass, entry.entry_id, UNLOAD_ENDS)
     if entry.disabled_by:
-        async_tell_what_may_run(hass, entry.entry_id)
+        async_report_all_running(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
@@ -167,7 +167,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
     async_remove_stops(hass, entry)
     await async_update_card_resource(hass)
     async_delete_issues(hass, entry)
-    async_tell_what_may_run(hass, entry.entry_id)
+    async_report_all_running(hass, entry.entry_id)
     async_forget_names(hass, entry.entry_id)
     async_forget_refusal(hass, entry)
     await async_remove_memory(hass, entry.entry_id)

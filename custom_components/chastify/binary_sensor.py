@@ -105,7 +105,7 @@ class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
         await super().async_added_to_hass()
         self._written = self._shown()
         self.async_on_remove(
-            self._data.commands.async_add_device_listener(self._write_a_change)
+            self._data.devices.async_add_listener(self._write_a_change)
         )
 
     @callback
@@ -119,7 +119,7 @@ class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
         return self.is_on, self.extra_state_attributes
 
     def _runs(self) -> list[Run]:
-        return self._data.commands.runs(self._device)
+        return self._data.devices.runs(self._device)
 
     @property
     @override

@@ -109,7 +109,7 @@ BUTTONS: Final[tuple[ChastifyButtonEntityDescription, ...]] = (
     ),
     ChastifyButtonEntityDescription(
         key=STOP_DEVICES,
-        press_fn=lambda data: data.commands.async_stop_devices(),
+        press_fn=lambda data: data.devices.async_stop_all(),
     ),
 )
 
@@ -144,7 +144,7 @@ DEVICE_BUTTONS: Final[tuple[DeviceButtonEntityDescription, ...]] = (
     ),
     DeviceButtonEntityDescription(
         key="stop",
-        press_fn=lambda data, device, _context: data.commands.async_stop_device(device),
+        press_fn=lambda data, device, _context: data.devices.async_stop(device),
     ),
 )
 

@@ -74,7 +74,7 @@ def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
             "ended": len(data.storage.ended),
         },
         "connected_devices": {
-            "enabled": data.commands.devices_enabled,
+            "enabled": data.devices.are_enabled,
             "devices": [_device(data, device) for device in data.devices.all],
         },
     }
@@ -84,7 +84,7 @@ def _device(data: ChastifyData, device: ConnectedDevice) -> JsonObject:
     """Return what may be shown of a connected device: nothing of its texts and of its keys."""
     abilities = data.devices.abilities(device)
     return {
-        "may_run": bool(data.commands.runs(device)),
+        "may_run": bool(data.devices.runs(device)),
         "confirmed_once": device.consent is not None,
         "has_session": device.route.session_id is not None,
         "has_main_token": device.route.main_token is not None,

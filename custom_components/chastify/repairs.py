@@ -14,7 +14,7 @@ from .devices.connected import connected_devices
 from .devices.consent import ShownLock
 from .devices.consents import async_confirm, question, shown_lock
 from .devices.issues import DEVICE_CONSENT, async_manage_consent_issue
-from .devices.runs import RUNS, Stopped
+from .devices.runs import RUNS, StartNumbers
 from .runtime_data import ChastifyConfigEntry
 
 
@@ -26,16 +26,16 @@ class DeviceIsOffFlow(ConfirmRepairFlow):
         super().__init__()
         self._entry_id = entry_id
         self._subentry_id = subentry_id
-        self._asked: Stopped = {}
+        self._asked: StartNumbers = {}
 
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Ask, and go by the answer; ask again where something was started meanwhile."""
         runs = self.hass.data[RUNS]
-        now = runs.asked_about(self._entry_id, self._subentry_id)
+        now = runs.start_numbers_of(self._entry_id, self._subentry_id)
         if user_input is not None:
-            runs.async_give_up(self._asked)
+            runs.async_declare_off(self._asked)
             if not any(
                 run.is_due and self._asked.get(run) != starts
                 for run, starts in now.items()

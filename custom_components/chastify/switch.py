@@ -65,12 +65,12 @@ LATCHES: Final[tuple[ChastifyLatchEntityDescription, ...]] = (
         # So that "everything on" in an area doesn't reset an emergency stop.
         entity_category=EntityCategory.CONFIG,
         exists_fn=lambda data: bool(data.devices.all),
-        is_on_fn=lambda data: data.commands.devices_enabled,
-        add_listener_fn=lambda data, listener: data.commands.async_add_device_listener(
+        is_on_fn=lambda data: data.devices.are_enabled,
+        add_listener_fn=lambda data, listener: data.devices.async_add_listener(
             listener
         ),
-        turn_on_fn=lambda data: data.commands.async_enable_devices(),
-        turn_off_fn=lambda data: data.commands.async_stop_devices(),
+        turn_on_fn=lambda data: data.devices.async_enable(),
+        turn_off_fn=lambda data: data.devices.async_stop_all(),
     ),
 )
 

@@ -36,13 +36,13 @@ class RunClock:
         return Plan(stop_at=self._hass.loop.time(), stop_at_wall=dt_util.utcnow())
 
     @callback
-    def async_look(self, run: Run) -> None:
+    def async_schedule(self, run: Run) -> None:
         """Come back when the stop of a run is due or late, and sooner to look at the wall clock."""
         self.async_end(run)
         plan = run.plan
         if plan is None or run.is_overdue or self._is_closed:
             return
-        if run.is_told_off and run.is_due:
+        if run.is_declared_off and run.is_due:
             return
         ends = plan.stop_at
         if run.is_due:
@@ -82,4 +82,4 @@ class RunClock:
         if run.is_due and run.plan.is_due(steady_now, wall_now, OVERDUE_AFTER):
             run.is_overdue = True
             self._on_overdue(run)
-        self.async_look(run)
+        self.async_schedule(run)

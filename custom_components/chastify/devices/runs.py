@@ -23,20 +23,20 @@ from .connected import ConnectedDevice
 from .consent import ShownLock
 from .cooldowns import Cooldowns, LastStart
 from .latch import Latch
-from .run import Aim, Plan, Run, StopProblem
+from .run import Plan, Run, StopProblem, Target
 from .run_clock import RunClock
 from .store import DeviceStore
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
-type Drop = Callable[[], None]
+type CancelStart = Callable[[], None]
 # The runs that a stop ends, each with the number of its last start.
-type Stopped = Mapping[Run, int]
+type StartNumbers = Mapping[Run, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
+class PriorState:
     """What holds again where a start turns out to have started nothing.
 
     number: which start of its run it was.
@@ -56,29 +56,29 @@ class Runs:
         *,
         on_stop_due: Callable[[Run], None],
         on_overdue: Callable[[Run], None],
-        on_told_off: Callable[[Run], None],
+        on_declared_off: Callable[[Run], None],
         on_ended: Callable[[Run], None],
-        going: ChastifyConfigEntry | None,
+        removed_entry: ChastifyConfigEntry | None,
     ) -> None:
         """Start with nothing; `async_load` reads what was kept.
 
         on_stop_due: called whenever the stop of a run is to be sent.
         on_overdue: called where it should have ended 3 s ago.
-        on_told_off: called where a person said that it is off.
+        on_declared_off: called where a person said that it is off.
         on_ended: called where nothing of it is running any more.
-        going: an entry that is being removed.
+        removed_entry: an entry that is being removed.
         """
         self._hass = hass
         self._on_stop_due = on_stop_due
         self._on_overdue = on_overdue
-        self._on_told_off = on_told_off
+        self._on_declared_off = on_declared_off
         self._on_ended = on_ended
-        self._store = DeviceStore(hass, going)
+        self._store = DeviceStore(hass, removed_entry)
         self.latch = Latch(self._store, self.async_tell)
         self.cooldowns = Cooldowns(hass, self._store)
         self._clock = RunClock(hass, self._stop, self._overdue)
         self._sending: set[asyncio.Task[JsonValue]] = set()
-        self._waiting: dict[Drop, Aim] = {}
+        self._waiting: dict[CancelStart, Target] = {}
         self._listeners: list[Callable[[], None]] = []
         # Home Assistant is about to stop, so nothing is started; it is about to be gone.
         self.is_closing = False
@@ -100,7 +100,7 @@ class Runs:
             # One stop is sent for all that it ends.
             if not run.is_due:
                 self._stop(run)
-            self._clock.async_look(run)
+            self._clock.async_schedule(run)
         self.async_tell()
 
     @property
@@ -143,35 +143,39 @@ class Runs:
         """Return what may be running of an entry, None: of all."""
         return [run for run in self.all if entry_id in (None, run.entry_id)]
 
-    def to_stop(self, aim: Aim, command: str) -> list[Run]:
+    def to_stop(self, target: Target, command: str) -> list[Run]:
         """Return what a stop ends that is sent there, as far as there is reason to send it."""
         return [
             run
             for run in self.all
-            if run.aim == aim and run.is_ended_by(command) and not run.is_told_off
+            if run.target == target
+            and run.is_ended_by(command)
+            and not run.is_declared_off
         ]
 
-    def pinned(self, aim: Aim) -> list[Run]:
+    def pinned(self, target: Target) -> list[Run]:
         """Return what a stop there may reach that is pinned to a lock, if the service picks that."""
         return [
             run
             for run in self.all
-            if aim.lock_id is None
-            and run.aim.lock_id is not None
-            and run.aim.unpinned == aim
-            and not run.is_told_off
+            if target.lock_id is None
+            and run.target.lock_id is not None
+            and run.target.unpinned == target
+            and not run.is_declared_off
         ]
 
-    def without_lock(self, aim: Aim) -> list[Run]:
+    def at_ended_locks(self, target: Target) -> list[Run]:
         """Return what of that may be running at locks that have ended."""
-        return [run for run in self.pinned(aim) if run.is_lock_gone]
+        return [run for run in self.pinned(target) if run.is_lock_ended]
 
     # Starts
 
     @callback
-    def async_wait(self, aim: Aim, drop: Drop) -> CALLBACK_TYPE:
+    def async_add_waiting_start(
+        self, target: Target, drop: CancelStart
+    ) -> CALLBACK_TYPE:
         """Call `drop` when a stop of that route is called for; returns how to end that."""
-        self._waiting[drop] = aim.unpinned
+        self._waiting[drop] = target.unpinned
 
         def end() -> None:
             self._waiting.pop(drop, None)
@@ -179,9 +183,9 @@ class Runs:
         return end
 
     @callback
-    def async_drop_waiting(self, aims: Iterable[Aim]) -> None:
-        """Drop the starts on these routes that were not sent yet."""
-        routes = {aim.unpinned for aim in aims}
+    def async_cancel_waiting_starts(self, targets: Iterable[Target]) -> None:
+        """CancelStart the starts on these routes that were not sent yet."""
+        routes = {target.unpinned for target in targets}
         for drop, route in list(self._waiting.items()):
             if route in routes:
                 drop()
@@ -252,7 +256,7 @@ class Runs:
     @callback
     def async_begin(
         self, run: Run, device: ConnectedDevice, seconds: float, longest: float
-    ) -> Before:
+    ) -> PriorState:
         """Note that a start is being sent: from now on something may be running.
 
         seconds: how long it is to last. longest: the time from the first of the starts that overlap
@@ -262,7 +266,7 @@ class Runs:
         run.planned -= 1
         run.ends_at = None
         run.starts += 1
-        before = Before(
+        before = PriorState(
             number=run.starts,
             plan=run.plan,
             last_start=self.cooldowns.last(device.subentry_id),
@@ -271,7 +275,7 @@ class Runs:
         overlapping = [
             other
             for other in self.all
-            if other.stop == run.stop and other.shares_hardware(run.aim)
+            if other.stop == run.stop and other.shares_hardware(run)
         ]
         if not run.may_run:
             run.first_started, run.since = now, wall_now
@@ -284,16 +288,16 @@ class Runs:
             stop_at=stop_at, stop_at_wall=wall_now + timedelta(seconds=stop_at - now)
         )
         run.in_flight += 1
-        run.is_due = run.is_overdue = run.is_told_off = False
+        run.is_due = run.is_overdue = run.is_declared_off = False
         self.cooldowns.async_set(
             device.subentry_id, LastStart(at=now, lock_id=run.lock_id)
         )
-        self._clock.async_look(run)
+        self._clock.async_schedule(run)
         self.async_tell()
         return before
 
     @callback
-    def async_answered(self, run: Run, before: Before, *, may_run: bool) -> None:
+    def async_answered(self, run: Run, before: PriorState, *, may_run: bool) -> None:
         """Note the answer of a start, or that none came.
 
         may_run: False where it surely started nothing.
@@ -307,7 +311,7 @@ class Runs:
             elif not run.in_flight:
                 self._end(run)
                 return
-            self._clock.async_look(run)
+            self._clock.async_schedule(run)
             self.async_tell()
         if run.stop_again and not run.in_flight:
             run.stop_again = run.is_overdue = False
@@ -330,54 +334,54 @@ class Runs:
     @callback
     def async_stop_now(self, run: Run) -> None:
         """Have the stop of a run sent; a start that was told off is stopped after its answer."""
-        if not run.is_told_off:
+        if not run.is_declared_off:
             self._stop(run)
 
     def _stop(self, run: Run) -> None:
         """Have the stop of a run sent now."""
-        run.is_due, run.is_told_off = True, False
+        run.is_due, run.is_declared_off = True, False
         self._on_stop_due(run)
-        self._clock.async_look(run)
+        self._clock.async_schedule(run)
 
     @callback
-    def async_stopping(self, aim: Aim, command: str) -> Stopped:
+    def async_stopping(self, target: Target, command: str) -> StartNumbers:
         """Note that a stop is being sent; return what its acknowledgement ends.
 
         From now on what it ends should not be running any more. A start that is in flight needs
         another stop after its answer.
         """
         now = self._clock.now()
-        covered = self.to_stop(aim, command)
+        covered = self.to_stop(target, command)
         for run in covered:
             run.stop_again = run.stop_again or run.in_flight > 0
             run.is_due = True
             if run.plan is not None and run.plan.earlier_of(now) != run.plan:
                 run.plan = run.plan.earlier_of(now)
-                self._clock.async_look(run)
+                self._clock.async_schedule(run)
                 self.async_tell()
-        return _stopped(covered)
+        return _start_numbers(covered)
 
-    def stopped_without_lock(self, aim: Aim, command: str) -> Stopped:
+    def numbers_at_ended_locks(self, target: Target, command: str) -> StartNumbers:
         """Return what the acknowledgement of a stop may end that is sent to another lock."""
-        return _stopped(
-            run for run in self.without_lock(aim) if run.is_ended_by(command)
+        return _start_numbers(
+            run for run in self.at_ended_locks(target) if run.is_ended_by(command)
         )
 
     @callback
-    def async_acknowledged(self, stopped: Stopped) -> None:
+    def async_acknowledged(self, stopped: StartNumbers) -> None:
         """Note that a stop was acknowledged: what was started after it was sent goes on."""
         for run, starts in stopped.items():
             if run.may_run and run.starts == starts:
                 self._end(run)
 
     @callback
-    def async_lock_gone(self, aim: Aim) -> None:
-        """Note that the service says that the lock of an aim has ended."""
+    def async_lock_ended(self, target: Target) -> None:
+        """Note that the service says that the lock of an target has ended."""
         for run in self.all:
-            if run.aim == aim:
-                run.is_lock_gone = True
+            if run.target == target:
+                run.is_lock_ended = True
 
-    def asked_about(self, entry_id: str, subentry_id: str) -> Stopped:
+    def start_numbers_of(self, entry_id: str, subentry_id: str) -> StartNumbers:
         """Return what may be running on a device when a person is asked whether it is off."""
         return {
             run: run.starts
@@ -386,7 +390,7 @@ class Runs:
         }
 
     @callback
-    def async_give_up(self, asked: Stopped) -> None:
+    def async_declare_off(self, asked: StartNumbers) -> None:
         """Take a person's word that what should have ended by now is off.
 
         A start without an answer keeps its plan: it may take effect at any time until then, and is
@@ -395,11 +399,11 @@ class Runs:
         for run, starts in asked.items():
             if not (run.may_run and run.is_due and run.starts == starts):
                 continue
-            run.is_told_off = True
-            self._on_told_off(run)
+            run.is_declared_off = True
+            self._on_declared_off(run)
             if run.in_flight:
                 run.stop_again = True
-                self._clock.async_look(run)
+                self._clock.async_schedule(run)
             else:
                 self._end(run)
 
@@ -422,8 +426,8 @@ class Runs:
         self._clock.async_end(run)
         run.plan = None
         run.first_started = run.cap_ends = math.inf
-        run.stop_again = run.is_told_off = run.is_due = run.is_overdue = False
-        run.is_lock_gone = False
+        run.stop_again = run.is_declared_off = run.is_due = run.is_overdue = False
+        run.is_lock_ended = False
         run.problem = StopProblem.UNACKNOWLEDGED
         if not run.planned and not run.in_flight and run in self._store.runs:
             self._store.runs.remove(run)
@@ -432,7 +436,7 @@ class Runs:
         self.async_tell()
 
 
-def _stopped(runs: Iterable[Run]) -> Stopped:
+def _start_numbers(runs: Iterable[Run]) -> StartNumbers:
     """Return what a stop ends that is sent now; a start in flight may take effect after it."""
     return {run: run.starts for run in runs if not run.in_flight}
 

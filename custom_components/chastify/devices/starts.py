@@ -19,8 +19,8 @@ from .connected import ConnectedDevice, StartOrder, connected_devices
 from .consent import ShownLock
 from .failures import has_started_nothing
 from .params import exceeded_limit
-from .run import Aim, Run
-from .runs import RUNS, Before
+from .run import Credentials, Run, Target
+from .runs import RUNS, PriorState
 from .stops import is_stopping
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class DeviceStart:
         self._is_dropped = False
         self._stop_waiting: CALLBACK_TYPE | None = None
         self._run: Run | None = None
-        self._before: Before | None = None
+        self._before: PriorState | None = None
 
     @property
     def dropped(self) -> ServiceValidationError:
@@ -127,7 +127,9 @@ class DeviceStart:
         lock = self._consented_lock(device)
         self._check_now(device, lock)
         if self._stop_waiting is None:
-            self._stop_waiting = self._runs.async_wait(self._aim(device), self._drop)
+            self._stop_waiting = self._runs.async_add_waiting_start(
+                self._target(device), self._drop
+            )
 
     def _consented_lock(self, device: ConnectedDevice) -> ShownLock:
         """Return the lock; refuse a start at one for which nobody confirmed it."""
@@ -149,19 +151,15 @@ class DeviceStart:
             raise self._refused("home_assistant_stopping")
         if self._runs.latch.holds(self._entry):
             raise self._refused("devices_latched")
-        if is_stopping(self._hass, self._entry, self._aim(device)):
+        if is_stopping(self._hass, self._entry, self._target(device)):
             raise self._refused("stop_under_way")
         if left := self._runs.cooldowns.seconds_left(
             device, self._access, lock.lock_id
         ):
             raise self._refused("cooldown", seconds=max(1, math.ceil(left)))
 
-    def _aim(self, device: ConnectedDevice) -> Aim:
-        return Aim(
-            base_url=self._access.base_url,
-            token=self._access.token,
-            session_id=device.route.session_id,
-        )
+    def _target(self, device: ConnectedDevice) -> Target:
+        return Credentials(self._access, device.route).target()
 
     def _seconds(self, device: ConnectedDevice) -> float:
         """Return how long it is to last."""

@@ -54,13 +54,15 @@ class DeviceStore:
     is_newer: whether a newer version has written it; then it is left as it is.
     """
 
-    def __init__(self, hass: HomeAssistant, going: ChastifyConfigEntry | None) -> None:
+    def __init__(
+        self, hass: HomeAssistant, removed_entry: ChastifyConfigEntry | None
+    ) -> None:
         """Name the store; `async_load` fills it.
 
-        going: an entry that is being removed, which Home Assistant doesn't list any more.
+        removed_entry: an entry that is being removed, which Home Assistant doesn't list any more.
         """
         self.hass = hass
-        self._going = going
+        self._removed_entry = removed_entry
         self._store = self._new_store()
         self._loading = asyncio.Lock()
         self.is_loaded = False
@@ -130,9 +132,13 @@ class DeviceStore:
 
     def _entries(self) -> list[ChastifyConfigEntry]:
         entries = account_entries(self.hass)
-        going = self._going
-        if going is not None and is_account(going) and going not in entries:
-            entries.append(going)
+        removed_entry = self._removed_entry
+        if (
+            removed_entry is not None
+            and is_account(removed_entry)
+            and removed_entry not in entries
+        ):
+            entries.append(removed_entry)
         return entries
 
     def _take(self, content: Mapping[str, Any]) -> Collection[ChastifyConfigEntry]:
@@ -198,7 +204,7 @@ class DeviceStore:
                 self.runs += _everything(entry)
             self.lost.add(entry.entry_id)
             # Nobody could allow starts again for one that goes.
-            if entry is not self._going:
+            if entry is not self._removed_entry:
                 self.latched.add(entry.entry_id)
 
     async def async_save(self) -> None:
