@@ -1,4 +1,4 @@
-"""Binary sensors: what is yes or no of the lock, and whether a device may be running."""
+"""Binary sensors: facts about the lock, and whether a device may be running."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ BINARY_SENSORS: Final = tuple(BinarySensorEntityDescription(key=key) for key in 
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceBinarySensorEntityDescription(BinarySensorEntityDescription):
-    """A binary sensor of a connected device, which Home Assistant knows by itself.
+    """A binary sensor of a connected device; its functions get the runs of the device.
 
-    The functions get what may be running on it.
+    It doesn't depend on readings.
     """
 
     is_on_fn: Callable[[list[Run]], bool]
@@ -37,9 +37,9 @@ class DeviceBinarySensorEntityDescription(BinarySensorEntityDescription):
 
 
 def _running(runs: list[Run]) -> Mapping[str, str | bool | None]:
-    """Return since when something runs, when all of it should have ended, and whether that is over.
+    """Return the start of the first run, the planned end of the last, and whether one is overdue.
 
-    Moments in ISO 8601, None where nothing runs or where they aren't known.
+    Moments in ISO 8601, None without a run or where they aren't known.
     """
     since = [run.since for run in runs if run.since]
     ends = [run.plan.stop_at_wall for run in runs if run.plan]
@@ -86,7 +86,7 @@ class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool | None:
-        """Return what the newest reading says."""
+        """Return the fact in the newest reading."""
         return self._shown(self.coordinator.data)
 
     @override
@@ -95,13 +95,13 @@ class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
 
 
 class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
-    """A fact about a connected device; it is known while the service is away."""
+    """A fact about a connected device, known also while the service can't be reached."""
 
     entity_description: DeviceBinarySensorEntityDescription
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow what is started and stopped."""
+        """Follow the starts and stops."""
         await super().async_added_to_hass()
         self._written = self._shown()
         self.async_on_remove(
@@ -124,11 +124,11 @@ class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool:
-        """Return what is so now."""
+        """Return the present fact."""
         return self.entity_description.is_on_fn(self._runs())
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, str | bool | None]:
-        """Return what is known of it now."""
+        """Return moments and lateness of the runs."""
         return self.entity_description.attributes_fn(self._runs())

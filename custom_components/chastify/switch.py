@@ -21,13 +21,13 @@ from .lock.reading import Reading
 from .lock.values import FACTS
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
-# commands.py orders what is sent.
+# Commands are ordered by commands/sender.py.
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifySwitchEntityDescription(ControlDescription, SwitchEntityDescription):
-    """A switch; what it shows comes from the newest reading."""
+    """A switch whose state comes from the newest reading."""
 
     is_on_fn: Callable[[Reading], bool | None]
     turn_on_fn: Callable[[ChastifyData], Awaitable[object]]
@@ -51,7 +51,7 @@ SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifyLatchEntityDescription(ControlDescription, SwitchEntityDescription):
-    """A switch that something turns off and only a person or an automation turns on again."""
+    """A switch whose state is kept in Home Assistant; `add_listener_fn` follows its changes."""
 
     is_on_fn: Callable[[ChastifyData], bool]
     add_listener_fn: Callable[[ChastifyData, Callable[[], None]], CALLBACK_TYPE]
@@ -99,14 +99,14 @@ class ChastifySwitch(ChastifyEntity, SwitchEntity):
     def __init__(
         self, entry: ChastifyConfigEntry, description: ChastifySwitchEntityDescription
     ) -> None:
-        """Show a reading, and command with the parts of the loaded entry."""
+        """Show readings, and send commands with the parts of the loaded entry."""
         super().__init__(entry.runtime_data.coordinator, description)
         self._data = entry.runtime_data
 
     @property
     @override
     def is_on(self) -> bool | None:
-        """Return what the newest reading says."""
+        """Return the state in the newest reading."""
         return self.entity_description.is_on_fn(self.coordinator.data)
 
     @override
@@ -125,13 +125,13 @@ class ChastifySwitch(ChastifyEntity, SwitchEntity):
 
 
 class ChastifyLatch(ChastifyControl, SwitchEntity):
-    """A switch that is kept in Home Assistant; it is known while the service is away."""
+    """A switch whose state is known also while the service can't be reached."""
 
     entity_description: ChastifyLatchEntityDescription
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow what turns it off."""
+        """Follow the changes of its state."""
         await super().async_added_to_hass()
         self.async_on_remove(
             self.entity_description.add_listener_fn(
@@ -152,5 +152,5 @@ class ChastifyLatch(ChastifyControl, SwitchEntity):
 
     @override
     async def async_turn_off(self, **_kwargs: Any) -> None:
-        """Do what it is turned off by."""
+        """Turn it off."""
         await self.entity_description.turn_off_fn(self._data)

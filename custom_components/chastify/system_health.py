@@ -1,4 +1,4 @@
-"""System health: is the service reachable, is the token accepted."""
+"""System health: whether the service is reachable and the tokens are accepted."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable
@@ -28,7 +28,7 @@ OK = "ok"
 def async_register(
     _hass: HomeAssistant, register: system_health.SystemHealthRegistration
 ) -> None:
-    """Register what is shown."""
+    """Register the checks."""
     register.async_register_info(async_system_health_info)
 
 
@@ -55,7 +55,7 @@ async def async_system_health_info(
 
 
 async def _first_failure(checks: Iterable[Coroutine[None, None, Health]]) -> Health:
-    """Run the checks side by side; return the first failure, or that all is well."""
+    """Run the checks concurrently; return the first failure, or OK."""
     results = await asyncio.gather(*checks)
     return next((result for result in results if result != OK), OK)
 

@@ -8,9 +8,9 @@ import pytest
 
 from custom_components.chastify.account.access import Access
 from custom_components.chastify.api.hardware import STOP_ALL
+from custom_components.chastify.devices.confirmation import question
 from custom_components.chastify.devices.connected import connected_devices
 from custom_components.chastify.devices.consent import ShownLock
-from custom_components.chastify.devices.consents import question
 from custom_components.chastify.devices.issues import (
     DEVICE_CONSENT,
     DEVICE_RUNNING,

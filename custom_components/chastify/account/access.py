@@ -1,4 +1,4 @@
-"""Access to the service: server and token of an account, the entries that have them, and the clients.
+"""Access to the service: server and token of an account, its entries, and the clients.
 
 All clients are made here. No HTTP session keeps cookies: with a cookie the server would take one
 account for another, and an unknown token for a valid one.
@@ -81,12 +81,12 @@ class Access:
         return cls(base_url=entry.data[CONF_BASE_URL], token=entry.data[CONF_API_TOKEN])
 
     def client(self, hass: HomeAssistant) -> ChastifyClient:
-        """Return a client that works until Home Assistant stops, whether an entry is loaded or not."""
+        """Return a client that works until Home Assistant closes, also without a loaded entry."""
         return ChastifyClient(_async_lasting_session(hass), self.token, self.base_url)
 
 
 def is_account(entry: ChastifyConfigEntry) -> bool:
-    """Tell whether an entry is an account of ours, and not one of another integration of this name."""
+    """Tell whether an entry is ours, and not one of another integration of this name."""
     return entry.data.keys() >= {CONF_BASE_URL, CONF_API_TOKEN}
 
 

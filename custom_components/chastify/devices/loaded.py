@@ -17,11 +17,7 @@ from ..coordinator import ChastifyCoordinator
 from .abilities import Abilities
 from .connected import ConnectedDevice, connected_devices
 from .failures import session_problem
-from .issues import (
-    SessionProblem,
-    async_delete_device_issues,
-    async_manage_session_issue,
-)
+from .issues import SessionProblem, async_manage_session_issue
 from .run import Run
 from .runs import RUNS
 from .stop_calls import async_stop_device, async_stop_devices
@@ -125,9 +121,7 @@ class Devices:
     @callback
     def async_start(self) -> None:
         """Read the sessions, and go on reading them while the account is loaded."""
-        known = {device.subentry_id for device in self.all}
-        async_delete_device_issues(self._hass, self._entry, known)
-        self._storage.async_keep_devices(known)
+        self._storage.async_keep_devices({device.subentry_id for device in self.all})
         self.async_read_sessions()
         for session in self._sessions.values():
             # A session is read every five minutes only while it has a listener.

@@ -1,4 +1,4 @@
-"""A start of hardware: what has to hold before it is sent, and the stop that is planned for it."""
+"""A start of hardware: the checks before it is sent, and its planned stop."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,17 +26,17 @@ from .stops import is_stopping
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
-# The domain of what Home Assistant talks with; its component needs what may not be installed.
+# Of the conversation agents; their component needs packages that may not be installed.
 _CONVERSATION: Final = "conversation"
 _A_SECOND: Final = timedelta(seconds=1)
 
 
 def is_said(hass: HomeAssistant, context: Context | None) -> bool:
-    """Tell whether the words of somebody, or a language model, may have called for it.
+    """Tell whether a conversation, spoken or with a language model, may have caused a call.
 
-    That is all that a conversation sets off, until five minutes after its last words: what it does
-    itself, and the scripts and automations behind that. Later only what has no other cause, since
-    what a conversation has left behind, such as the next poll, seems to belong to it for ever.
+    Until five minutes after its last words, it causes every call in its task, also those of scripts
+    and automations. Later only calls without another cause count, since tasks that a conversation
+    has left behind, such as the next poll, keep its session for ever.
     """
     session = current_session.get()
     if context is None or session is None:
@@ -54,7 +54,7 @@ def is_said(hass: HomeAssistant, context: Context | None) -> bool:
 class DeviceStart:
     """One start, from its call to its answer.
 
-    Everything is looked up anew at each check: the device may have been changed meanwhile.
+    Each check reads the settings anew: the device may have been changed meanwhile.
     """
 
     def __init__(
@@ -73,10 +73,10 @@ class DeviceStart:
     ) -> None:
         """Plan nothing yet.
 
-        access: what the start will be sent with.
+        access: the access with which the start will be sent.
         lock: the lock that it is meant for, None where the account shows none.
         lock_now: returns the lock that the account shows now.
-        usual_seconds: how long it lasts where the order doesn't say it.
+        usual_seconds: its duration where the order has none.
         leave_queue: takes it out of the queue when a stop is called for.
         is_said: whether an assistant starts it, by voice or a language model.
         """
@@ -91,19 +91,19 @@ class DeviceStart:
         self._leave_queue = leave_queue
         self._is_said = is_said
         self._runs = hass.data[RUNS]
-        self._is_dropped = False
-        self._stop_waiting: CALLBACK_TYPE | None = None
+        self._is_cancelled = False
+        self._remove_waiting: CALLBACK_TYPE | None = None
         self._run: Run | None = None
-        self._before: PriorState | None = None
+        self._prior_state: PriorState | None = None
 
     @property
     def dropped(self) -> ServiceValidationError:
-        """What a start raises that a stop overtook."""
+        """The error of a start that a stop overtook."""
         return self._refused("start_dropped")
 
     def check(self) -> None:
-        """Refuse what the device, its caps or the emergency stop don't allow."""
-        if self._is_dropped:
+        """Refuse a start that the device, its caps or the emergency stop don't allow."""
+        if self._is_cancelled:
             raise self.dropped
         device = self._device()
         command = self._order.command
@@ -126,15 +126,15 @@ class DeviceStart:
             raise self._refused("param_limit", param=name, limit=f"{limit:g}")
         lock = self._consented_lock(device)
         self._check_now(device, lock)
-        if self._stop_waiting is None:
-            self._stop_waiting = self._runs.async_add_waiting_start(
-                self._target(device), self._drop
+        if self._remove_waiting is None:
+            self._remove_waiting = self._runs.async_add_waiting_start(
+                self._target(device), self._cancel
             )
 
     def _consented_lock(self, device: ConnectedDevice) -> ShownLock:
-        """Return the lock; refuse a start at one for which nobody confirmed it."""
+        """Return the lock of the start; refuse one for which nobody confirmed the device."""
         consent = device.consent
-        # The one that it is pinned to, and the one that it would reach without a pin.
+        # The pinned lock, and the lock that it would reach without a pin.
         for lock in (self._lock, self._lock_now()):
             if lock is None:
                 raise self._refused("start_without_lock")
@@ -146,7 +146,7 @@ class DeviceStart:
         return self._lock
 
     def _check_now(self, device: ConnectedDevice, lock: ShownLock) -> None:
-        """Refuse what may be allowed at another time."""
+        """Refuse a start that may be allowed at another time."""
         if self._runs.is_closing or self._hass.is_stopping:
             raise self._refused("home_assistant_stopping")
         if self._runs.latch.holds(self._entry):
@@ -162,12 +162,12 @@ class DeviceStart:
         return Credentials(self._access, device.route).target()
 
     def _seconds(self, device: ConnectedDevice) -> float:
-        """Return how long it is to last."""
+        """Return the duration."""
         longest = device.longest(self._order.command)
         return self._order.seconds or min(self._usual_seconds, longest)
 
     async def async_prepare(self) -> None:
-        """Store the stop, or refuse to start what might not be stopped."""
+        """Store the planned stop; refuse a start whose stop can't be stored."""
         device = self._device()
         self._run = self._runs.async_plan(
             self._entry.entry_id,
@@ -181,11 +181,11 @@ class DeviceStart:
             raise self._refused("plan_not_stored")
 
     def begin(self) -> None:
-        """Plan the stop for its moment, counted from now."""
+        """Plan the stop, its duration counted from now."""
         device = self._device()
         assert self._run is not None
         self._end_waiting()
-        self._before = self._runs.async_begin(
+        self._prior_state = self._runs.async_begin(
             self._run,
             device,
             self._seconds(device),
@@ -193,23 +193,23 @@ class DeviceStart:
         )
 
     def end(self, *, done: bool | None, error: ChastifyError | None = None) -> None:
-        """Take the plan back where surely nothing was started."""
+        """Restore the earlier plan where surely nothing was started."""
         self._end_waiting()
         if self._run is None:
             return
-        if self._before is None:
+        if self._prior_state is None:
             self._runs.async_withdraw(self._run)
         else:
             self._runs.async_answered(
                 self._run,
-                self._before,
+                self._prior_state,
                 may_run=error is None or not has_started_nothing(error),
             )
 
     def _device(self) -> ConnectedDevice:
         """Return the device as it is set now."""
         if Access.of(self._entry) != self._access:
-            # It is about to be loaded anew, and its stop would go elsewhere.
+            # The account is about to be loaded anew, and its stops would be sent elsewhere.
             raise self._refused("account_unloaded")
         subentry_id = self._order.device.subentry_id
         for device in connected_devices(self._entry):
@@ -219,14 +219,14 @@ class DeviceStart:
                 return device
         raise self._refused("device_changed")
 
-    def _drop(self) -> None:
-        self._is_dropped = True
+    def _cancel(self) -> None:
+        self._is_cancelled = True
         self._leave_queue()
 
     def _end_waiting(self) -> None:
-        if self._stop_waiting is not None:
-            self._stop_waiting()
-            self._stop_waiting = None
+        if self._remove_waiting is not None:
+            self._remove_waiting()
+            self._remove_waiting = None
 
     def _refused(
         self, key: str, **placeholders: str | int | timedelta

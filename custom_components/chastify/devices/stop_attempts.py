@@ -27,7 +27,13 @@ from .failures import (
 from .issues import async_manage_stop_issue
 from .run import Credentials, Run, StopProblem, Target
 from .stop_pinned import PinnedRuns
-from .stop_requests import PendingStop, StopRequest, WaitingCalls, covers
+from .stop_requests import (
+    QUICK_ATTEMPTS,
+    PendingStop,
+    StopRequest,
+    WaitingCalls,
+    covers,
+)
 from .stop_sender import StopSender
 
 if TYPE_CHECKING:
@@ -35,8 +41,6 @@ if TYPE_CHECKING:
 
 # Seconds from the beginning of one of the quick attempts to the next, whatever its answer.
 QUICK_INTERVAL: Final = 1.5
-# After so many attempts that may have been received, the others take turns.
-QUICK_ATTEMPTS: Final = 2
 LONGEST_PAUSE: Final = 5.0
 # Seconds until a person is told of a call without a run, and its attempts end.
 CALLED_STOP_ENDS: Final = 120.0
@@ -56,7 +60,7 @@ class StopAttempts:
         self._pace = stops.pace(target.access)
         self._pace.async_join(self)
         self.target = target
-        self._sender = StopSender(stops.hass, stops.runs, target, credentials)
+        self.sender = StopSender(stops.hass, stops.runs, target, credentials)
         self._last_attempt = -math.inf
         self._pause_ends = -math.inf
         self._pending: dict[str, PendingStop] = {}
@@ -77,14 +81,10 @@ class StopAttempts:
         """Whether nothing is left to do or to answer."""
         return not (self._pending or self._calls or self._awaits_token)
 
-    def serves(self, entry_id: str) -> bool:
-        """Tell whether a stop was called for or planned by an entry."""
-        return entry_id in self._sender.entry_ids
-
     def forget(self, entry_id: str) -> None:
         """Serve a removed entry no longer; its runs are still stopped."""
-        self._sender.entry_ids.discard(entry_id)
-        if not self._sender.entry_ids:
+        self.sender.entry_ids.discard(entry_id)
+        if not self.sender.entry_ids:
             self._awaits_token = False
 
     # Pending stops
@@ -98,9 +98,9 @@ class StopAttempts:
         It raises a translated HomeAssistantError where the service refuses and nothing of ours may
         be running. `async_end_call` has to follow.
         """
-        self._sender.credentials = credentials
+        self.sender.credentials = credentials
         call: asyncio.Future[JsonValue] = self._hass.loop.create_future()
-        self._calls.add(call, self._sender.last_number + 1, command)
+        self._calls.add(call, self.sender.last_number + 1, command)
         self.async_begin(entry_id, command, is_called=True)
         return call
 
@@ -115,14 +115,14 @@ class StopAttempts:
         if self._runs.is_closed:
             return
         if entry_id is not None:
-            self._sender.entry_ids.add(entry_id)
+            self.sender.entry_ids.add(entry_id)
         self._awaits_token = False
         now = self._hass.loop.time()
         is_new = command not in self._pending
         pending = self._pending.setdefault(command, PendingStop(since=now))
         if is_called:
             pending.called_at = now
-            pending.first_request = self._sender.last_number + 1
+            pending.first_request = self.sender.last_number + 1
         self._send(command, is_attempt=is_new, is_called=is_called)
 
     @callback
@@ -152,7 +152,7 @@ class StopAttempts:
         elif (
             self._pending
             and self._refused_since is not None
-            and self._sender.has_untried_credentials
+            and self.sender.has_untried_credentials
         ):
             self._refused_since = None
             self._async_attempt()
@@ -177,7 +177,7 @@ class StopAttempts:
         """End the attempts, when Home Assistant closes."""
         self._pending.clear()
         self.async_schedule()
-        self._sender.async_cancel()
+        self.sender.async_cancel()
 
     def _running(self, command: str) -> list[Run]:
         """Return the runs that a command to this target ends."""
@@ -219,11 +219,6 @@ class StopAttempts:
             wait = REFUSED_INTERVAL
         return max(self._last_attempt + wait, self._pause_ends)
 
-    @property
-    def is_being_answered(self) -> bool:
-        """Whether the newest request was sent less than a second ago and has no answer yet."""
-        return self._sender.is_being_answered
-
     @callback
     def async_schedule(self) -> None:
         """Plan the next attempt: the quick ones by a timer, the others by turns."""
@@ -236,7 +231,7 @@ class StopAttempts:
             return
         is_quick = not self._is_of_another_wearer and (
             self._pace.is_unreachable
-            or any(each.attempts < QUICK_ATTEMPTS for each in self._pending.values())
+            or any(each.is_quick for each in self._pending.values())
         )
         if not is_quick:
             self._pace.async_wait(self)
@@ -253,11 +248,7 @@ class StopAttempts:
     def _async_attempt(self, _now: datetime | None = None) -> None:
         """Send the pending stops once more, beside requests that may hang."""
         self._end_old_calls()
-        quick = [
-            command
-            for command, pending in self._pending.items()
-            if pending.attempts < QUICK_ATTEMPTS
-        ]
+        quick = [name for name, each in self._pending.items() if each.is_quick]
         if STOP_ALL in self._pending or not quick:
             quick = [STOP_ALL] if self._pending else []
         for command in quick:
@@ -270,17 +261,17 @@ class StopAttempts:
         self._end_old_calls()
         if self._pending and self._is_of_another_wearer:
             self._last_attempt = self._hass.loop.time()
-            self._sender.async_run(self._async_send_if_reached())
+            self.sender.async_run(self._async_send_if_reached())
         elif self._pending:
             self._send(STOP_ALL)
         self.async_schedule()
 
     @property
     def _is_of_another_wearer(self) -> bool:
-        """Whether only runs at ended locks are left, and the service picks another wearer's lock."""
+        """Whether all runs left are at ended locks, and the service picks another wearer's."""
+        is_called = any(each.called_at is not None for each in self._pending.values())
         return self._pinned_runs.are_all_unreachable and not (
-            self._running(STOP_ALL)
-            or any(each.called_at is not None for each in self._pending.values())
+            is_called or self._running(STOP_ALL)
         )
 
     def _end_old_calls(self) -> None:
@@ -314,8 +305,8 @@ class StopAttempts:
             pending.attempts += 1
         if is_attempt:
             self._last_attempt = self._hass.loop.time()
-        request = self._sender.async_next_request(command)
-        self._sender.async_run(self._async_request(request, tried))
+        request = self.sender.async_next_request(command)
+        self.sender.async_run(self._async_request(request, tried))
         if not is_called:
             self._pace.async_note_request()
         self.async_schedule()
@@ -329,7 +320,7 @@ class StopAttempts:
     ) -> None:
         """Send one request and handle its answer."""
         try:
-            answer, access = await self._sender.async_send(request)
+            answer, access = await self.sender.async_send(request)
         except ChastifyError as err:
             if isinstance(err, ChastifyConnectError):
                 for pending in tried:
@@ -347,7 +338,7 @@ class StopAttempts:
     async def _async_send_if_reached(self) -> None:
         """Send a stop only where the service picks a lock of the same wearer now."""
         if await self._pinned_runs.async_are_reached(
-            self._hass, self._sender.next_credentials.access
+            self._hass, self.sender.next_credentials.access
         ):
             self._send(STOP_ALL)
 
@@ -382,7 +373,7 @@ class StopAttempts:
             # The service acknowledges again: the other pending stops need no turn.
             pending.attempts = min(pending.attempts, QUICK_ATTEMPTS - 1)
         if self.target.session_id is None:
-            for entry in self._sender.entries:
+            for entry in self.sender.entries:
                 async_manage_command_scope_issue(
                     self._hass, entry, STOP_DEVICES, missing=False
                 )
@@ -390,7 +381,7 @@ class StopAttempts:
         self._drop_unneeded()
         if not self._pending:
             # Requests without an answer must not stop what starts from now on.
-            self._sender.async_cancel()
+            self.sender.async_cancel()
         self._note_answer(True)
         self.async_schedule()
 
@@ -415,14 +406,14 @@ class StopAttempts:
         """Tell the person; where something may be running, go on as well."""
         running = self._running(request.command)
         failure = async_handle_refused_stop(
-            self._hass, self._sender.entries, error, self.target.session_id
+            self._hass, self.sender.entries, error, self.target.session_id
         )
         if not running:
             self._note_refused_token(request, error)
             self._calls.answer(request, failure)
-            for command, pending in self._pending.items():
-                if request.answers(command, pending.first_request):
-                    pending.called_at = None
+            for command, each in self._pending.items():
+                if request.answers(command, each.first_request):
+                    each.called_at = None
             for run in self._pinned_runs.at_ended_locks(request.command):
                 self._stops.async_report_running(run, StopProblem.LOCK_ENDED)
             self._drop_unneeded()
@@ -432,7 +423,7 @@ class StopAttempts:
             return
         for run in running:
             self._stops.async_report_running(run, StopProblem.REFUSED)
-        if is_credentials_refusal(error) and self._sender.try_others():
+        if is_credentials_refusal(error) and self.sender.try_others():
             self._send(request.command, is_attempt=False)
         elif request.command != STOP_ALL and STOP_ALL not in self._pending:
             # The stop of everything may be allowed.
@@ -443,19 +434,18 @@ class StopAttempts:
         self._awaits_token = (
             self.target.session_id is None
             and isinstance(error, ChastifyAuthenticationError)
-            and bool(self._sender.entries)
+            and bool(self.sender.entries)
             and all(
-                pending.first_request <= request.number
-                for pending in self._pending.values()
+                each.first_request <= request.number for each in self._pending.values()
             )
         )
 
     def _manage_issue(self, command: str, *, unacknowledged: bool) -> None:
-        for entry in self._sender.entries:
+        for entry in self.sender.entries:
             async_manage_stop_issue(
                 self._hass,
                 entry,
                 command,
-                self._sender.credentials.route.subentry_id,
+                self.sender.credentials.route.subentry_id,
                 unacknowledged=unacknowledged,
             )

@@ -85,7 +85,7 @@ class StopPace:
             if (
                 member is sender
                 or member not in self._waiting
-                or member.is_being_answered
+                or member.sender.is_being_answered
             ):
                 continue
             if always or self._has_room():

@@ -3,10 +3,14 @@
 import asyncio
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import Final
 
 from ..api import JsonValue
 from ..api.hardware import STOP_ALL
 from .runs import StartNumbers
+
+# After so many attempts that may have been received, the others take turns.
+QUICK_ATTEMPTS: Final = 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +27,11 @@ class PendingStop:
     called_at: float | None = None
     first_request: int = 0
     attempts: int = 0
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether its next attempt needs no turn."""
+        return self.attempts < QUICK_ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -251,7 +251,7 @@ def reserved_for_stops(hass: HomeAssistant, access: Access) -> int:
 def async_resume_stops(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     """Send the stops again that were ended or slowed by a refused token; it may be renewed now."""
     for attempts in hass.data[STOPS].all:
-        if attempts.serves(entry.entry_id):
+        if entry.entry_id in attempts.sender.entry_ids:
             attempts.async_resume()
 
 
