@@ -145,7 +145,7 @@ async def _async_open_runs(hass: HomeAssistant, entry: ChastifyConfigEntry) -> N
 
 
 async def _async_reload(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Load the account anew where its data changed; consents are read at each start anyway."""
+    """Load the account again where its data changed; consents are read at each start anyway."""
     if entry.runtime_data.loaded_from != LoadedFrom.of(entry):
         hass.config_entries.async_schedule_reload(entry.entry_id)
 

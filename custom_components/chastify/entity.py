@@ -69,7 +69,7 @@ class ChastifyEntity(CoordinatorEntity[ChastifyCoordinator], AccountEntity):
     def __init__(
         self, coordinator: ChastifyCoordinator, description: EntityDescription
     ) -> None:
-        """Show what the coordinator reads."""
+        """Show the readings of the coordinator."""
         super().__init__(coordinator)
         self._describe(coordinator.config_entry, description)
         self._written: tuple[bool, object] | None = None

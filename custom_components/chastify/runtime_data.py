@@ -17,7 +17,7 @@ from .lock.events import LockEvents
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedFrom:
-    """The data from which an account was loaded; where they change it is loaded anew.
+    """The data from which an account was loaded; where they change it is loaded again.
 
     devices: titles and data by the ids of the subentries, without the consents.
     """

@@ -1,4 +1,4 @@
-"""Sensors: everything the API says of the lock that isn't yes or no."""
+"""Sensors: the values of the lock."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ _RESERVED: Final = frozenset(
     }
 )
 
-# Whoever is online is seen again in every reading.
+# The moment changes in every reading while the person is online.
 LAST_SEEN_STANDS: Final = timedelta(minutes=5)
 
 
@@ -73,7 +73,7 @@ class ChastifySensorEntityDescription(SensorEntityDescription):
     """A sensor; its value is that of its key in `MEASURES`.
 
     profile_fn: whose profile fields are the attributes.
-    stands: a moment that differs by less from the one that is shown leaves that one.
+    stands: a shown moment stays until the new one differs by as much.
     """
 
     profile_fn: Callable[[Reading], Profile | None] | None = None

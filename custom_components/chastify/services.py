@@ -136,15 +136,12 @@ async def _async_command_device(call: ServiceCall) -> Response:
         async_find_device(call.hass, device_id) if isinstance(device_id, str) else None
     )
     stop = named_stop(fields.get("command"))
-    if stop is not None and found is None:
-        return await _async_stop_entries(
-            call,
-            partial(async_stop_everywhere, command=stop),
-            _any_entries_to_stop(call),
-        )
-    if found is not None and stop is not None:
-        answer = await async_stop_device(call.hass, *found, stop)
-        return await _async_stop_response(call, found[0], answer)
+    if stop is not None and found is not None:
+        stop_device = partial(async_stop_device, device=found[1], command=stop)
+        return await _async_stop_entries(call, stop_device, [found[0]])
+    if stop is not None:
+        stop_all = partial(async_stop_everywhere, command=stop)
+        return await _async_stop_entries(call, stop_all, _any_entries_to_stop(call))
     if found is None or _entry_id(call) not in (None, found[0].entry_id):
         raise command_refused(
             "field_missing" if device_id is None else "field_device",

@@ -6,7 +6,7 @@ from typing import Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.durations import DurationKey
@@ -51,12 +51,7 @@ SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifyLatchEntityDescription(ControlDescription, SwitchEntityDescription):
-    """A switch whose state is kept in Home Assistant; `add_listener_fn` follows its changes."""
-
-    is_on_fn: Callable[[ChastifyData], bool]
-    add_listener_fn: Callable[[ChastifyData, Callable[[], None]], CALLBACK_TYPE]
-    turn_on_fn: Callable[[ChastifyData], Awaitable[object]]
-    turn_off_fn: Callable[[ChastifyData], Awaitable[object]]
+    """A latch of devices."""
 
 
 LATCHES: Final[tuple[ChastifyLatchEntityDescription, ...]] = (
@@ -65,12 +60,6 @@ LATCHES: Final[tuple[ChastifyLatchEntityDescription, ...]] = (
         # So that "everything on" in an area doesn't reset an emergency stop.
         entity_category=EntityCategory.CONFIG,
         exists_fn=lambda data: bool(data.devices.all),
-        is_on_fn=lambda data: data.devices.are_enabled,
-        add_listener_fn=lambda data, listener: data.devices.async_add_listener(
-            listener
-        ),
-        turn_on_fn=lambda data: data.devices.async_enable(),
-        turn_off_fn=lambda data: data.devices.async_stop_all(),
     ),
 )
 
@@ -125,32 +114,28 @@ class ChastifySwitch(ChastifyEntity, SwitchEntity):
 
 
 class ChastifyLatch(ChastifyControl, SwitchEntity):
-    """A switch whose state is known also while the service can't be reached."""
-
-    entity_description: ChastifyLatchEntityDescription
+    """The latch of the emergency stop; it is known also while the service can't be reached."""
 
     @override
     async def async_added_to_hass(self) -> None:
         """Follow the changes of its state."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self.entity_description.add_listener_fn(
-                self._data, self.async_write_ha_state
-            )
+            self._data.devices.async_add_listener(self.async_write_ha_state)
         )
 
     @property
     @override
     def is_on(self) -> bool:
-        """Return whether it is on."""
-        return self.entity_description.is_on_fn(self._data)
+        """Return whether devices may be started."""
+        return self._data.devices.are_enabled
 
     @override
     async def async_turn_on(self, **_kwargs: Any) -> None:
-        """Turn it on again."""
-        await self.entity_description.turn_on_fn(self._data)
+        """Let devices be started again; starts nothing."""
+        await self._data.devices.async_enable()
 
     @override
     async def async_turn_off(self, **_kwargs: Any) -> None:
-        """Turn it off."""
-        await self.entity_description.turn_off_fn(self._data)
+        """Stop all devices, as `stop_devices` does."""
+        await self._data.devices.async_stop_all()

@@ -255,12 +255,9 @@ class Commands:
                     self._entry,
                     order,
                     access=self._access,
+                    devices=self._devices,
                     lock=attempt.lock,
                     lock_now=self._lock_now,
-                    abilities=self._devices.abilities(order.device),
-                    usual_seconds=self._devices.duration(
-                        order.device, order.command.kind
-                    ),
                     leave_queue=lambda: self._queue.drop(attempt),
                     is_said=attempt.is_said,
                 )

@@ -97,10 +97,10 @@ class Consent:
         return None not in known and known == (lock.role, lock.wearer)
 
     def is_outdated_by(self, lock: ShownLock, session_id: str | None) -> bool:
-        """Tell whether it covers a lock that it should be stored anew for.
+        """Tell whether it covers a lock for which it should be renewed.
 
         That is the wearer's next lock, or the same lock under another name of the wearer. Another
-        role at the same lock was confirmed by nobody.
+        role at the same lock was never confirmed.
         """
         return (
             self.covers(lock, session_id)

@@ -57,7 +57,7 @@ class DeviceSession(DataUpdateCoordinator[Abilities]):
 
     @override
     async def _async_update_data(self) -> Abilities:
-        """Read what the hardware can do; manage the issue of an ended or refused session.
+        """Read the abilities of the device; manage the issue of an ended or refused session.
 
         Raises UpdateFailed, never for the account: a refused key isn't the account's token.
         """
@@ -96,7 +96,7 @@ class DeviceSession(DataUpdateCoordinator[Abilities]):
 
 
 class Devices:
-    """The connected devices as they were when the account was loaded: a change loads it anew."""
+    """The connected devices of a loaded account; a change of them loads it again."""
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class Devices:
             )
 
     def abilities(self, device: ConnectedDevice) -> Abilities:
-        """Return what a device can do, as far as its newest session says it."""
+        """Return the abilities of a device by its newest session; none are known without one."""
         if session := self._sessions.get(device.subentry_id):
             return session.data
         account = self._coordinator.data.session

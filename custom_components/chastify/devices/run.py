@@ -158,7 +158,7 @@ class Run:
 
     @property
     def credentials(self) -> Credentials:
-        """What its stop is sent with, unless they were renewed."""
+        """Those of its starts, which may have been renewed since."""
         return Credentials(self.access, self.route)
 
     @property

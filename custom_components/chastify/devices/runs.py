@@ -135,10 +135,6 @@ class Runs:
         """Return the runs of a device."""
         return [run for run in self.all if run.subentry_id == subentry_id]
 
-    def may_run(self, subentry_id: str) -> bool:
-        """Tell whether a device has a run."""
-        return bool(self.of_device(subentry_id))
-
     def of_entry(self, entry_id: str | None) -> list[Run]:
         """Return the runs of an entry, None: of all."""
         return [run for run in self.all if entry_id in (None, run.entry_id)]
@@ -271,7 +267,7 @@ class Runs:
             plan=run.plan,
             last_start=self.cooldowns.last(device.subentry_id),
         )
-        # Devices of two entries may be the same hardware, which they must not prolong in turn.
+        # Devices of two entries may be the same hardware, which they must not prolong together.
         overlapping = [
             other
             for other in self.all

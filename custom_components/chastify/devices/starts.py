@@ -14,10 +14,10 @@ from ..account.access import Access
 from ..api import ChastifyError
 from ..api.hardware import DEVICE_COMMAND, DeviceKind
 from ..failures.errors import command_refused
-from .abilities import Abilities
 from .connected import ConnectedDevice, StartOrder, connected_devices
 from .consent import ShownLock
 from .failures import has_started_nothing
+from .loaded import Devices
 from .params import exceeded_limit
 from .run import Credentials, Run, Target
 from .runs import RUNS, PriorState
@@ -54,7 +54,7 @@ def is_said(hass: HomeAssistant, context: Context | None) -> bool:
 class DeviceStart:
     """One start, from its call to its answer.
 
-    Each check reads the settings anew: the device may have been changed meanwhile.
+    Each check reads the settings again: the device may have been changed meanwhile.
     """
 
     def __init__(
@@ -64,10 +64,9 @@ class DeviceStart:
         order: StartOrder,
         *,
         access: Access,
+        devices: Devices,
         lock: ShownLock | None,
         lock_now: Callable[[], ShownLock | None],
-        abilities: Abilities,
-        usual_seconds: float,
         leave_queue: Callable[[], None],
         is_said: bool,
     ) -> None:
@@ -76,7 +75,6 @@ class DeviceStart:
         access: the access with which the start will be sent.
         lock: the lock that it is meant for, None where the account shows none.
         lock_now: returns the lock that the account shows now.
-        usual_seconds: its duration where the order has none.
         leave_queue: takes it out of the queue when a stop is called for.
         is_said: whether an assistant starts it, by voice or a language model.
         """
@@ -86,8 +84,8 @@ class DeviceStart:
         self._access = access
         self._lock = lock
         self._lock_now = lock_now
-        self._abilities = abilities
-        self._usual_seconds = usual_seconds
+        self._abilities = devices.abilities(order.device)
+        self._usual_seconds = devices.duration(order.device, order.command.kind)
         self._leave_queue = leave_queue
         self._is_said = is_said
         self._runs = hass.data[RUNS]
@@ -96,15 +94,10 @@ class DeviceStart:
         self._run: Run | None = None
         self._prior_state: PriorState | None = None
 
-    @property
-    def dropped(self) -> ServiceValidationError:
-        """The error of a start that a stop overtook."""
-        return self._refused("start_dropped")
-
     def check(self) -> None:
         """Refuse a start that the device, its caps or the emergency stop don't allow."""
         if self._is_cancelled:
-            raise self.dropped
+            raise self._refused("start_dropped")
         device = self._device()
         command = self._order.command
         longest = device.longest(command)
@@ -209,7 +202,7 @@ class DeviceStart:
     def _device(self) -> ConnectedDevice:
         """Return the device as it is set now."""
         if Access.of(self._entry) != self._access:
-            # The account is about to be loaded anew, and its stops would be sent elsewhere.
+            # The account is about to be loaded again, and its stops would be sent elsewhere.
             raise self._refused("account_unloaded")
         subentry_id = self._order.device.subentry_id
         for device in connected_devices(self._entry):

@@ -366,7 +366,7 @@ class StopAttempts:
             self._calls.answer(request, answer)
         for command, pending in self._pending.items():
             if request.answers(command, pending.first_request):
-                # A start without an answer may take effect at any time until it has one.
+                # Still pending: a start without an answer may take effect until it has one.
                 pending.attempts, pending.since = 0, self._hass.loop.time()
                 pending.called_at = None
                 self._manage_issue(command, unacknowledged=False)

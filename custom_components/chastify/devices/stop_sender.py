@@ -53,7 +53,7 @@ class StopSender:
         return [entry for entry in entries if entry is not None]
 
     def _all_credentials(self) -> list[Credentials]:
-        """Return those of the runs, then what the entries have now, then those of the last call."""
+        """Return those of the runs, then those of the entries now, then those of the last call."""
         runs = [run for run in self._runs.all if run.target == self._target]
         runs += self._runs.pinned(self._target)
         found = [run.credentials for run in runs]
@@ -65,7 +65,7 @@ class StopSender:
                 if device.route.session_id == self._target.session_id
             ] or [Credentials(access, self.credentials.route)]
         found.append(self.credentials)
-        # Another server can't stop what this one started.
+        # Another server can't stop the runs of this one.
         base_url = self._target.access.base_url
         return list(
             dict.fromkeys(each for each in found if each.access.base_url == base_url)

@@ -142,7 +142,7 @@ class Stops:
     @callback
     def _ended(self, run: Run) -> None:
         """Drop the stops that aren't needed any more."""
-        if not self.runs.may_run(run.subentry_id):
+        if not self.runs.of_device(run.subentry_id):
             async_delete_running_issue(self.hass, run)
         for target in (run.target, run.target.unpinned):
             if target in self._attempts:

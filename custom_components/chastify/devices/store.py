@@ -166,9 +166,9 @@ class DeviceStore:
             entry_id = each.get("entry_id") if isinstance(each, dict) else None
             known = entries.get(entry_id) if isinstance(entry_id, str) else None
             lost |= entries if known is None else {known.entry_id: known}
-        told = content.get("lost")
-        if isinstance(told, list):
-            self.lost |= {each for each in told if isinstance(each, str)}
+        lost_before = content.get("lost")
+        if isinstance(lost_before, list):
+            self.lost |= {each for each in lost_before if isinstance(each, str)}
         self._take_last_starts(content.get("last_starts"))
         return lost.values()
 
