@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from .access import AccountAccess, entries_of_token
+from .access import Access, entries_of_token
 
 COMMANDS_PER_MINUTE: Final = 30
 WINDOW: Final = 60.0
@@ -75,13 +75,11 @@ class Allowance:
         return WINDOW
 
 
-_ALLOWANCES: Final[HassKey[dict[AccountAccess, Allowance]]] = HassKey(
-    f"{DOMAIN}_allowances"
-)
+_ALLOWANCES: Final[HassKey[dict[Access, Allowance]]] = HassKey(f"{DOMAIN}_allowances")
 
 
 @callback
-def async_allowance(hass: HomeAssistant, access: AccountAccess) -> Allowance:
+def async_allowance(hass: HomeAssistant, access: Access) -> Allowance:
     """Return the allowance of a token at a server; all entries with the token share it."""
     allowances = hass.data.setdefault(_ALLOWANCES, {})
     if access not in allowances:
@@ -90,7 +88,7 @@ def async_allowance(hass: HomeAssistant, access: AccountAccess) -> Allowance:
 
 
 @callback
-def async_forget_allowance(hass: HomeAssistant, access: AccountAccess) -> None:
+def async_forget_allowance(hass: HomeAssistant, access: Access) -> None:
     """Delete the allowance of a token that no entry uses any more."""
     if not entries_of_token(hass, access):
         hass.data.get(_ALLOWANCES, {}).pop(access, None)

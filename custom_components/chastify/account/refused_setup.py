@@ -18,7 +18,7 @@ from ..api import (
     ChastifyNoActiveLockError,
 )
 from ..const import DOMAIN
-from .access import AccountAccess
+from .access import Access
 from .reading_plan import INTERVAL_WITH_LOCK
 from .token_trust import GOOD_READINGS, REFUSED_INTERVAL, async_is_being_answered
 
@@ -61,7 +61,7 @@ class RefusedSetup:
         if not self._is_waiting():
             return
         try:
-            await AccountAccess.of(self._entry).client(self._hass).get_session()
+            await Access.of(self._entry).client(self._hass).get_session()
         except ChastifyNoActiveLockError, ChastifyLockEndedError:
             pass
         except ChastifyError as err:

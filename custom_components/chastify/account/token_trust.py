@@ -19,7 +19,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from .access import AccountAccess
+from .access import Access
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
@@ -39,7 +39,7 @@ ANSWER_TAKES_AT_MOST: Final = timedelta(hours=1)
 # When a person last opened or sent each form, by the ids of the flows.
 _ANSWERED: Final[HassKey[dict[str, datetime]]] = HassKey(f"{DOMAIN}_reauth_answered")
 _REFUSED_COMMAND: Final = f"{DOMAIN}_token_refused_{{}}"
-_REFUSED_SINCE: Final[HassKey[dict[str, tuple[AccountAccess, float]]]] = HassKey(
+_REFUSED_SINCE: Final[HassKey[dict[str, tuple[Access, float]]]] = HassKey(
     f"{DOMAIN}_tokens_refused_since"
 )
 
@@ -170,9 +170,9 @@ def async_is_refused_again(
     now = hass.loop.time()
     refused = hass.data.setdefault(_REFUSED_SINCE, {})
     access, first = refused.get(entry.entry_id, (None, 0.0))
-    if access != AccountAccess.of(entry):
+    if access != Access.of(entry):
         first = now if since is None else since
-        refused[entry.entry_id] = AccountAccess.of(entry), first
+        refused[entry.entry_id] = Access.of(entry), first
     return are_apart(first, now)
 
 

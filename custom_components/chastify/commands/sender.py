@@ -6,15 +6,15 @@ Whatever commands the lock of an account goes through here. Stops of hardware go
 
 import asyncio
 from asyncio import CancelledError
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..account.allowance import async_allowance
 from ..account.memory import AccountMemory
 from ..account.options import Options
@@ -33,7 +33,6 @@ from ..api import (
 )
 from ..const import DOMAIN
 from ..coordinator import ChastifyCoordinator
-from ..devices.connected import ConnectedDevice
 from ..devices.consent import ShownLock
 from ..devices.failures import (
     async_check_session,
@@ -42,10 +41,8 @@ from ..devices.failures import (
     start_key,
 )
 from ..devices.loaded import Devices
-from ..devices.run import Run
 from ..devices.runs import RUNS
 from ..devices.starts import DeviceStart, is_said
-from ..devices.stop_calls import async_stop_device, async_stop_devices
 from ..devices.stops import reserved_for_stops
 from ..failures.errors import (
     FAILURES,
@@ -133,7 +130,7 @@ class Commands:
         self._coordinator = coordinator
         self._devices = devices
         # What the coordinator's client sends with, until the account is loaded anew.
-        self._access = AccountAccess.of(entry)
+        self._access = Access.of(entry)
         self._lock_events = memory.lock_events
         self._added_time = memory.added_time
         self._allowance = async_allowance(hass, self._access)
@@ -228,34 +225,6 @@ class Commands:
             )
         return deepcopy(reading.session.answer), reading
 
-    async def async_stop_devices(self) -> None:
-        """Stop all devices of the account; the reading after it is not waited for."""
-        await async_stop_devices(self._hass, self._entry)
-        self._coordinator.async_begin_reading()
-
-    @property
-    def devices_enabled(self) -> bool:
-        """Whether no emergency stop holds."""
-        return not self._hass.data[RUNS].latch.holds(self._entry)
-
-    def runs(self, device: ConnectedDevice) -> list[Run]:
-        """Return what was started from here and may be running on a device."""
-        return self._hass.data[RUNS].of_device(device.subentry_id)
-
-    @callback
-    def async_add_device_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call the listener when one of those two may have changed; returns how to end it."""
-        return self._hass.data[RUNS].async_add_listener(listener)
-
-    async def async_enable_devices(self) -> None:
-        """Let devices start again after an emergency stop; starts nothing."""
-        await self._hass.data[RUNS].latch.async_release(self._entry)
-
-    async def async_stop_device(self, device: ConnectedDevice) -> None:
-        """Stop everything that a device does; other devices may go on."""
-        await async_stop_device(self._hass, self._entry, device)
-        self._coordinator.async_begin_reading()
-
     def _lock_now(self) -> ShownLock | None:
         """Return the lock of the newest reading."""
         session = self._coordinator.data.session
@@ -285,12 +254,9 @@ class Commands:
                     self._entry,
                     order,
                     access=self._access,
+                    devices=self._devices,
                     lock=attempt.lock,
                     lock_now=self._lock_now,
-                    abilities=self._devices.abilities(order.device),
-                    usual_seconds=self._devices.duration(
-                        order.device, order.command.kind
-                    ),
                     leave_queue=lambda: self._queue.drop(attempt),
                     is_said=attempt.is_said,
                 )
@@ -395,7 +361,7 @@ class Commands:
         if request.start and not has_started_nothing(error):
             return command_failure(error, command.name, start_key(error))
         if request.is_of_session:
-            async_check_session(self._hass, self._entry)
+            async_check_session(self._entry)
             return device_failure(error, command.name)
         match error:
             case ChastifyForbiddenError() if self._is_loaded:

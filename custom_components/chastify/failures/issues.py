@@ -127,12 +127,17 @@ def async_manage_issue(
     kind: str,
     *,
     exists: bool,
+    subentry_id: str | None = None,
     translation_key: str | None = None,
     severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
     **placeholders: str,
 ) -> None:
-    """Create an issue that isn't fixable, or delete it."""
-    issue_id = f"{kind}_{entry.entry_id}"
+    """Create the issue of a kind that a person can only read, or delete it.
+
+    subentry_id: the device that it is about, None for the account.
+    """
+    owner = f"{subentry_id}_{entry.entry_id}" if subentry_id else entry.entry_id
+    issue_id = f"{kind}_{owner}"
     if not exists:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
@@ -140,6 +145,7 @@ def async_manage_issue(
         hass,
         DOMAIN,
         issue_id,
+        data={"subentry_id": subentry_id} if subentry_id else None,
         is_fixable=False,
         severity=severity,
         translation_key=translation_key or kind,
@@ -149,18 +155,18 @@ def async_manage_issue(
 
 @callback
 def _async_delete(hass: HomeAssistant, entry: ChastifyConfigEntry, kind: str) -> None:
-    """Delete the issues of an entry whose ids begin with a kind."""
-    for issue_id in issue_ids(hass, entry):
-        if issue_id.startswith(kind):
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    """Delete the issues of an entry that begin with a kind."""
+    for issue in issues_of(hass, entry):
+        if issue.issue_id.startswith(kind):
+            ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
 
 
-def issue_ids(hass: HomeAssistant, entry: ChastifyConfigEntry) -> list[str]:
-    """Return the ids of an entry's issues."""
+def issues_of(hass: HomeAssistant, entry: ChastifyConfigEntry) -> list[ir.IssueEntry]:
+    """Return an entry's issues, ignored ones of before a restart included."""
     return [
-        issue_id
-        for domain, issue_id in ir.async_get(hass).issues
-        if domain == DOMAIN and issue_id.endswith(f"_{entry.entry_id}")
+        issue
+        for issue in ir.async_get(hass).issues.values()
+        if issue.domain == DOMAIN and issue.issue_id.endswith(f"_{entry.entry_id}")
     ]
 
 

@@ -25,7 +25,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api import (
     ChastifyError,
     ChastifyNoActiveLockError,
@@ -36,6 +36,7 @@ from ..api.hardware import DeviceKind
 from ..commands.fields import InvalidField, device_params
 from ..const import CONF_BASE_URL, DOMAIN
 from ..devices.abilities import Abilities
+from ..devices.confirmation import shown_lock
 from ..devices.connected import (
     CONF_COOLDOWN,
     CONF_DEVELOPER_KEY,
@@ -57,7 +58,6 @@ from ..devices.connected import (
     connected_devices,
 )
 from ..devices.consent import CONF_CONSENT, Consent, ShownLock
-from ..devices.consents import shown_lock
 from ..devices.failures import session_problem
 from ..devices.params import exceeded_limit
 from ..failures.errors import FAILURES
@@ -238,7 +238,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
             return Abilities()
         try:
             answer = (
-                await AccountAccess.of(entry)
+                await Access.of(entry)
                 .client(self.hass)
                 .get_extension_session(
                     session_id,

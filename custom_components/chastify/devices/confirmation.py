@@ -1,4 +1,4 @@
-"""For which locks devices are confirmed: asked for where one isn't, kept where one is another's next."""
+"""Confirmation of devices: asked for at a lock that isn't covered, renewed at the wearer's next."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def shown_lock(coordinator: ChastifyCoordinator) -> ShownLock | None:
-    """Return the lock of the newest reading, None where there is none that can be known again."""
+    """Return the lock of the newest reading, None where it couldn't be recognized later."""
     session = coordinator.data.session
     lock = ShownLock.of(session) if session else None
     return lock if lock is not None and lock.is_known else None
@@ -26,7 +26,7 @@ def shown_lock(coordinator: ChastifyCoordinator) -> ShownLock | None:
 def async_watch_consent(
     hass: HomeAssistant, entry: ChastifyConfigEntry, coordinator: ChastifyCoordinator
 ) -> None:
-    """Ask a person for what isn't confirmed for the lock of each reading, until it is unloaded."""
+    """Ask a person at each reading whose lock isn't confirmed, until the entry is unloaded."""
 
     @callback
     def look() -> None:
@@ -36,7 +36,7 @@ def async_watch_consent(
 
     @callback
     def end() -> None:
-        # A reload keeps what is asked.
+        # A reload keeps the issues.
         if entry.disabled_by:
             for device in connected_devices(entry):
                 async_manage_consent_issue(hass, entry, device, None)
@@ -57,13 +57,13 @@ def _look(
     if lock is not None and any(map(device.allows, DeviceKind)):
         if consent is None or not consent.covers(lock, session_id):
             asked = question(device, lock)
-        elif consent.is_told_anew(lock, session_id):
+        elif consent.is_outdated_by(lock, session_id):
             async_confirm(hass, entry, device, lock)
     async_manage_consent_issue(hass, entry, device, asked)
 
 
 def question(device: ConnectedDevice, lock: ShownLock) -> dict[str, str]:
-    """Return what a person is asked of a device and a lock; durations in seconds."""
+    """Return the placeholders of the question about a device and a lock; durations in seconds."""
     return {
         "device": device.name,
         "wearer": lock.wearer or "–",
@@ -79,7 +79,7 @@ def async_confirm(
     device: ConnectedDevice,
     lock: ShownLock,
 ) -> None:
-    """Keep for which lock a person confirmed what a device may do."""
+    """Store for which lock a person confirmed the settings of a device."""
     subentry = entry.subentries[device.subentry_id]
     consent = Consent(lock=lock, session_id=device.route.session_id)
     hass.config_entries.async_update_subentry(
