@@ -18,7 +18,7 @@ from .account.server_address import async_spell_addresses_alike
 from .account.storage import AccountStorage
 from .account.token_trust import async_forget_refusal
 from .card_resource import async_serve_card, async_update_card_resource
-from .commands.daily_limit import async_tell_used_up
+from .commands.precautions import async_tell_used_up
 from .commands.sender import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator

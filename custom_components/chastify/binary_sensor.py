@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .devices.run import Run
+from .devices.runs import RUNS
 from .entity import ChastifyEntity, ConnectedDeviceEntity
 from .lock.reading import Reading
 from .lock.values import FACTS
@@ -105,7 +106,7 @@ class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
         await super().async_added_to_hass()
         self._written = self._shown()
         self.async_on_remove(
-            self._data.commands.async_add_device_listener(self._write_a_change)
+            self.hass.data[RUNS].async_add_listener(self._write_a_change)
         )
 
     @callback
@@ -119,7 +120,7 @@ class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
         return self.is_on, self.extra_state_attributes
 
     def _runs(self) -> list[Run]:
-        return self._data.commands.runs(self._device)
+        return self.hass.data[RUNS].of_device(self._device.subentry_id)
 
     @property
     @override

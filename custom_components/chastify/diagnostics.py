@@ -15,6 +15,7 @@ from .account.options import Options
 from .api import DEFAULT_BASE_URL, JsonObject, JsonValue
 from .const import CONF_BASE_URL
 from .devices.connected import ConnectedDevice
+from .devices.runs import RUNS, Runs
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # A name that the API's developers chose; anything else may be a person's text.
@@ -22,7 +23,7 @@ _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:\-]{0,63}")
 
 
 async def async_get_config_entry_diagnostics(
-    _hass: HomeAssistant, entry: ChastifyConfigEntry
+    hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> dict[str, JsonValue]:
     """Return what may be shown of an account, loaded or not."""
     options = Options.of(entry)
@@ -44,11 +45,11 @@ async def async_get_config_entry_diagnostics(
         },
     }
     if entry.state is ConfigEntryState.LOADED:
-        shown |= _loaded(entry.runtime_data)
+        shown |= _loaded(entry.runtime_data, hass.data[RUNS])
     return shown
 
 
-def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
+def _loaded(data: ChastifyData, runs: Runs) -> dict[str, JsonValue]:
     """Return what may be shown of an account that is read."""
     session = data.coordinator.data.session
     interval = data.coordinator.update_interval
@@ -74,17 +75,17 @@ def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
             "ended": len(data.storage.ended),
         },
         "connected_devices": {
-            "enabled": data.commands.devices_enabled,
-            "devices": [_device(data, device) for device in data.devices.all],
+            "enabled": not runs.latch.holds(data.coordinator.config_entry),
+            "devices": [_device(data, device, runs) for device in data.devices.all],
         },
     }
 
 
-def _device(data: ChastifyData, device: ConnectedDevice) -> JsonObject:
+def _device(data: ChastifyData, device: ConnectedDevice, runs: Runs) -> JsonObject:
     """Return what may be shown of a connected device: nothing of its texts and of its keys."""
     abilities = data.devices.abilities(device)
     return {
-        "may_run": bool(data.commands.runs(device)),
+        "may_run": bool(runs.of_device(device.subentry_id)),
         "confirmed_once": device.consent is not None,
         "has_session": device.route.session_id is not None,
         "has_main_token": device.route.main_token is not None,

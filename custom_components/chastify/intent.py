@@ -23,8 +23,7 @@ from .assist.locks import (
     lock_to_command,
     lock_to_read,
 )
-from .commands.check import checked_request
-from .commands.fields import whole_number
+from .commands.fields import WholeNumber
 from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN, INTENT_STOP_DEVICES
 from .texts import Texts, async_texts, duration_text
@@ -35,7 +34,7 @@ ASSIST: Final = "conversation"
 
 _UNITS: Final = ("days", "hours", "minutes", "seconds")
 # More than anybody means, and less than a duration can be.
-_COUNT: Final = whole_number(0, 700_000_000)
+_COUNT: Final = WholeNumber(0, 700_000_000)
 
 # What the schema of an intent has checked: texts and whole numbers.
 type _Slots = Mapping[str, Any]
@@ -222,9 +221,7 @@ class CommandIntentHandler(SpeakingIntentHandler):
             return super()._unfit(name)
         # No command lasts a negative time, so this raises how long it may last.
         try:
-            checked_request(
-                COMMANDS_BY_NAME[self._description.command], {"duration": -1}
-            )
+            COMMANDS_BY_NAME[self._description.command].request({"duration": -1})
         except ServiceValidationError as err:
             return err
         raise AssertionError

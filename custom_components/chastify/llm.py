@@ -9,8 +9,8 @@ from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool
 from .api.hardware import DEVICE_COMMAND
 from .assist.locks import AssistLock, async_assist_locks
 from .assist.tool_commands import LLM_COMMANDS
-from .assist.tool_devices import async_vibrating_devices
-from .assist.tools import CommandTool, GetLockTool, StopDevicesTool, VibrateTool
+from .assist.tool_devices import VibrateTool, async_vibrating_devices
+from .assist.tools import CommandTool, GetLockTool, StopDevicesTool
 from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN
 

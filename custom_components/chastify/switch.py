@@ -6,10 +6,11 @@ from typing import Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.durations import DurationKey
+from .devices.runs import RUNS
 from .entity import (
     ChastifyControl,
     ChastifyEntity,
@@ -51,12 +52,7 @@ SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifyLatchEntityDescription(ControlDescription, SwitchEntityDescription):
-    """A switch that something turns off and only a person or an automation turns on again."""
-
-    is_on_fn: Callable[[ChastifyData], bool]
-    add_listener_fn: Callable[[ChastifyData, Callable[[], None]], CALLBACK_TYPE]
-    turn_on_fn: Callable[[ChastifyData], Awaitable[object]]
-    turn_off_fn: Callable[[ChastifyData], Awaitable[object]]
+    """A switch that an emergency stop turns off and only a person or an automation turns on."""
 
 
 LATCHES: Final[tuple[ChastifyLatchEntityDescription, ...]] = (
@@ -65,12 +61,6 @@ LATCHES: Final[tuple[ChastifyLatchEntityDescription, ...]] = (
         # So that "everything on" in an area doesn't reset an emergency stop.
         entity_category=EntityCategory.CONFIG,
         exists_fn=lambda data: bool(data.devices.all),
-        is_on_fn=lambda data: data.commands.devices_enabled,
-        add_listener_fn=lambda data, listener: data.commands.async_add_device_listener(
-            listener
-        ),
-        turn_on_fn=lambda data: data.commands.async_enable_devices(),
-        turn_off_fn=lambda data: data.commands.async_stop_devices(),
     ),
 )
 
@@ -125,32 +115,31 @@ class ChastifySwitch(ChastifyEntity, SwitchEntity):
 
 
 class ChastifyLatch(ChastifyControl, SwitchEntity):
-    """A switch that is kept in Home Assistant; it is known while the service is away."""
+    """The latch of the emergency stop; it is known while the service is away."""
 
     entity_description: ChastifyLatchEntityDescription
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow what turns it off."""
+        """Follow the latch."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self.entity_description.add_listener_fn(
-                self._data, self.async_write_ha_state
-            )
+            self.hass.data[RUNS].async_add_listener(self.async_write_ha_state)
         )
 
     @property
     @override
     def is_on(self) -> bool:
-        """Return whether it is on."""
-        return self.entity_description.is_on_fn(self._data)
+        """Return whether no emergency stop holds."""
+        entry = self._data.coordinator.config_entry
+        return not self.hass.data[RUNS].latch.holds(entry)
 
     @override
     async def async_turn_on(self, **_kwargs: Any) -> None:
-        """Turn it on again."""
-        await self.entity_description.turn_on_fn(self._data)
+        """End the emergency stop."""
+        await self._data.commands.async_enable_devices()
 
     @override
     async def async_turn_off(self, **_kwargs: Any) -> None:
-        """Do what it is turned off by."""
-        await self.entity_description.turn_off_fn(self._data)
+        """Stop all devices."""
+        await self._data.commands.async_stop_devices()
