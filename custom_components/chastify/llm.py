@@ -26,7 +26,7 @@ PROMPT: Final = (
 def async_get_tools(
     hass: HomeAssistant, llm_context: LLMContext, api_id: str
 ) -> LLMTools | None:
-    """Return the stop, the reading, and what the options of the accounts allow.
+    """Return the tools to stop and to read, and those of the commands that the options allow.
 
     None where no account is set up.
     """

@@ -39,7 +39,10 @@ class VibrateTool(LockTool):
     """Starts the vibration of a connected device, and nothing else."""
 
     title = "Start vibration"
-    description = "Start the vibration of a device that is connected to a chastity lock. It ends by itself."
+    description = (
+        "Start the vibration of a device that is connected to a chastity lock."
+        " It ends by itself."
+    )
     annotations = DEVICE_COMMAND_ANNOTATIONS
 
     def __init__(self, devices: Mapping[str, AssistDevice]) -> None:

@@ -1,4 +1,4 @@
-"""One call of a command, and the error that a person is told when its request fails."""
+"""One call of a command, and its error when the request fails."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -65,7 +65,7 @@ async def async_failure(
     *,
     is_loaded: bool,
 ) -> HomeAssistantError:
-    """Return the error that a person is told, after the readings and issues that it calls for."""
+    """Return the error to raise, after the reading and the issues that it needs."""
     request, name = attempt.request, attempt.command.name
     key: str | None = None
     reading: Reading | None = None

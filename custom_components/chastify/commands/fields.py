@@ -121,12 +121,10 @@ SIGNED_SECONDS: Final = WholeNumber(
 
 def seconds_of_params(value: JsonValue) -> int:
     """Return the seconds that are the params of an action of the API."""
-    if not isinstance(value, (int, float)):
+    seconds = None if isinstance(value, str) else _whole(value)
+    if seconds is None or not 1 <= seconds <= _MOST_SECONDS:
         raise InvalidField("params_seconds", at="params")
-    try:
-        return WholeNumber(1, _MOST_SECONDS)(value)
-    except InvalidField:
-        raise InvalidField("params_seconds", at="params") from None
+    return seconds
 
 
 def signed_seconds_of_params(value: JsonValue) -> int:
@@ -141,9 +139,13 @@ def signed_seconds_of_params(value: JsonValue) -> int:
 def freeze_seconds_of_params(value: JsonValue) -> int:
     """Return the seconds of the API's `{"durationSeconds": …}` for a freeze."""
     seconds = value.get("durationSeconds") if isinstance(value, dict) else None
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
-        raise InvalidField("params_freeze", at="params")
-    if not SHORTEST_FREEZE.total_seconds() <= seconds <= LONGEST_FREEZE.total_seconds():
+    if (
+        isinstance(seconds, bool)
+        or not isinstance(seconds, (int, float))
+        or not SHORTEST_FREEZE.total_seconds()
+        <= seconds
+        <= LONGEST_FREEZE.total_seconds()
+    ):
         raise InvalidField("params_freeze", at="params")
     return round(seconds)
 

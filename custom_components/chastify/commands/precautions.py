@@ -1,7 +1,4 @@
-"""The conditions of a command beyond its fields, and what is kept of it.
-
-One of them is here: the limit of the time that may be added in 24 hours.
-"""
+"""The conditions of a command beyond its fields; the daily limit is one of them."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
@@ -32,7 +29,7 @@ class Precaution(Protocol):
         """
 
     async def async_prepare(self) -> None:
-        """Store what has to be stored before the request is sent.
+        """Store the state that must not be lost once the request is sent.
 
         Raises ServiceValidationError where that fails.
         """

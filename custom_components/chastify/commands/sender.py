@@ -245,7 +245,7 @@ class Commands:
         return task.result()
 
     async def _async_take_turn(self, attempt: Attempt) -> JsonValue:
-        """Wait for the turn and send; raises ChastifyError, and what the checks raise."""
+        """Wait for the turn and send; raises ChastifyError or ServiceValidationError."""
         request = attempt.request
         precautions = self._precautions(attempt)
         try:

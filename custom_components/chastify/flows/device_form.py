@@ -108,7 +108,7 @@ def form_schema(*, has_session: bool) -> vol.Schema:
 def entered_data(
     user_input: dict[str, Any], before: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the data of the subentry: what was entered, and the kept session and consent."""
+    """Return the data of the subentry: the entered values, and the kept session and consent."""
     return {
         CONF_VIBRATION: user_input[CONF_VIBRATION],
         CONF_SHOCK: user_input[CONF_SHOCK],

@@ -1,4 +1,4 @@
-"""Options flow: how much time may be added, which commands may be sent, and which by assistants."""
+"""Options flow: the daily limit, the disabled commands, and those that assistants may send."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -66,15 +66,13 @@ class ChastifyOptionsFlow(OptionsFlow):
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show the options as they are, and keep what is entered."""
+        """Show the current options; store the entered ones."""
         if user_input is not None:
-            limits, assistants = (
-                user_input[SECTION_LIMITS],
-                user_input[SECTION_ASSISTANTS],
-            )
+            limits = user_input[SECTION_LIMITS]
+            assistants = user_input[SECTION_ASSISTANTS]
             return self.async_create_entry(
                 data={
-                    # An empty field stands for no limit, one that was never shown for the default.
+                    # An empty field means no limit; without this key the default would hold.
                     CONF_DAILY_TIME_LIMIT: limits.get(CONF_DAILY_TIME_LIMIT),
                     CONF_DISABLED_COMMANDS: limits.get(CONF_DISABLED_COMMANDS, []),
                     CONF_ASSIST_COMMANDS: assistants.get(CONF_ASSIST_COMMANDS, []),
@@ -102,7 +100,7 @@ class ChastifyOptionsFlow(OptionsFlow):
 
 
 def _duration_fields(seconds: float) -> dict[str, int]:
-    """Return a duration as the selector shows it."""
+    """Return a duration as the selector takes it."""
     minutes, seconds_left = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)

@@ -1,4 +1,4 @@
-"""Questions about a lock that voice answers, one after the other."""
+"""The questions about a lock, and their spoken answers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from ..texts import Texts, rounded_duration_text, until_text
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an answer is made of.
+    """A question that was asked.
 
-    exposed: the keys of the entities that may be told.
-    now: the moment (UTC).
+    exposed: the keys of the entities whose values may be said.
+    now: when it was asked (UTC).
     """
 
     texts: Texts
@@ -28,14 +28,15 @@ class Asked:
     now: datetime
 
     def value(self, key: str) -> Value:
-        """Return what the reading says for the entity of this key."""
+        """Return the value of the entity of this key."""
         return VALUES[key](self.reading)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question; each of the keys names an entity that shows the answer.
+    """A question about a lock.
 
+    keys: those of the entities that show the answer.
     answer_fn: returns the answer where there is a lock, None where the service doesn't say it.
     """
 
@@ -56,7 +57,7 @@ def _left(asked: Asked) -> timedelta | None:
 
 
 def _is_frozen(asked: Asked) -> bool:
-    """Tell whether the timer is frozen, where that may be told."""
+    """Tell whether the timer is frozen, where that may be said."""
     return (
         not asked.exposed.isdisjoint(("frozen", "lock_state"))
         and asked.reading.lock_state is LockState.FROZEN
@@ -133,12 +134,12 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "task": Question(("task_assigned",), _yes_or_no("task_assigned")),
 }
 
-# What somebody wants to know who asks how the lock is.
+# The questions that the answer without a question covers.
 OVERVIEW: Final = ("remaining", "until", "task")
 
 
 def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
-    """Return the answer to a question, or to how the lock is, from what is exposed of it."""
+    """Return the answer to a question, or an overview, from the exposed values of a lock."""
     if not lock.is_reachable:
         return texts.text("answer_unreachable")
     if lock.reading.session is None:
@@ -150,7 +151,7 @@ def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
     for part in OVERVIEW:
         if lock.exposed.isdisjoint(QUESTIONS[part].keys):
             continue
-        # That a timer is frozen, or its time over, is said once.
+        # A frozen timer, or one that is over, is said once.
         if part == "until" and told and _is_frozen(asked):
             continue
         part_told = QUESTIONS[part].answer_fn(asked)
