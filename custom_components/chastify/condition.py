@@ -68,7 +68,6 @@ class LockCondition(OwnEntityFilter, EntityConditionBase):
 class LockStateCondition(LockCondition, EntityStateConditionBase):
     """Passes while a binary sensor of the lock is on."""
 
-    platform = Platform.BINARY_SENSOR
     _domain_specs = {Platform.BINARY_SENSOR: DomainSpec()}
     _states = {STATE_ON}
 
@@ -85,7 +84,6 @@ class LockStateCondition(LockCondition, EntityStateConditionBase):
 class LockNumberCondition(LockCondition, EntityNumericalConditionBase):
     """A condition on a number of the lock, followed from reading to reading."""
 
-    platform = Platform.SENSOR
     _domain_specs = {Platform.SENSOR: DomainSpec()}
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:

@@ -50,7 +50,6 @@ _EVENT_ATTRIBUTES: Final = (ATTR_EVENT_TYPE, ATTR_SECONDS, ATTR_SOURCE)
 class LockEventTrigger(OwnEntityFilter, StatelessEntityTriggerBase):
     """Fires on one type of the lock's events."""
 
-    platform = Platform.EVENT
     key = LOCK_EVENTS.key
     event_type: ClassVar[LockEventType]
     _domain_specs = {Platform.EVENT: DomainSpec()}
@@ -121,7 +120,6 @@ class TimeChangeTrigger(LockEventTrigger):
 class LockStateTrigger(OwnEntityFilter, LastingTrigger, EntityTargetStateTriggerBase):
     """Fires when a binary sensor of the lock gets a state, or has had it for a time."""
 
-    platform = Platform.BINARY_SENSOR
     value: ClassVar[bool]
     _domain_specs = {Platform.BINARY_SENSOR: DomainSpec()}
 
@@ -151,7 +149,6 @@ class TimeRemainingTrigger(
 ):
     """Fires at the reading that shows the remaining time beyond a threshold."""
 
-    platform = Platform.SENSOR
     key = "time_remaining"
     _domain_specs = {Platform.SENSOR: DomainSpec()}
     _base_unit = UnitOfTime.SECONDS

@@ -8,6 +8,7 @@ import voluptuous as vol
 
 from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
     Trigger,
@@ -32,7 +33,7 @@ class MomentTrigger(OwnEntityFilter, Trigger):
     Subclasses name the key of the sensor that shows the moment, and the option of the time.
     """
 
-    platform = Platform.SENSOR
+    _domain_specs = {Platform.SENSOR: DomainSpec()}
     option: ClassVar[str]
 
     @override

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from homeassistant.const import Platform
 from homeassistant.core import (
     CALLBACK_TYPE,
     Event,
@@ -14,6 +13,7 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import entity_registry as er, target as target_helper
+from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.target import (
     TargetSelection,
@@ -45,11 +45,11 @@ _EXTRACT_EXCLUDED: Final[Callable[[HomeAssistant, TargetSelection, bool], set[st
 class OwnEntityFilter:
     """The filter of a trigger or condition, whose target may hold any entity: one of ours counts.
 
-    platform, key: of the entity that counts.
+    key: that of the entity that counts; its platform is the one of `_domain_specs`.
     """
 
-    platform: ClassVar[Platform]
     key: ClassVar[str]
+    _domain_specs: Mapping[str, DomainSpec]
     _hass: HomeAssistant
     _target: ConfigType
 
@@ -78,7 +78,7 @@ class OwnEntityFilter:
             for entry in entries
             if entry is not None
             and entry.platform == DOMAIN
-            and entry.domain == self.platform
+            and entry.domain in self._domain_specs
             and entry.translation_key == self.key
         }
 

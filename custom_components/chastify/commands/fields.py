@@ -27,7 +27,7 @@ type Validator[ValueT] = Callable[[Entered], ValueT]
 SHORTEST_FREEZE: Final = timedelta(minutes=1)
 LONGEST_FREEZE: Final = timedelta(hours=24)
 LONGEST_DURATION: Final = timedelta(days=3650)
-# The limit of a device may be lower.
+# The cap of a device may be lower.
 LONGEST_START: Final = timedelta(seconds=LONGEST_MAX_DURATION)
 MAX_POINTS: Final = 1_000_000
 MAX_TITLE_OF_LOG: Final = 180

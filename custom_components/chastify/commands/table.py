@@ -66,8 +66,8 @@ class Command:
     request_fn: makes the request; its parameters are the fields.
     needs: the other commands to whose effect every call amounts.
     api_name: its name where `perform_action` sends it.
-    of_params_fn: returns the request to which the API's params of that name amount, where they
-        matter.
+    of_params_fn: returns the fields that the API's params of that name stand for, where the
+        effect depends on them.
     rejected: the key of the error for a rejection, where its reason is known.
     is_for_assistants: whether a person may let voice and language models send it.
     """
@@ -77,7 +77,7 @@ class Command:
     fields: Fields = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
     api_name: str | None = None
-    of_params_fn: Callable[[JsonValue], Request] | None = None
+    of_params_fn: Callable[[JsonValue], dict[str, JsonValue]] | None = None
     rejected: str | None = None
     is_for_assistants: bool = True
 
@@ -131,7 +131,7 @@ def _perform_action(*, name: str, params: JsonValue = None) -> Request:
         needs = known.all_needs
         effect = Effect()
         if known.of_params_fn is not None:
-            meant = known.of_params_fn(params)
+            meant = known.request_fn(**known.of_params_fn(params))
             needs |= meant.needs
             adds, effect = meant.adds, meant.effect
     return Request(
@@ -155,41 +155,33 @@ COMMANDS: Final[tuple[Command, ...]] = (
         fields=_DURATION,
         request_fn=requests.add_time,
         api_name="add_time",
-        of_params_fn=lambda params: requests.add_time(
-            duration=seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"duration": seconds_of_params(params)},
     ),
     Command(
         name="remove_time",
         fields=_DURATION,
         request_fn=requests.remove_time,
         api_name="remove_time",
-        of_params_fn=lambda params: requests.remove_time(
-            duration=seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"duration": seconds_of_params(params)},
     ),
     Command(
         name="apply_time",
         fields={vol.Required("seconds"): SIGNED_SECONDS},
         request_fn=requests.apply_time,
-        of_params_fn=lambda params: requests.apply_time(
-            seconds=signed_seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"seconds": signed_seconds_of_params(params)},
     ),
     Command(
         name="freeze",
         fields=_FREEZE_DURATION,
         request_fn=requests.freeze,
         api_name="freeze",
-        of_params_fn=lambda params: requests.freeze(
-            duration=freeze_seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"duration": freeze_seconds_of_params(params)},
     ),
     Command(
         name="unfreeze",
         request_fn=requests.unfreeze,
         api_name="unfreeze",
-        of_params_fn=lambda _params: requests.unfreeze(),
+        of_params_fn=lambda _params: {},
     ),
     Command(
         name="toggle_freeze",
@@ -197,9 +189,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         request_fn=requests.toggle_freeze,
         needs=requests.TOGGLE_FREEZE_NEEDS,
         api_name="toggle_freeze",
-        of_params_fn=lambda params: requests.toggle_freeze(
-            duration=freeze_seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"duration": freeze_seconds_of_params(params)},
     ),
     Command(
         name="start_pillory",
@@ -218,7 +208,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         fields={vol.Required("settings"): json_object},
         request_fn=requests.patch_settings,
         api_name="settings.patch",
-        of_params_fn=lambda _params: requests.patch_settings(settings={}),
+        of_params_fn=lambda _params: {"settings": {}},
         is_for_assistants=False,
     ),
     Command(
@@ -232,9 +222,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         },
         request_fn=requests.assign_task,
         api_name="task.assign",
-        of_params_fn=lambda _params: requests.assign_task(
-            task="", points=0, verification_required=False, actor=DEFAULT_ACTOR
-        ),
+        of_params_fn=lambda _params: {
+            "task": "",
+            "points": 0,
+            "verification_required": False,
+            "actor": DEFAULT_ACTOR,
+        },
         rejected="command_rejected_tasks",
     ),
     Command(
@@ -248,7 +241,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         fields={vol.Optional("successful", default=True): flag},
         request_fn=requests.complete_task,
         api_name="task.complete",
-        of_params_fn=lambda _params: requests.complete_task(successful=True),
+        of_params_fn=lambda _params: {"successful": True},
         rejected="command_rejected_open_task",
     ),
     Command(
@@ -256,7 +249,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         fields=_DURATION,
         request_fn=requests.start_hygienic_unlock,
         api_name="hygienic_unlock.start",
-        of_params_fn=lambda _params: requests.start_hygienic_unlock(duration=0),
+        of_params_fn=lambda _params: {"duration": 0},
         rejected="command_rejected_hygiene",
     ),
     Command(

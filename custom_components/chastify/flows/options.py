@@ -1,6 +1,7 @@
 """Options flow: the daily limit, the disabled commands, and those that assistants may send."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, Final
 
 import voluptuous as vol
@@ -40,8 +41,6 @@ def _commands_selector(commands: Iterable[Command]) -> SelectSelector:
     )
 
 
-_COMMANDS_SELECTOR: Final = _commands_selector(COMMANDS)
-_ASSIST_COMMANDS_SELECTOR: Final = _commands_selector(ASSIST_COMMANDS)
 # The lists of commands look alike, so each has its own section.
 _SCHEMA: Final = vol.Schema(
     {
@@ -49,12 +48,18 @@ _SCHEMA: Final = vol.Schema(
             vol.Schema(
                 {
                     vol.Optional(CONF_DAILY_TIME_LIMIT): _LIMIT_SELECTOR,
-                    vol.Optional(CONF_DISABLED_COMMANDS): _COMMANDS_SELECTOR,
+                    vol.Optional(CONF_DISABLED_COMMANDS): _commands_selector(COMMANDS),
                 }
             )
         ),
         vol.Required(SECTION_ASSISTANTS): section(
-            vol.Schema({vol.Optional(CONF_ASSIST_COMMANDS): _ASSIST_COMMANDS_SELECTOR})
+            vol.Schema(
+                {
+                    vol.Optional(CONF_ASSIST_COMMANDS): _commands_selector(
+                        ASSIST_COMMANDS
+                    )
+                }
+            )
         ),
     }
 )
@@ -88,7 +93,7 @@ class ChastifyOptionsFlow(OptionsFlow):
                     SECTION_LIMITS: {
                         CONF_DAILY_TIME_LIMIT: None
                         if limit is None
-                        else _duration_fields(limit.total_seconds()),
+                        else _duration_fields(limit),
                         CONF_DISABLED_COMMANDS: sorted(options.disabled_commands),
                     },
                     SECTION_ASSISTANTS: {
@@ -99,14 +104,13 @@ class ChastifyOptionsFlow(OptionsFlow):
         )
 
 
-def _duration_fields(seconds: float) -> dict[str, int]:
+def _duration_fields(duration: timedelta) -> dict[str, int]:
     """Return a duration as the selector takes it."""
-    minutes, seconds_left = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
+    hours, seconds = divmod(duration.seconds, 3600)
+    minutes, seconds = divmod(seconds, 60)
     return {
-        "days": days,
+        "days": duration.days,
         "hours": hours,
         "minutes": minutes,
-        "seconds": seconds_left,
+        "seconds": seconds,
     }
