@@ -29,7 +29,7 @@ from homeassistant.helpers.condition import (
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import DurationConverter
 
-from .automation.targets import LockView, OwnEntityFilter, async_look, is_same_lock
+from .automation.targets import OwnEntityFilter, async_look, is_same_lock
 from .lock.reading import Reading
 from .lock.sessions import LockSession
 
@@ -126,21 +126,11 @@ class LockDurationCondition(LockNumberCondition, EntityNumericalConditionWithUni
     def is_valid_now(self, state: State) -> bool:
         """Compare the duration of this second; the state shows that of a reading."""
         view = async_look(self._hass, state.entity_id)
-        if view is None or (exact := self._duration_at(view, dt_util.utcnow())) is None:
-            return self.is_valid_state(state)
-        return self._is_valid_at(state, exact)
-
-    def _is_valid_at(self, state: State, duration: timedelta) -> bool:
-        return self.is_valid_state(
-            State(
-                state.entity_id,
-                str(duration.total_seconds()),
-                {ATTR_UNIT_OF_MEASUREMENT: UnitOfTime.SECONDS},
-            )
-        )
-
-    def _duration_at(self, view: LockView, moment: datetime) -> timedelta | None:
-        return type(self).duration_fn(view.reading, moment)
+        exact = type(self).duration_fn(view.reading, dt_util.utcnow()) if view else None
+        if exact is not None:
+            unit = {ATTR_UNIT_OF_MEASUREMENT: UnitOfTime.SECONDS}
+            state = State(state.entity_id, str(exact.total_seconds()), unit)
+        return self.is_valid_state(state)
 
 
 class TimeLockedCondition(LockDurationCondition):

@@ -137,13 +137,13 @@ def lock_to_read(
     Raises ServiceValidationError where the lock isn't clear or none of them is exposed.
     """
     wanted = frozenset(keys)
-    telling = [lock for lock in locks if lock.exposed & wanted]
+    exposing = [lock for lock in locks if lock.exposed & wanted]
     if name is not None and _words(name):
         found = _the_only(_named(locks, name))
-        telling = [found] if found in telling else []
-    if not telling:
+        exposing = [found] if found in exposing else []
+    if not exposing:
         raise _refused("assist_not_exposed")
-    return _the_only(telling)
+    return _the_only(exposing)
 
 
 def lock_to_command(

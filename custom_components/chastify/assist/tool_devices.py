@@ -17,7 +17,7 @@ from ..const import DOMAIN
 from ..devices.connected import ConnectedDevice
 from .locks import AssistLock, async_assist_locks, lock_of_tool
 from .tool_commands import DEVICE_COMMAND_ANNOTATIONS, whole_number
-from .tools import Arguments, LockTool, async_done
+from .tools import Arguments, LockTool, async_send
 
 VIBRATE: Final = "vibration.start"
 
@@ -74,7 +74,7 @@ class VibrateTool(LockTool):
             "params": found.device.vibration_params,
             **arguments,
         }
-        return await async_done(hass, lock, DEVICE_COMMAND, fields, llm_context)
+        return await async_send(hass, lock, DEVICE_COMMAND, fields, llm_context)
 
 
 @callback

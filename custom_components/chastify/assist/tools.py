@@ -132,11 +132,11 @@ class GetLockTool(LockTool):
         self, hass: HomeAssistant, arguments: Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         locks = async_assist_locks(hass, llm_context.assistant)
-        telling = [lock for lock in locks if lock.exposed]
-        if not telling:
+        exposing = [lock for lock in locks if lock.exposed]
+        if not exposing:
             # Its error says how to expose them.
             lock_to_read(locks, None, VALUES)
-        return {"locks": [_told(lock) for lock in telling]}
+        return {"locks": [_exposed_values(lock) for lock in exposing]}
 
 
 class StopDevicesTool(LockTool):
@@ -193,7 +193,7 @@ class CommandTool(LockTool):
         # The command may have been disallowed since the tool was offered.
         locks = async_assist_locks(hass, llm_context.assistant)
         lock = lock_of_tool(locks, self._entry_ids[name], self._command)
-        return await async_done(hass, lock, self._command, arguments, llm_context)
+        return await async_send(hass, lock, self._command, arguments, llm_context)
 
 
 def _meaning(marker: vol.Marker, validator: object) -> str:
@@ -203,7 +203,7 @@ def _meaning(marker: vol.Marker, validator: object) -> str:
     return f" ({marker.description})" if marker.description else ""
 
 
-async def async_done(
+async def async_send(
     hass: HomeAssistant,
     lock: AssistLock,
     command: str,
@@ -215,16 +215,16 @@ async def async_done(
     answer: JsonObjectType = {"done": True}
     # The account may have been unloaded meanwhile.
     if lock.is_loaded:
-        answer["lock"] = _told(lock)
+        answer["lock"] = _exposed_values(lock)
     return answer
 
 
-def _told(lock: AssistLock) -> JsonObjectType:
+def _exposed_values(lock: AssistLock) -> JsonObjectType:
     """Return the exposed values of a lock; moments in local time, ISO 8601."""
-    told: JsonObjectType = {"name": lock.name, "reachable": lock.is_reachable}
+    values: JsonObjectType = {"name": lock.name, "reachable": lock.is_reachable}
     if lock.is_reachable:
-        told |= {key: _json(value) for key, value in lock.values().items()}
-    return told
+        values |= {key: _json(value) for key, value in lock.values().items()}
+    return values
 
 
 def _json(value: Value) -> JsonValueType:

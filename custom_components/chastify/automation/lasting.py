@@ -18,7 +18,7 @@ from homeassistant.helpers.trigger import (
 )
 
 from ..lock.sessions import LockSession
-from .moment_schedule import MomentSchedule, ToldMoment
+from .moment_schedule import MomentSchedule, ShownMoment
 from .targets import LockView, StateChange, async_follow_locks, async_look, is_same_lock
 
 CONF_BEHAVIOR: Final = "behavior"
@@ -167,7 +167,7 @@ class _Waiting:
                 fire=lambda: self._fire(key),
             )
         schedule.follow(
-            self._told(*found),
+            self._shown(*found),
             # A reading may come so late that a short `for` is over when it shows the beginning.
             is_new=has_just_begun and found[0] == entity_id,
         )
@@ -191,14 +191,14 @@ class _Waiting:
             return None
         return max(holding_now.items(), key=_since)
 
-    def _told(self, entity_id: str, holding: Holding) -> ToldMoment:
+    def _shown(self, entity_id: str, holding: Holding) -> ShownMoment:
         has_begun = holding.holds and holding.has_begun
         measured = (
             holding.measured
             if self._trigger.behavior == EACH
             else min(each.measured for each in self._holdings.values() if each.holds)
         )
-        return ToldMoment(
+        return ShownMoment(
             lock=holding.lock,
             measured=measured,
             moment=holding.since + self._duration if has_begun else None,

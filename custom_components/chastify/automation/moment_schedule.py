@@ -23,7 +23,7 @@ FRESH: Final = timedelta(seconds=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldMoment:
+class ShownMoment:
     """The moment (UTC) of a trigger by one reading, None where there is none now.
 
     measured: when the reading was answered.
@@ -34,13 +34,6 @@ class ToldMoment:
     measured: datetime
     moment: datetime | None
     has_passed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    lock: LockSession
-    moment: datetime
-    cancel: CALLBACK_TYPE | None
 
 
 class MomentSchedule:
@@ -65,43 +58,43 @@ class MomentSchedule:
         self._fire = fire
         self._correction = correction
         self._lock: LockSession | None = None
-        self._pending: _Pending | None = None
+        # The scheduled moment; without a timer it has come and is to be confirmed.
+        self._moment: datetime | None = None
+        self._cancel_timer: CALLBACK_TYPE | None = None
         # The moment for which it fired, until another one is scheduled.
         self._fired: datetime | None = None
         self._was_known = True
 
     @callback
-    def follow(self, told: ToldMoment, *, is_new: bool = False) -> None:
+    def follow(self, shown: ShownMoment, *, is_new: bool = False) -> None:
         """Schedule the moment of a reading, fire where it has passed, or forget it.
 
         is_new: whether the reading is the first that can show this moment; then it also fires
         where nothing was scheduled.
         """
-        if self._lock is not None and not is_same_lock(self._lock, told.lock):
+        if self._lock is not None and not is_same_lock(self._lock, shown.lock):
             self.forget()
-        self._lock = told.lock
+        self._lock = shown.lock
         now = dt_util.utcnow()
-        before, moment = self._pending, told.moment
+        before, moment = self._moment, shown.moment
         was_known, self._was_known = self._was_known, moment is not None
         self._cancel()
-        was_due = before is not None and before.moment <= now
-        is_fresh = abs(now - told.measured) <= FRESH
+        was_due = before is not None and before <= now
+        is_fresh = abs(now - shown.measured) <= FRESH
         if moment is None:
-            if before is not None and was_due and told.has_passed:
-                self._end(before.moment, is_fresh=is_fresh)
+            if before is not None and was_due and shown.has_passed:
+                self._end(before, is_fresh=is_fresh)
         elif self._has_fired(moment, was_known):
             if not was_known:
                 self._fired = moment
         elif moment > now:
             self._fired = None
-            self._pending = _Pending(
-                told.lock,
-                moment,
-                async_track_point_in_utc_time(self._hass, self._on_time, moment),
+            self._moment = moment
+            self._cancel_timer = async_track_point_in_utc_time(
+                self._hass, self._on_time, moment
             )
         elif is_new or (
-            before is not None
-            and (was_due or before.moment - moment <= self._correction)
+            before is not None and (was_due or before - moment <= self._correction)
         ):
             self._end(moment, is_fresh=is_fresh)
 
@@ -114,15 +107,13 @@ class MomentSchedule:
 
     @callback
     def _cancel(self) -> None:
-        if self._pending is not None and self._pending.cancel is not None:
-            self._pending.cancel()
-        self._pending = None
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+        self._moment = self._cancel_timer = None
 
     @callback
     def _on_time(self, _now: datetime) -> None:
-        if self._pending is not None:
-            # The moment has come, even if there is no reading now.
-            self._pending = _Pending(self._pending.lock, self._pending.moment, None)
+        self._cancel_timer = None
         self._look()
 
     @callback
@@ -131,8 +122,8 @@ class MomentSchedule:
         if is_fresh:
             self._fired = moment
             self._fire()
-        elif self._lock is not None:
-            self._pending = _Pending(self._lock, moment, None)
+        else:
+            self._moment = moment
 
     def _has_fired(self, moment: datetime, was_known: bool) -> bool:
         """Tell whether it fired for this moment already, which a freeze may have moved since.

@@ -21,7 +21,7 @@ from homeassistant.helpers.typing import ConfigType
 from ..clock import positive_time_period
 from ..lock.countdown import UNNOTICED
 from ..lock.reading import Reading
-from .moment_schedule import MomentSchedule, ToldMoment
+from .moment_schedule import MomentSchedule, ShownMoment
 from .targets import LockView, OwnEntityFilter, async_follow_locks, async_look
 
 _CORRECTION: Final = timedelta(seconds=UNNOTICED)
@@ -110,8 +110,8 @@ class MomentTrigger(OwnEntityFilter, Trigger):
                 return
             if view.lock is None:
                 schedule.forget()
-            elif (told := self._told(view)) is not None:
-                schedule.follow(told)
+            elif (shown := self._shown(view)) is not None:
+                schedule.follow(shown)
 
         @callback
         def forget(entity_id: str) -> None:
@@ -134,7 +134,7 @@ class MomentTrigger(OwnEntityFilter, Trigger):
 
         return detach
 
-    def _told(self, view: LockView) -> ToldMoment | None:
+    def _shown(self, view: LockView) -> ShownMoment | None:
         """Return the moment by the newest reading, None where that says nothing of it."""
         reading = view.reading
         moment = self.moment(reading)
@@ -142,7 +142,7 @@ class MomentTrigger(OwnEntityFilter, Trigger):
             moment is None and not self.is_standing_still(reading)
         ):
             return None
-        return ToldMoment(
+        return ShownMoment(
             lock=view.lock,
             measured=reading.measurement.ended,
             moment=moment,

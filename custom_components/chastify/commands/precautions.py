@@ -104,7 +104,7 @@ def _key(limit: timedelta, left: timedelta) -> str:
 
 
 @callback
-def async_tell_used_up(
+def async_manage_used_up_issue(
     hass: HomeAssistant, entry: ChastifyConfigEntry, added_time: AddedTime
 ) -> None:
     """Keep the issue about a limit that counts as used up, for as long as it does."""

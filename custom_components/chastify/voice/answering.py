@@ -48,12 +48,6 @@ class _Trigger(TypedDict):
     satellite_id: str | None
 
 
-class _RunVariables(TypedDict):
-    """The variables of a trigger that has been run."""
-
-    trigger: _Trigger
-
-
 async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
     """Answer until the returned function is called; None where no trigger could be added."""
     sentences = await hass.async_add_executor_job(Sentences.load)
@@ -64,7 +58,7 @@ async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
     config[0][CONF_COMMAND] = sentences.templates
 
     async def answer(
-        run_variables: _RunVariables, _context: Context | None = None
+        run_variables: Mapping[str, _Trigger], _context: Context | None = None
     ) -> ScriptRunResult:
         trigger = run_variables["trigger"]
         said, is_error = await _async_answer(hass, sentences, trigger)

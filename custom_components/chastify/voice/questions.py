@@ -97,13 +97,13 @@ def _locked(asked: Asked) -> str | None:
 
 
 def _yes_or_no(key: str) -> Callable[[Asked], str | None]:
-    def told(asked: Asked) -> str | None:
-        is_so = asked.value(key)
-        if is_so is None:
+    def yes_or_no(asked: Asked) -> str | None:
+        value = asked.value(key)
+        if value is None:
             return None
-        return asked.texts.text(f"answer_{key}_{'yes' if is_so else 'no'}")
+        return asked.texts.text(f"answer_{key}_{'yes' if value else 'no'}")
 
-    return told
+    return yes_or_no
 
 
 def _keyholder(asked: Asked) -> str | None:
@@ -119,8 +119,8 @@ def _task_points(asked: Asked) -> str | None:
         return None
     if missing == 0:
         return asked.texts.text("answer_no_task_points")
-    told = asked.texts.counted("answer_task_points", math.ceil(missing))
-    return told[:1].upper() + told[1:]
+    points = asked.texts.counted("answer_task_points", math.ceil(missing))
+    return points[:1].upper() + points[1:]
 
 
 QUESTIONS: Final[Mapping[str, Question]] = {
@@ -147,17 +147,17 @@ def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
     asked = Asked(texts, lock.reading, lock.exposed, dt_util.utcnow())
     if question is not None:
         return QUESTIONS[question].answer_fn(asked) or texts.text("answer_unknown")
-    told: list[str] = []
+    answers: list[str] = []
     for part in OVERVIEW:
         if lock.exposed.isdisjoint(QUESTIONS[part].keys):
             continue
         # A frozen timer, or one that is over, is said once.
-        if part == "until" and told and _is_frozen(asked):
+        if part == "until" and answers and _is_frozen(asked):
             continue
-        part_told = QUESTIONS[part].answer_fn(asked)
-        if part_told and part_told not in told:
-            told.append(part_told)
-    return " ".join(told) or texts.text("answer_unknown")
+        part_answer = QUESTIONS[part].answer_fn(asked)
+        if part_answer and part_answer not in answers:
+            answers.append(part_answer)
+    return " ".join(answers) or texts.text("answer_unknown")
 
 
 def keys_of(question: str | None) -> tuple[str, ...]:
