@@ -17,7 +17,7 @@ from .account.refused_setup import async_end_tries, async_try_refused_token
 from .account.storage import AccountStorage
 from .account.token_trust import async_forget_refusal
 from .card_resource import async_serve_card, async_update_card_resource
-from .commands.daily_limit import async_tell_used_up
+from .commands.precautions import async_manage_used_up_issue
 from .commands.sender import Commands
 from .const import CONF_BASE_URL, DOMAIN
 from .coordinator import ChastifyCoordinator
@@ -89,7 +89,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     await storage.async_mend(entry)
     memory = async_memory(hass, entry.entry_id)
     await memory.added_time.async_load()
-    async_tell_used_up(hass, entry, memory.added_time)
+    async_manage_used_up_issue(hass, entry, memory.added_time)
     coordinator = ChastifyCoordinator(
         hass,
         entry,

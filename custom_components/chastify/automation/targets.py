@@ -1,8 +1,8 @@
-"""The lock behind an entity as triggers and conditions look at it."""
+"""The targeted entities of triggers and conditions, and the locks behind them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from homeassistant.core import (
     CALLBACK_TYPE,
@@ -12,15 +12,17 @@ from homeassistant.core import (
     State,
     callback,
 )
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, target as target_helper
+from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.target import (
+    TargetSelection,
     TargetStateChangedData,
     async_track_target_selector_state_change_event,
 )
 from homeassistant.helpers.typing import ConfigType
 
-from ..const import SIGNAL_READING
+from ..const import DOMAIN, SIGNAL_READING
 from ..lock.reading import LATEST_START, Reading
 from ..lock.sessions import LockSession
 from ..lock.values import HeldValue
@@ -30,11 +32,62 @@ if TYPE_CHECKING:
 
 type StateChange = Event[EventStateChangedData]
 
+# Targets have an `exclude` from Home Assistant 2026.11 on; older ones refuse it.
+_EXTRACT_EXCLUDED: Final[Callable[[HomeAssistant, TargetSelection, bool], set[str]]] = (
+    getattr(
+        target_helper,
+        "async_extract_excluded_entity_ids",
+        lambda _hass, _selection, _expand_group: set(),
+    )
+)
+
+
+class OwnEntityFilter:
+    """The filter of a trigger or condition, whose target may hold any entity: one of ours counts.
+
+    key: that of the entity that counts; its platform is the one of `_domain_specs`.
+    """
+
+    key: ClassVar[str]
+    _domain_specs: Mapping[str, DomainSpec]
+    _hass: HomeAssistant
+    _target: ConfigType
+
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        """Return the entities of ours among the targeted entities.
+
+        A target in triggers.yaml narrows to integration and domain, but not to one entity, and a
+        target that is written by hand isn't narrowed at all. Home Assistant leaves out hidden
+        entities of a device. Here they count where the device itself is targeted: hiding an entity
+        from dashboards must not silently switch a rule off. Excluded entities stay excluded.
+        """
+        registry = er.async_get(self._hass)
+        selection = TargetSelection(self._target)
+        excluded = _EXTRACT_EXCLUDED(self._hass, selection, False)
+        entries = [
+            *(registry.async_get(entity_id) for entity_id in entities),
+            *(
+                entry
+                for device_id in selection.device_ids
+                for entry in er.async_entries_for_device(registry, device_id)
+                if entry.entity_id not in excluded
+            ),
+        ]
+        return {
+            entry.entity_id
+            for entry in entries
+            if entry is not None
+            and entry.platform == DOMAIN
+            and entry.domain in self._domain_specs
+            and entry.translation_key == self.key
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockView:
-    """The newest good reading of an account; lock None: it has no lock.
+    """The newest good reading of an account.
 
+    lock: its running lock, None where it has none.
     held: the lock's yes-or-no values by their keys, and since when they hold.
     """
 
@@ -48,7 +101,7 @@ def async_look(hass: HomeAssistant, entity_id: str) -> LockView | None:
     """Return the lock behind an entity of ours, None where its account isn't loaded."""
     if (entry := _entry(hass, entity_id)) is None:
         return None
-    # Home Assistant takes it away when the entry is unloaded.
+    # Home Assistant removes it when the entry is unloaded.
     data: ChastifyData | None = getattr(entry, "runtime_data", None)
     if data is None:
         return None
@@ -67,7 +120,7 @@ def _entry(hass: HomeAssistant, entity_id: str) -> ChastifyConfigEntry | None:
 
 
 def is_same_lock(one: LockSession, other: LockSession) -> bool:
-    """Tell locks apart by their ids, without them by their starts."""
+    """Tell whether two locks are the same, by their ids, without them by their starts."""
     if one.lock_id is not None and other.lock_id is not None:
         return one.lock_id == other.lock_id
     return abs(one.start - other.start) <= LATEST_START
