@@ -1,10 +1,9 @@
 """Fixtures: a simulated Chastify on a loopback socket, and accounts in Home Assistant."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Generator
 from datetime import timedelta
 import os
-from typing import Any
 from unittest.mock import PropertyMock, patch
 
 from freezegun.api import FrozenDateTimeFactory
@@ -27,14 +26,10 @@ from homeassistant.util import executor
 from tests.acting import settle
 from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.connected_devices import SESSION, Toy, connected, subentry
+from tests.frozen_time import NOW, Advance, PassTime
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Lock, Simulator
 from tests.told_events import Events
 from tests.translation_check import checked_translations
-
-type Advance = Callable[[float], Awaitable[None]]
-type PassTime = Callable[[float], Coroutine[Any, Any, None]]
-
-NOW = "2026-06-01 12:00:00+00:00"
 
 # When Home Assistant's threads end, one wakes the next; one that is not awake in time is
 # interrupted, takes the call for the others with it, and the test fails. So there are few, and

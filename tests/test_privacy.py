@@ -11,11 +11,9 @@ from homeassistant.exceptions import HomeAssistantError
 from tests.acting import act, answer
 from tests.added_account import CONF_BASE_URL, DOMAIN, add
 from tests.api.exposure import shown_by_exception
-from tests.conftest import Advance
+from tests.frozen_time import Advance
+from tests.private_texts import PRIVATE, TOKEN, assert_nothing_private, told
 from tests.simulator import Fault, Simulator
-
-TOKEN = "secret-token-4711"
-PRIVATE = "Private-4711"
 
 
 @pytest.fixture
@@ -30,29 +28,6 @@ def private_entry(simulator: Simulator) -> MockConfigEntry:
         title="Chastify",
         data={CONF_API_TOKEN: TOKEN, CONF_BASE_URL: simulator.url},
     )
-
-
-def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what was logged, with the errors.
-
-    Left out: Home Assistant's own debug log of events, which holds all states of all integrations,
-    and what the tests' stand-in for the disk says.
-    """
-    formatter = logging.Formatter()
-    return [
-        formatter.format(record)
-        for record in caplog.records
-        if not record.getMessage().startswith("Bus:Handling")
-        and not record.name.startswith("pytest_homeassistant")
-    ]
-
-
-def assert_nothing_private(texts: list[str]) -> None:
-    """Fail where a text holds one of the markers."""
-    assert texts
-    for text in texts:
-        assert TOKEN not in text
-        assert PRIVATE not in text
 
 
 @pytest.mark.parametrize(

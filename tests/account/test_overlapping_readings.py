@@ -11,7 +11,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from tests.added_account import DOMAIN, Account, add
-from tests.conftest import Advance, PassTime
+from tests.frozen_time import Advance, PassTime
 from tests.simulator import Fault, JsonObject, Simulator
 
 MISSING_SCOPE: JsonObject = {"error": "insufficient_scope"}

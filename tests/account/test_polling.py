@@ -15,22 +15,12 @@ from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.added_account import Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Simulator
 
+from .readings import readings_at
+
 OWN_LOGGER = "custom_components.chastify"
-
-
-async def readings_at(
-    simulator: Simulator, advance: Advance, seconds: int
-) -> list[int]:
-    """Let seconds pass one by one; return those in which the session was read."""
-    found: list[int] = []
-    for second in range(1, seconds + 1):
-        simulator.clear_requests()
-        await advance(1)
-        found += [second] * len(simulator.requests)
-    return found
 
 
 async def test_lock_is_read_every_30_seconds(

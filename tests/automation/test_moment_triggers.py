@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from tests.acting import act
 from tests.added_account import Account
-from tests.conftest import Advance, PassTime
+from tests.frozen_time import Advance, PassTime
 from tests.simulator import Fault, Lock, Simulator
 
 from .rules import Watch, device_of, trigger, watch

@@ -14,8 +14,8 @@ from homeassistant.helpers import (
 )
 from tests.acting import act
 from tests.added_account import Account, add
-from tests.conftest import Advance
 from tests.connected_devices import Toy
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Lock, Simulator
 
 from .rules import Target, device_of, is_valid, lock_device_id, trigger, watch

@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -25,7 +26,10 @@ from .settling import settled
 
 type Config = dict[str, Any]  # as YAML gives it: of any shape
 
+
 TIME_ZONE: Final = "Europe/Berlin"
+
+
 PHONE: Final = "notify.phone"
 
 
@@ -291,3 +295,6 @@ class House:
                 self.hass
             ).values()
         ]
+
+
+BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"

@@ -24,7 +24,7 @@ from tests.acting import (
     until_sent,
 )
 from tests.added_account import Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
 HOUR = {"hours": 1}

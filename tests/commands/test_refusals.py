@@ -24,7 +24,7 @@ from tests.acting import (
     until,
 )
 from tests.added_account import DOMAIN, Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
 TASK: dict[str, object] = {"task": "x"}

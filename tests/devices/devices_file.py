@@ -9,17 +9,20 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from tests.added_account import CONF_BASE_URL, DOMAIN
-from tests.connected_devices import ANY_DEVICE, device_commands, name_of
+from tests.connected_devices import ANY_DEVICE, DEVICES, device_commands, name_of
 from tests.simulator import (
     DEVELOPER_KEY,
     EXTENSION_SESSION_ID,
     WEARER_TOKEN,
     Fault,
+    JsonObject,
     RecordedRequest,
     Simulator,
 )
 
 NOTHING: Final[dict[str, Any]] = {"latched": [], "runs": [], "last_starts": {}}
+
+
 _EXTENSION: Final = "/api/extensions/sessions/"
 
 
@@ -38,6 +41,8 @@ class Sent:
 
 
 STOP_ALL: Final = Sent("all.stop")
+
+
 STOP_ALL_OF_SESSION: Final = Sent("all.stop", DEVELOPER_KEY, EXTENSION_SESSION_ID)
 
 
@@ -107,3 +112,15 @@ def _sent(request: RecordedRequest) -> Sent:
         else None,
         pin=request.headers.get("x-chastify-lock-id"),
     )
+
+
+def kept(
+    *, latched: list[str] | None = None, runs: list[JsonObject] | None = None
+) -> dict[str, Any]:
+    """Return the content of the store."""
+    return {
+        "version": 1,
+        "minor_version": 1,
+        "key": DEVICES,
+        "data": {"latched": latched or [], "runs": runs or [], "last_starts": {}},
+    }

@@ -18,7 +18,6 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from tests.acting import act, failure, key_of, settle, until
-from tests.conftest import Advance, PassTime
 from tests.connected_devices import (
     ANY_DEVICE,
     DEVICES,
@@ -33,6 +32,7 @@ from tests.connected_devices import (
     stored,
     subentry,
 )
+from tests.frozen_time import Advance, PassTime
 from tests.simulator import Fault, Simulator
 
 # A start that is answered so has started nothing.

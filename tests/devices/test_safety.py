@@ -1,7 +1,6 @@
 """What was started is stopped, whatever happens; and after an emergency stop nothing starts."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -22,9 +21,8 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import Store
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from tests.acting import act, key_of, on_entity, press, settle, until
+from tests.acting import act, key_of, settle, until
 from tests.added_account import DOMAIN, add
-from tests.conftest import Advance
 from tests.connected_devices import (
     ANY_DEVICE,
     DEVICES,
@@ -40,6 +38,7 @@ from tests.connected_devices import (
     stored,
     subentry,
 )
+from tests.frozen_time import Advance
 from tests.simulator import (
     EXTENSION_SESSION_ID,
     WEARER_TOKEN,
@@ -48,37 +47,8 @@ from tests.simulator import (
     Simulator,
 )
 
-type Call = Callable[[Toy], Coroutine[Any, Any, None]]
-
-
-async def by_action(toy: Toy) -> None:
-    """Stop everything by the action."""
-    await act(toy.hass, "stop_devices")
-
-
-async def by_button(toy: Toy) -> None:
-    """Stop everything by the button."""
-    await press(toy.account, "stop_devices")
-
-
-async def by_switch(toy: Toy) -> None:
-    """Stop everything by the switch."""
-    await on_entity(toy.account, "switch.turn_off", "switch.devices_enabled")
-
-
-every_way = pytest.mark.parametrize(
-    "stop", [by_action, by_button, by_switch], ids=lambda way: way.__name__
-)
-
-
-async def refused(toy: Toy, start: Call) -> str | None:
-    """Return with which text a start is refused before anything is sent."""
-    before = len(device_commands(toy.simulator))
-    with pytest.raises(ServiceValidationError) as caught:
-        await start(toy)
-    assert len(device_commands(toy.simulator)) == before
-    return key_of(caught.value)
-
+from .devices_file import kept
+from .starting_and_stopping import Call, by_action, every_way, refused
 
 # The latch
 
@@ -287,18 +257,6 @@ async def test_what_can_not_be_stored_is_not_started(
         assert await refused(toy, lambda toy: toy.start(1)) == "plan_not_stored"
 
     assert not toy.is_running()
-
-
-def kept(
-    *, latched: list[str] | None = None, runs: list[JsonObject] | None = None
-) -> dict[str, Any]:
-    """Return the content of the store."""
-    return {
-        "version": 1,
-        "minor_version": 1,
-        "key": DEVICES,
-        "data": {"latched": latched or [], "runs": runs or [], "last_starts": {}},
-    }
 
 
 def run_of(

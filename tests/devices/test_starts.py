@@ -9,7 +9,6 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.acting import act, failure, key_of, placeholders_of, settle, until
-from tests.conftest import Advance
 from tests.connected_devices import (
     Toy,
     connected,
@@ -18,6 +17,7 @@ from tests.connected_devices import (
     pins,
     subentry,
 )
+from tests.frozen_time import Advance
 from tests.simulator import (
     DEVELOPER_KEY,
     EXTENSION_MAIN_TOKEN,

@@ -14,7 +14,6 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.helpers.chat_session import async_get_chat_session
 from tests.acting import act, answer, failure, key_of, sent, settle
 from tests.added_account import DOMAIN, Account, add
-from tests.conftest import Advance, PassTime
 from tests.connected_devices import (
     ANY_DEVICE,
     SESSION,
@@ -26,6 +25,7 @@ from tests.connected_devices import (
     names,
     subentry,
 )
+from tests.frozen_time import Advance, PassTime
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Fault, Simulator
 
 WAYS: dict[str, tuple[str, dict[str, Any]]] = {

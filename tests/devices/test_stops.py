@@ -29,7 +29,7 @@ from tests.acting import (
     until_sent,
 )
 from tests.added_account import DOMAIN, Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import (
     KEYHOLDER_TOKEN,
     WEARER_TOKEN,

@@ -16,7 +16,7 @@ from homeassistant.helpers import (
 )
 from tests.acting import bodies, key_of, named, on_entity, placeholders_of, press, sent
 from tests.added_account import Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import JsonObject, Simulator
 
 PRESSES: dict[str, tuple[str, JsonObject]] = {

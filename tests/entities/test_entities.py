@@ -20,7 +20,7 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from tests.added_account import DOMAIN, Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import JsonValue, Simulator
 
 IN_OUTAGE = "calendar.lock_sessions"

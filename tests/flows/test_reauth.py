@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from tests.acting import until
 from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Fault, Simulator
 
 from .account_forms import (

@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.acting import act, key_of, on_entity, press, until_sent
 from tests.added_account import Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Lock, Simulator
 from tests.told_events import KEY, OTHERS, OURS, Events, Told
 

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.const import ATTR_ENTITY_ID, EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CoreState, HomeAssistant
 from tests.added_account import Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Simulator
 
 type Events = list[dict[str, str]]

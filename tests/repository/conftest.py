@@ -1,6 +1,6 @@
 """Fixtures: what the examples of the documentation name."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -12,7 +12,7 @@ from tests.added_account import Account
 from tests.connected_devices import connected, subentry
 from tests.simulator import Simulator
 
-type Add = Callable[[dict[str, Any]], Awaitable[None]]
+from .example_automations import Add
 
 # The examples name its entities.
 NAME_OF_DEVICE = "My device"

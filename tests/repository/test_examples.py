@@ -1,6 +1,5 @@
 """The examples in README and documentation work as they stand there."""
 
-from collections.abc import Iterable
 from pathlib import Path
 import re
 from typing import Any
@@ -16,34 +15,14 @@ from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant
 from tests.acting import act, bodies, named as action, on_entity
 from tests.added_account import Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Simulator
 
-from .conftest import Add
+from .example_automations import Add, automations, device, named
 from .files import ROOT, page_id, pages
 from .page_parts import block_languages, examples
 
 _ENTITY_ID = re.compile(r"\b[a-z_]+\.(?:chastify_lock|my_device)_\w+")
-
-
-def automations(of: Iterable[Path]) -> list[dict[str, Any]]:
-    """Return the examples that are automations."""
-    return [
-        example
-        for page in of
-        for example in examples(page)
-        if isinstance(example, dict) and "triggers" in example
-    ]
-
-
-def device(command: str) -> tuple[str, dict[str, Any]]:
-    """Return path and body of a device command on the way of the account's token."""
-    return "/device-command", {"command": command, "params": {}}
-
-
-def named(alias: str) -> dict[str, Any]:
-    """Return the automation of that name."""
-    return next(found for found in automations(pages()) if found["alias"] == alias)
 
 
 @pytest.mark.parametrize("page", pages(), ids=page_id)

@@ -14,10 +14,9 @@ from tests.added_account import Account
 from tests.simulator import Fault, Simulator
 from tests.voice.speaking import allow, expose, said
 
-from .conftest import Add
+from .example_automations import Add, device, named
 from .files import ROOT
 from .page_parts import examples
-from .test_examples import device, named
 
 _SENTENCES: Final = next(
     example for example in examples(ROOT / "docs" / "voice.md") if "intents" in example
