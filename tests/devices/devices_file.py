@@ -1,5 +1,6 @@
 """The file of what may be running on connected devices, and what reaches the service because of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +16,6 @@ from tests.simulator import (
     EXTENSION_SESSION_ID,
     WEARER_TOKEN,
     Fault,
-    JsonObject,
     RecordedRequest,
     Simulator,
 )
@@ -115,12 +115,12 @@ def _sent(request: RecordedRequest) -> Sent:
 
 
 def kept(
-    *, latched: list[str] | None = None, runs: list[JsonObject] | None = None
+    *, latched: Sequence[str] = (), runs: Sequence[Mapping[str, object]] = ()
 ) -> dict[str, Any]:
     """Return the content of the store."""
     return {
         "version": 1,
         "minor_version": 1,
         "key": DEVICES,
-        "data": {"latched": latched or [], "runs": runs or [], "last_starts": {}},
+        "data": {"latched": [*latched], "runs": [*runs], "last_starts": {}},
     }

@@ -56,3 +56,8 @@ async def refused(toy: Toy, start: Call) -> str | None:
         await start(toy)
     assert len(device_commands(toy.simulator)) == before
     return key_of(caught.value)
+
+
+async def refused_command(toy: Toy, command: object, **data: object) -> str | None:
+    """Return with which text the action refuses a command before anything is sent."""
+    return await refused(toy, lambda toy: toy.command(command, **data))
