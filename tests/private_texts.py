@@ -5,8 +5,6 @@ import logging
 import pytest
 
 TOKEN = "secret-token-4711"
-
-
 PRIVATE = "Private-4711"
 
 

@@ -47,6 +47,4 @@ CASES: Final = (
     Case("send_notification", {"message": "Hello", "target": "both"}),
     Case("send_notification", {"message": "Hi", "target": "wearer", "title": "Hey"}),
 )
-
-
 NAMES: Final = tuple(dict.fromkeys(case.name for case in CASES))

@@ -27,8 +27,6 @@ UNEXPOSED: Final[JsonObjectType] = {
     "done": True,
     "lock": {"name": "Chastify lock", "reachable": True},
 }
-
-
 BAD: Final[tuple[tuple[str, JsonObjectType], ...]] = (
     ("add_time", {}),
     ("add_time", {"duration": None}),

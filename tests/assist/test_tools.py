@@ -22,8 +22,6 @@ from .tools import ALWAYS, COMMANDS, PREFIX, TOOLS, Behaviour, Model
 
 # From which number to which a parameter may be.
 DURATION: Final = (1, 315_360_000)
-
-
 RANGES: Final = {
     ("apply_time", "seconds"): (-315_360_000, 315_360_000),
     ("freeze", "duration"): (60, 86_400),
@@ -31,8 +29,6 @@ RANGES: Final = {
     ("assign_task", "points"): (0, 1_000_000),
     ("device_command", "duration"): (1, 30),
 }
-
-
 # What a command needs beside itself.
 NEEDED_BY_OTHERS: Final = {"freeze": {"toggle_freeze"}, "unfreeze": {"toggle_freeze"}}
 

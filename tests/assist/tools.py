@@ -22,8 +22,6 @@ from tests.added_account import DOMAIN, Account
 from tests.voice.speaking import allow
 
 PREFIX: Final = f"{DOMAIN}__"
-
-
 # Home Assistant writes the parameters of tools with another library since 2026.10.
 _OPENAPI: Final = (("probatio", "to_openapi"), ("voluptuous_openapi", "convert"))
 
@@ -108,19 +106,10 @@ async def allowing(account: Account, *commands: str) -> Model:
 # read_only, destructive, idempotent
 type Behaviour = tuple[bool, bool, bool]
 
-
 READS: Final[Behaviour] = (True, False, True)
-
-
 LASTS: Final = (False, True, False)
-
-
 RELIEVES: Final = (False, False, True)
-
-
 WRITES: Final = (False, False, False)
-
-
 # What each tool says that it does, and its parameters; those with a question mark may be left out.
 COMMANDS: Final[Mapping[str, tuple[Behaviour, str]]] = {
     "add_time": (LASTS, "duration"),
@@ -139,12 +128,8 @@ COMMANDS: Final[Mapping[str, tuple[Behaviour, str]]] = {
     "send_notification": (WRITES, "message target title?"),
     "device_command": (LASTS, "device duration?"),
 }
-
-
 ALWAYS: Final[Mapping[str, tuple[Behaviour, str]]] = {
     "get_lock": (READS, ""),
     "stop_devices": (RELIEVES, ""),
 }
-
-
 TOOLS: Final[Mapping[str, tuple[Behaviour, str]]] = {**ALWAYS, **COMMANDS}

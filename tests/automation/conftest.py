@@ -8,8 +8,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import condition as conditions
 from homeassistant.setup import async_setup_component
 from tests.added_account import Account
+from tests.simulator import Lock
 
-from .rules import Passes
+from .moments import an_hour_remains
+from .rules import Passes, Watch, watch
 
 
 @pytest.fixture
@@ -28,3 +30,9 @@ async def passes(hass: HomeAssistant, account: Account) -> Passes:
             checker.async_unload()
 
     return passes
+
+
+@pytest.fixture
+async def an_hour_before(hass: HomeAssistant, account: Account, lock: Lock) -> Watch:
+    """Wait for the moment at which an hour remains."""
+    return await watch(hass, an_hour_remains(account))

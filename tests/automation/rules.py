@@ -15,10 +15,7 @@ from tests.added_account import DOMAIN, Account
 
 type Target = Mapping[str, str | list[str]]
 
-
 STARTED: Final = "automation_started"
-
-
 _VARIABLES: Final = (
     "entity_id",
     "event_type",
@@ -151,3 +148,8 @@ def beyond(kind: str, number: float, unit: str | None = None) -> dict[str, Any]:
         "type": kind,
         "value": {**value, "unit_of_measurement": unit} if unit else value,
     }
+
+
+def by_device(account: Account, *keys: str) -> list[dict[str, object]]:
+    """Return triggers on the lock's device."""
+    return [trigger(key, device_of(account)) for key in keys]

@@ -26,10 +26,7 @@ from .settling import settled
 
 type Config = dict[str, Any]  # as YAML gives it: of any shape
 
-
 TIME_ZONE: Final = "Europe/Berlin"
-
-
 PHONE: Final = "notify.phone"
 
 

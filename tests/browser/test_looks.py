@@ -19,8 +19,6 @@ from .visitor import PHONE, Visitor
 
 # In pixels, of a finger.
 _TARGET = 44
-
-
 _SMALLEST = Visitor(width=320, height=640, has_touch=True)
 _HALF = {"columns": 6}
 

@@ -21,8 +21,6 @@ from tests.simulator import (
 )
 
 NOTHING: Final[dict[str, Any]] = {"latched": [], "runs": [], "last_starts": {}}
-
-
 _EXTENSION: Final = "/api/extensions/sessions/"
 
 
@@ -41,8 +39,6 @@ class Sent:
 
 
 STOP_ALL: Final = Sent("all.stop")
-
-
 STOP_ALL_OF_SESSION: Final = Sent("all.stop", DEVELOPER_KEY, EXTENSION_SESSION_ID)
 
 

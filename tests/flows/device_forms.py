@@ -60,3 +60,9 @@ async def submit(
     )
     await hass.async_block_till_done(wait_background_tasks=True)
     return result
+
+
+def set_of(account: Account, subentry_id: str) -> dict[str, Any]:
+    """Return what is kept of a device but for whom it was confirmed."""
+    data = account.entry.subentries[subentry_id].data
+    return {key: value for key, value in data.items() if key != "consent"}

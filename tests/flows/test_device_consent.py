@@ -32,8 +32,6 @@ from tests.simulator import EXTENSION_SESSION_ID, Lock, Simulator
 from .device_forms import form, open_form, submit
 
 OTHER_SESSION = {"extension_session_id": "another"}
-
-
 every_other_lock = pytest.mark.parametrize("show", [somebody_else, other_role])
 
 

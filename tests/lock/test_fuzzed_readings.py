@@ -14,8 +14,6 @@ from tests.generated_values import generated
 from tests.simulator import Fault, Simulator
 
 ANSWERS = 300
-
-
 pytestmark = pytest.mark.filterwarnings("ignore:It looks like `register_random`")
 
 

@@ -18,13 +18,8 @@ from tests.stored_files import DAMAGE, StoredFile, restarted
 
 type Limit = dict[str, int] | None
 
-
 DAY = 24 * 3600
-
-
 RECORDED = [{"at": "2026-06-01T11:00:00+00:00", "seconds": 3600}]
-
-
 # The house is seven hours behind UTC.
 UNTIL = "05:00"
 

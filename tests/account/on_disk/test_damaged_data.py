@@ -25,8 +25,6 @@ EARLIER = {
     "latest_unlock_time": None,
     "end": "2026-05-21T10:00:00+00:00",
 }
-
-
 STORED = {
     "username": "anna",
     "running": None,
@@ -34,11 +32,7 @@ STORED = {
     "durations": {"time_step": 120},
     "device_durations": {"gone": {"vibration": 3}},
 }
-
-
 RUNNING = "Weekend Challenge"
-
-
 KEYS = {"data": "", "added time": ".added_time"}
 
 

@@ -64,8 +64,6 @@ OTHERS: Final[dict[str, Shown]] = {
     "role null": role_as(None),
     "unknown role": role_as("guest"),
 }
-
-
 every_other = pytest.mark.parametrize("show", OTHERS.values(), ids=OTHERS)
 
 

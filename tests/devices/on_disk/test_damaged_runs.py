@@ -32,11 +32,7 @@ from tests.stored_files import StoredFile, restarted
 
 # `...`: the field is missing.
 MISTYPED: list[object] = [..., None, "", 7, True, [], {}]
-
-
 STOP = "vibration.stop"
-
-
 STOP_OF_SESSION = Sent(STOP, DEVELOPER_KEY, EXTENSION_SESSION_ID)
 
 

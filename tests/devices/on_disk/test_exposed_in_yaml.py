@@ -32,13 +32,8 @@ from tests.simulator import Simulator
 from tests.stored_files import StoredFile
 
 BUTTON: Final = "button.toy_shock"
-
-
 ALEXA: Final = "Alexa (configuration.yaml)"
-
-
 GOOGLE: Final = "Google Assistant (configuration.yaml)"
-
 
 type SetUp = Callable[[dict[str, Any]], Awaitable[Toy]]
 

@@ -50,7 +50,6 @@ every_stop = pytest.mark.parametrize(
     "stop", [all_by_device_command, all_by_stop_devices]
 )
 
-
 type Stop = Callable[[HomeAssistant], Awaitable[None]]
 
 

@@ -28,8 +28,6 @@ from tests.simulator import KEYHOLDER_TOKEN, Fault, Lock, Simulator
 from .entries_of_one_token import Pair, beside, two_entries
 
 CAP = 30
-
-
 either = pytest.mark.parametrize("number", [0, 1], ids=["first", "second"])
 
 

@@ -44,7 +44,6 @@ from .entries_of_one_token import Pair, beside
 
 type Call = Callable[[Toy], Awaitable[None]]
 
-
 STOPS: Final[dict[str, Call]] = {
     "action": lambda toy: act(
         toy.hass, "stop_devices", config_entry_id=toy.account.entry.entry_id
@@ -54,22 +53,14 @@ STOPS: Final[dict[str, Call]] = {
         toy.account, "switch.turn_off", "switch.devices_enabled"
     ),
 }
-
-
 RELEASES: Final[dict[str, Call]] = {
     "switch": allow,
     "action": lambda toy: act(
         toy.hass, "enable_devices", config_entry_id=toy.account.entry.entry_id
     ),
 }
-
-
 every_stop = pytest.mark.parametrize("stop", STOPS.values(), ids=STOPS)
-
-
 every_release = pytest.mark.parametrize("release", RELEASES.values(), ids=RELEASES)
-
-
 either = pytest.mark.parametrize("number", [0, 1], ids=["first", "second"])
 
 
