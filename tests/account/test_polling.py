@@ -16,7 +16,7 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.added_account import Account, add
 from tests.frozen_time import Advance
-from tests.simulator import Fault, Simulator
+from tests.simulator import Fault, Lock, Simulator
 
 from .readings import readings_at
 
@@ -294,11 +294,12 @@ async def test_service_that_fails_at_start_is_tried_again(
 
 
 async def test_person_can_ask_for_a_reading(
-    hass: HomeAssistant, account: Account, simulator: Simulator
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
 ) -> None:
     assert await async_setup_component(hass, HOMEASSISTANT_DOMAIN, {})
-    assert simulator.lock is not None
-    simulator.lock.title = "Changed"
+    lock.title = "Changed"
 
     await hass.services.async_call(
         HOMEASSISTANT_DOMAIN,

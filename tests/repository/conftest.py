@@ -5,8 +5,9 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 from tests.added_account import Account
 from tests.connected_devices import connected, subentry
@@ -41,3 +42,10 @@ async def add(hass: HomeAssistant) -> AsyncGenerator[Add]:
     await hass.services.async_call(
         "automation", "turn_off", {"entity_id": "all"}, blocking=True
     )
+
+
+@pytest.fixture
+def messages(hass: HomeAssistant) -> list[ServiceCall]:
+    """Return the messages that were sent to people."""
+    calls: list[ServiceCall] = async_mock_service(hass, "notify", "send_message")
+    return calls

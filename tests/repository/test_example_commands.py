@@ -1,27 +1,25 @@
 """The examples that send a command."""
 
 import pytest
-from pytest_homeassistant_custom_component.common import async_mock_service
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from tests.acting import act, bodies, named as action, on_entity
 from tests.added_account import Account
 from tests.frozen_time import Advance
-from tests.simulator import Fault, Simulator
+from tests.simulator import Fault, Lock, Simulator
 
 from .example_automations import Add, device, named
 
 
 async def test_the_reminder_of_a_task_comes_after_two_hours(
     hass: HomeAssistant,
-    account: Account,
+    lock: Lock,
     simulator: Simulator,
     advance: Advance,
     add: Add,
 ) -> None:
     await add(named("Reminder of an open task"))
-    assert simulator.lock is not None
-    simulator.lock.assign_task("Brush the cat")
+    lock.assign_task("Brush the cat")
     await advance(30)
     await advance(3600 - 30)
     await advance(3600)
@@ -34,7 +32,7 @@ async def test_the_reminder_of_a_task_comes_after_two_hours(
     }
     await advance(3600)
     assert bodies(simulator) == [("/notifications/custom", reminder)]
-    simulator.lock.complete_task()
+    lock.complete_task()
     await advance(30)
     await advance(3600 - 30)
     assert len(bodies(simulator)) == 1
@@ -106,13 +104,12 @@ async def test_the_reward_is_given_once_a_day(
 
 async def test_the_reward_leaves_an_hour(
     hass: HomeAssistant,
-    account: Account,
+    lock: Lock,
     simulator: Simulator,
     advance: Advance,
     add: Add,
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.remaining = 7200
+    lock.remaining = 7200
     await advance(30)
     hass.states.async_set("sensor.my_steps", "9000")
     await add(named("Less time for ten thousand steps"))
@@ -124,7 +121,7 @@ async def test_the_reward_leaves_an_hour(
 @pytest.mark.parametrize("is_frozen", [False, True])
 async def test_the_rule_for_the_night_freezes_what_runs(
     hass: HomeAssistant,
-    account: Account,
+    lock: Lock,
     simulator: Simulator,
     advance: Advance,
     add: Add,
@@ -132,10 +129,9 @@ async def test_the_rule_for_the_night_freezes_what_runs(
 ) -> None:
     await hass.config.async_set_time_zone("UTC")
     await add(named("Freeze the timer at night"))
-    assert simulator.lock is not None
-    simulator.lock.remaining = 20 * 3600
+    lock.remaining = 20 * 3600
     if is_frozen:
-        simulator.lock.freeze()
+        lock.freeze()
     await advance(30)
     await advance(10.5 * 3600 - 30)
     freeze = ("/lock/freeze", {"durationSeconds": 8 * 3600})
@@ -144,18 +140,17 @@ async def test_the_rule_for_the_night_freezes_what_runs(
 
 async def test_the_rule_about_added_time_leaves_out_what_home_assistant_added(
     hass: HomeAssistant,
-    account: Account,
+    lock: Lock,
     simulator: Simulator,
     advance: Advance,
     add: Add,
 ) -> None:
     await add(named("Somebody else added time"))
-    assert simulator.lock is not None
     await act(hass, "add_time", duration={"minutes": 10})
     await advance(30)
-    simulator.lock.add_time(299)
+    lock.add_time(299)
     await advance(30)
-    simulator.lock.add_time(1800)
+    lock.add_time(1800)
     await advance(30)
     assert bodies(simulator) == [
         action("add_time", 600),
@@ -178,8 +173,8 @@ async def test_the_rule_about_the_button_stops_and_tells_it_in_any_case(
     simulator: Simulator,
     add: Add,
     is_refused: bool,
+    messages: list[ServiceCall],
 ) -> None:
-    messages = async_mock_service(hass, "notify", "send_message")
     if is_refused:
         simulator.order(Fault(status=403), times=None, match="POST")
     await add(named("Stop all devices"))
@@ -195,6 +190,7 @@ async def test_the_rule_about_the_button_stops_and_tells_it_in_any_case(
 async def test_the_rule_about_tasks_vibrates_unless_the_emergency_stop_holds(
     hass: HomeAssistant,
     account: Account,
+    lock: Lock,
     simulator: Simulator,
     advance: Advance,
     add: Add,
@@ -204,8 +200,7 @@ async def test_the_rule_about_tasks_vibrates_unless_the_emergency_stop_holds(
     if not is_enabled:
         await on_entity(account, "switch.turn_off", "switch.devices_enabled")
     del simulator.requests[:]
-    assert simulator.lock is not None
-    simulator.lock.assign_task("Brush the cat")
+    lock.assign_task("Brush the cat")
     await advance(30)
     assert bodies(simulator) == ([device("vibration.start")] if is_enabled else [])
     # Its 3 seconds are over.

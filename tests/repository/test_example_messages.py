@@ -3,42 +3,30 @@
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from tests.added_account import Account
 from tests.frozen_time import Advance
-from tests.simulator import Simulator
+from tests.simulator import Lock, Simulator
 
 from .example_automations import Add, named
 
 
 async def test_the_first_rule_tells_that_the_lock_can_be_opened(
-    hass: HomeAssistant,
-    account: Account,
-    simulator: Simulator,
-    advance: Advance,
-    add: Add,
+    lock: Lock, advance: Advance, add: Add, messages: list[ServiceCall]
 ) -> None:
-    messages = async_mock_service(hass, "notify", "send_message")
     await add(named("The lock can be opened"))
-    assert simulator.lock is not None
-    simulator.lock.remaining = 0
+    lock.remaining = 0
     await advance(30)
     assert [call.data["message"] for call in messages] == ["The lock can be opened."]
 
 
 async def test_the_rule_about_freezing_tells_both(
-    hass: HomeAssistant,
-    account: Account,
-    simulator: Simulator,
-    advance: Advance,
-    add: Add,
+    lock: Lock, advance: Advance, add: Add, messages: list[ServiceCall]
 ) -> None:
-    messages = async_mock_service(hass, "notify", "send_message")
     await add(named("Timer frozen or running"))
-    assert simulator.lock is not None
-    simulator.lock.freeze()
+    lock.freeze()
     await advance(30)
-    simulator.lock.unfreeze()
+    lock.unfreeze()
     await advance(30)
     assert [call.data["message"] for call in messages] == [
         "The timer is frozen.",
@@ -48,14 +36,12 @@ async def test_the_rule_about_freezing_tells_both(
 
 async def test_the_rule_before_the_unlock_time_comes_half_an_hour_before(
     hass: HomeAssistant,
-    account: Account,
-    simulator: Simulator,
+    lock: Lock,
     advance: Advance,
     add: Add,
 ) -> None:
     lights = async_mock_service(hass, "light", "turn_on")
-    assert simulator.lock is not None
-    simulator.lock.remaining = 3600
+    lock.remaining = 3600
     await advance(30)
     await add(named("Half an hour before the unlock time"))
     await advance(1769)
@@ -67,14 +53,13 @@ async def test_the_rule_before_the_unlock_time_comes_half_an_hour_before(
 async def test_the_rule_about_two_hours_is_not_repeated_after_an_outage(
     hass: HomeAssistant,
     account: Account,
-    simulator: Simulator,
+    lock: Lock,
     advance: Advance,
     add: Add,
+    messages: list[ServiceCall],
 ) -> None:
-    messages = async_mock_service(hass, "notify", "send_message")
     await add(named("Less than two hours remain"))
-    assert simulator.lock is not None
-    simulator.lock.remaining = 7000
+    lock.remaining = 7000
     await advance(30)
     assert len(messages) == 1
     assert messages[0].data["message"].startswith("The timer ends at ")
@@ -85,16 +70,14 @@ async def test_the_rule_about_two_hours_is_not_repeated_after_an_outage(
 
 async def test_the_evening_report_says_what_remains(
     hass: HomeAssistant,
-    account: Account,
-    simulator: Simulator,
+    lock: Lock,
     advance: Advance,
     add: Add,
+    messages: list[ServiceCall],
 ) -> None:
     await hass.config.async_set_time_zone("UTC")
-    messages = async_mock_service(hass, "notify", "send_message")
     await add(named("Evening report of the lock"))
-    assert simulator.lock is not None
-    simulator.lock.remaining = 20 * 3600
+    lock.remaining = 20 * 3600
     await advance(30)
     await advance(9 * 3600 - 30)
     assert [dict(call.data) for call in messages] == [
@@ -112,9 +95,9 @@ async def test_the_evening_report_says_nothing_without_a_lock(
     simulator: Simulator,
     advance: Advance,
     add: Add,
+    messages: list[ServiceCall],
 ) -> None:
     await hass.config.async_set_time_zone("UTC")
-    messages = async_mock_service(hass, "notify", "send_message")
     await add(named("Evening report of the lock"))
     simulator.end_lock()
     await advance(30)
@@ -123,13 +106,12 @@ async def test_the_evening_report_says_nothing_without_a_lock(
 
 
 async def test_the_rule_about_start_and_end_tells_both(
-    hass: HomeAssistant,
     account: Account,
     simulator: Simulator,
     advance: Advance,
     add: Add,
+    messages: list[ServiceCall],
 ) -> None:
-    messages = async_mock_service(hass, "notify", "send_message")
     await add(named("A lock starts or ends"))
     simulator.start_lock()
     await advance(30)
@@ -144,15 +126,9 @@ async def test_the_rule_about_start_and_end_tells_both(
 
 
 async def test_the_rule_about_days_tells_how_many(
-    hass: HomeAssistant,
-    account: Account,
-    simulator: Simulator,
-    advance: Advance,
-    add: Add,
+    lock: Lock, advance: Advance, add: Add, messages: list[ServiceCall]
 ) -> None:
-    messages = async_mock_service(hass, "notify", "send_message")
-    assert simulator.lock is not None
-    simulator.lock.locked = 0
+    lock.locked = 0
     await advance(30)
     await add(named("One, three and seven days locked"))
     await advance(24 * 3600 - 31)
@@ -167,18 +143,15 @@ async def test_the_rule_about_days_tells_how_many(
 
 @pytest.mark.parametrize(("points", "expected"), [(12, 1), (15, 0)])
 async def test_the_rule_about_points_comes_a_day_before_the_end(
-    hass: HomeAssistant,
-    account: Account,
-    simulator: Simulator,
+    lock: Lock,
     advance: Advance,
     add: Add,
     points: int,
     expected: int,
+    messages: list[ServiceCall],
 ) -> None:
-    messages = async_mock_service(hass, "notify", "send_message")
-    assert simulator.lock is not None
-    simulator.lock.remaining = 25 * 3600
-    simulator.lock.task_points = points
+    lock.remaining = 25 * 3600
+    lock.task_points = points
     await advance(30)
     await add(named("Few points a day before the end"))
     await advance(3569)

@@ -12,7 +12,7 @@ from homeassistant.exceptions import ServiceValidationError
 from tests.acting import act, on_entity, placeholders_of, press, sent
 from tests.added_account import Account, add
 from tests.frozen_time import Advance
-from tests.simulator import Fault, Simulator
+from tests.simulator import Fault, Lock, Simulator
 
 from .added import HOUR, refused, use_up
 
@@ -66,14 +66,13 @@ async def test_button_counts_and_is_refused(
 
 
 async def test_what_fits_exactly_is_added(
-    hass: HomeAssistant, account: Account, simulator: Simulator
+    hass: HomeAssistant,
+    lock: Lock,
 ) -> None:
     await act(hass, "add_time", duration={"hours": 1, "minutes": 59, "seconds": 59})
     await refused(hass, "add_time", duration={"seconds": 2})
     await act(hass, "add_time", duration={"seconds": 1})
-
-    assert simulator.lock is not None
-    assert simulator.lock.remaining == 27_800 + 7200
+    assert lock.remaining == 27_800 + 7200
 
 
 async def test_limit_is_of_any_24_hours(
@@ -102,7 +101,8 @@ async def test_removed_time_gives_nothing_back(
 
 
 async def test_commands_side_by_side_can_not_exceed_it(
-    hass: HomeAssistant, account: Account, simulator: Simulator
+    hass: HomeAssistant,
+    lock: Lock,
 ) -> None:
     outcomes = await asyncio.gather(
         *(act(hass, "add_time", duration={"minutes": 50}) for _ in range(10)),
@@ -110,8 +110,7 @@ async def test_commands_side_by_side_can_not_exceed_it(
     )
 
     assert [outcome is None for outcome in outcomes] == [True] * 2 + [False] * 8
-    assert simulator.lock is not None
-    assert simulator.lock.remaining == 27_800 + 6000
+    assert lock.remaining == 27_800 + 6000
 
 
 @pytest.mark.parametrize("limit", [None])
