@@ -1,6 +1,8 @@
 """A running device is stopped where its entry changes or ends."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -23,6 +25,16 @@ from tests.frozen_time import Advance, PassTime
 from tests.simulator import Fault, Simulator
 
 from .starting_and_stopping import refused
+
+
+@asynccontextmanager
+async def moved(toy: Toy) -> AsyncIterator[Simulator]:
+    """Change the server of an account; return the new one."""
+    async with Simulator() as other:
+        other.start_lock()
+        data = {**toy.account.entry.data, "base_url": other.url}
+        toy.hass.config_entries.async_update_entry(toy.account.entry, data=data)
+        yield other
 
 
 @pytest.mark.parametrize(
@@ -111,11 +123,7 @@ async def test_move_to_another_server_stops_at_the_one_that_started(
     hass: HomeAssistant, toy: Toy, simulator: Simulator
 ) -> None:
     await toy.start(20)
-    async with Simulator() as other:
-        other.start_lock()
-        hass.config_entries.async_update_entry(
-            toy.account.entry, data={**toy.account.entry.data, "base_url": other.url}
-        )
+    async with moved(toy) as other:
         await hass.async_block_till_done()
 
         assert not toy.kinds()
@@ -144,11 +152,7 @@ async def test_stop_after_a_move_reaches_both_servers(
 ) -> None:
     await toy.start(20)
     simulator.order(Fault(status=503), times=None, match=ANY_DEVICE)
-    async with Simulator() as other:
-        other.start_lock()
-        hass.config_entries.async_update_entry(
-            toy.account.entry, data={**toy.account.entry.data, "base_url": other.url}
-        )
+    async with moved(toy) as other:
         await settle()
         await pass_time(5.1)
         await hass.async_block_till_done()
@@ -171,11 +175,7 @@ async def test_token_that_the_old_server_refuses_sends_no_stop_to_the_new_one(
 ) -> None:
     await toy.start(20)
     simulator.order(Fault(status=401), times=None, match=ANY_DEVICE)
-    async with Simulator() as other:
-        other.start_lock()
-        hass.config_entries.async_update_entry(
-            toy.account.entry, data={**toy.account.entry.data, "base_url": other.url}
-        )
+    async with moved(toy) as other:
         await settle()
         for _ in range(4):
             await pass_time(1.5)

@@ -8,11 +8,13 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.chat_session import async_get_chat_session
 from homeassistant.helpers.storage import Store
-from tests.acting import act, key_of, settle, until
-from tests.added_account import add
+from tests.acting import act, answer, failure, key_of, settle, until
+from tests.added_account import DOMAIN, Account, add
 from tests.connected_devices import (
     ANY_DEVICE,
     DEVICES,
@@ -258,3 +260,85 @@ async def test_allowing_starts_is_written_before_a_stop_that_comes_after_it(
         await stop
 
     assert stored(hass_storage)["latched"] == [toy.account.entry.entry_id]
+
+
+async def test_action_allows_starts_again_where_the_switch_is_disabled(
+    hass: HomeAssistant, now: FrozenDateTimeFactory, simulator: Simulator
+) -> None:
+    simulator.start_lock()
+    entry = entry_with(simulator, subentry(cooldown=0))
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, pref_disable_new_entities=True)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    toy = Toy(Account(hass, entry), next(iter(entry.subentries)), simulator)
+    registry = er.async_get(hass)
+    assert all(
+        each.disabled
+        for each in er.async_entries_for_config_entry(registry, entry.entry_id)
+    )
+    await toy.start(20)
+    await act(hass, "stop_devices")
+    with pytest.raises(ServiceValidationError) as caught:
+        await toy.start(1)
+    assert key_of(caught.value) == "devices_latched"
+    assert "chastify.enable_devices" in str(caught.value)
+
+    before = len(device_commands(simulator))
+    response = await answer(hass, "enable_devices")
+    await settle()
+
+    assert len(device_commands(simulator)) == before
+    assert response["result"] == {}
+    lock = response["lock"]
+    assert isinstance(lock, dict)
+    assert lock["lock_state"] == "locked"
+    assert not toy.kinds()
+    await toy.start(1)
+    assert toy.kinds() == ["vibration"]
+    await act(hass, "stop_devices")
+
+
+async def test_starts_are_allowed_again_without_a_loaded_account(hass: HomeAssistant, toy: Toy) -> None:
+    entry_id = toy.account.entry.entry_id
+    await act(hass, "stop_devices")
+    await hass.config_entries.async_unload(entry_id)
+    response = await answer(hass, "enable_devices", config_entry_id=entry_id)
+    assert response["lock"] is None
+    await hass.config_entries.async_setup(entry_id)
+    await hass.async_block_till_done()
+    assert enabled(toy) == "on"
+
+
+async def test_action_that_allows_starts_asks_which_of_several_accounts(
+    hass: HomeAssistant, toy: Toy, keyholder_entry: MockConfigEntry
+) -> None:
+    await add(hass, keyholder_entry)
+    await act(hass, "stop_devices")
+    with pytest.raises(ServiceValidationError):
+        await act(hass, "enable_devices")
+    assert enabled(toy) == "off"
+    await act(hass, "enable_devices", config_entry_id=toy.account.entry.entry_id)
+    assert enabled(toy) == "on"
+
+
+async def test_action_that_allows_starts_takes_no_other_field(hass: HomeAssistant, toy: Toy) -> None:
+    await act(hass, "stop_devices")
+    error = await failure(hass, ServiceValidationError, "enable_devices", device_id="x")
+    assert key_of(error) == "field_unknown"
+    assert enabled(toy) == "off"
+
+
+async def test_no_assistant_ends_the_emergency_stop(
+    hass: HomeAssistant, toy: Toy
+) -> None:
+    await act(hass, "stop_devices")
+    with (
+        async_get_chat_session(hass),
+        pytest.raises(ServiceValidationError) as caught,
+    ):
+        await hass.services.async_call(
+            DOMAIN, "enable_devices", blocking=True, context=Context()
+        )
+    assert key_of(caught.value) == "assist_never"
+    assert enabled(toy) == "off"

@@ -252,3 +252,11 @@ async def test_start_waits_its_turn_and_keeps_its_limits(
     assert key_of(caught.value) in ("field_duration", "account_unloaded")
     await hass.async_block_till_done()
     assert not device_commands(simulator)
+
+
+async def test_start_needs_a_device(hass: HomeAssistant, toy: Toy) -> None:
+    error = await failure(
+        hass, ServiceValidationError, "device_command", command="vibration.start"
+    )
+    assert key_of(error) == "field_missing"
+    assert not device_commands(toy.simulator)
