@@ -6,9 +6,10 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
+from tests.assistant import templates_parsed_once
 from tests.second_account import other
 
-__all__ = ["other"]
+__all__ = ["other", "templates_parsed_once"]
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from homeassistant.helpers.chat_session import (
 from homeassistant.helpers.llm import ToolInput
 from homeassistant.setup import async_setup_component
 from tests.acting import act, key_of
+from tests.assistant import set_up_assistant
 from tests.connected_devices import Toy, device_commands, names
 from tests.frozen_time import Advance
 from tests.voice.speaking import said
@@ -35,10 +36,10 @@ async def intents(hass: HomeAssistant, tools: None) -> None:
 
 
 @pytest.fixture
-async def assistant(hass: HomeAssistant) -> None:
+async def assistant(hass: HomeAssistant, templates_parsed_once: None) -> None:
     """Set up Home Assistant's assistant with a person's own sentence for buttons."""
     own = {"conversation": {"intents": {"HassTurnOn": ["zap [the] {name}"]}}}
-    assert await async_setup_component(hass, "conversation", own)
+    await set_up_assistant(hass, own)
 
 
 def expose(toy: Toy, *buttons: str, should_expose: bool = True) -> None:

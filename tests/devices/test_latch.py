@@ -299,7 +299,9 @@ async def test_action_allows_starts_again_where_the_switch_is_disabled(
     await act(hass, "stop_devices")
 
 
-async def test_starts_are_allowed_again_without_a_loaded_account(hass: HomeAssistant, toy: Toy) -> None:
+async def test_starts_are_allowed_again_without_a_loaded_account(
+    hass: HomeAssistant, toy: Toy
+) -> None:
     entry_id = toy.account.entry.entry_id
     await act(hass, "stop_devices")
     await hass.config_entries.async_unload(entry_id)
@@ -322,7 +324,9 @@ async def test_action_that_allows_starts_asks_which_of_several_accounts(
     assert enabled(toy) == "on"
 
 
-async def test_action_that_allows_starts_takes_no_other_field(hass: HomeAssistant, toy: Toy) -> None:
+async def test_action_that_allows_starts_takes_no_other_field(
+    hass: HomeAssistant, toy: Toy
+) -> None:
     await act(hass, "stop_devices")
     error = await failure(hass, ServiceValidationError, "enable_devices", device_id="x")
     assert key_of(error) == "field_unknown"

@@ -10,10 +10,13 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 from tests.added_account import Account
+from tests.assistant import templates_parsed_once
 from tests.connected_devices import connected, subentry
 from tests.simulator import Simulator
 
 from .example_automations import Add
+
+__all__ = ["templates_parsed_once"]
 
 # The examples name its entities.
 NAME_OF_DEVICE = "My device"

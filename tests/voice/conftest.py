@@ -2,19 +2,16 @@
 
 import pytest
 
-from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
+from tests.assistant import set_up_assistant, templates_parsed_once
 from tests.second_account import other
 
-__all__ = ["other"]
+__all__ = ["other", "templates_parsed_once"]
 
 
 @pytest.fixture(autouse=True)
 async def conversation(
-    request: pytest.FixtureRequest,
+    request: pytest.FixtureRequest, templates_parsed_once: None
 ) -> None:
-    """Set up the assistant with its own sentences in the tests that have Home Assistant."""
+    """Set up the assistant in the tests that have Home Assistant."""
     if "hass" in request.fixturenames:
-        hass: HomeAssistant = request.getfixturevalue("hass")
-        assert await async_setup_component(hass, "homeassistant", {})
-        assert await async_setup_component(hass, "conversation", {})
+        await set_up_assistant(request.getfixturevalue("hass"))
