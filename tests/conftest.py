@@ -37,23 +37,6 @@ from tests.translation_check import checked_translations
 runner.MAX_EXECUTOR_WORKERS = 6
 executor.EXECUTOR_SHUTDOWN_TIMEOUT = 600
 
-# In these the loop is watched; the others take the same ways through the same code, often.
-WATCHED = (
-    "test_actions.py",
-    "test_card_resource.py",
-    "test_conditions.py",
-    "test_config_flow.py",
-    "test_controls.py",
-    "test_device_safety.py",
-    "test_diagnostics.py",
-    "test_entities.py",
-    "test_moment_triggers.py",
-    "test_polling.py",
-    "test_reauth.py",
-    "test_stops.py",
-    "test_system_health.py",
-)
-
 
 @pytest.fixture(autouse=True)
 def check_translations() -> Generator[None]:
@@ -81,12 +64,12 @@ def dashboards(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 async def enable_event_loop_debug(request: pytest.FixtureRequest) -> None:
-    """Look closely at the loop, as Home Assistant's tests do, where every part of ours runs once.
+    """Debug the event loop in the tests marked so, not in all as Home Assistant's plugin does.
 
     It finds calls from other threads, and more than doubles the time that the tests take.
     """
     is_wanted = os.environ.get("CHASTIFY_LOOP_DEBUG", "1") != "0"
-    if is_wanted and request.path.name in WATCHED:
+    if is_wanted and request.node.get_closest_marker("loop_debug"):
         asyncio.get_running_loop().set_debug(True)
 
 

@@ -18,6 +18,8 @@ from tests.added_account import CONF_BASE_URL, Account, add
 from tests.frozen_time import Advance
 from tests.simulator import Fault, Simulator
 
+pytestmark = pytest.mark.loop_debug
+
 MARKER = "marker 4711"
 
 

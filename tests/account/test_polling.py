@@ -20,6 +20,8 @@ from tests.simulator import Fault, Lock, Simulator
 
 from .readings import readings_at
 
+pytestmark = pytest.mark.loop_debug
+
 OWN_LOGGER = "custom_components.chastify"
 
 

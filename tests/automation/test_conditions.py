@@ -22,6 +22,8 @@ from .rules import (
     lock_device_id,
 )
 
+pytestmark = pytest.mark.loop_debug
+
 STATES = ("is_active", "is_frozen", "is_unlockable", "has_open_task")
 
 

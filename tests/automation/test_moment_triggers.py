@@ -16,6 +16,8 @@ from tests.simulator import Lock, Simulator
 from .moments import HOUR, LOCKED, REMAINING, starts_after
 from .rules import Watch, device_of, trigger, watch
 
+pytestmark = pytest.mark.loop_debug
+
 
 @pytest.mark.parametrize(
     ("key", "option", "moment", "sensor"),

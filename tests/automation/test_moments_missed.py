@@ -12,6 +12,8 @@ from tests.simulator import Fault, Lock, Simulator
 from .moments import HOUR, REMAINING, an_hour_remains, outage, starts_after
 from .rules import Watch, watch
 
+pytestmark = pytest.mark.loop_debug
+
 
 async def test_in_an_outage_it_waits_for_a_good_reading(
     an_hour_before: Watch,

@@ -20,6 +20,8 @@ from tests.simulator import Fault, Simulator
 
 from .resources import FOREIGN, KEY, Storage, digest, resources, urls
 
+pytestmark = pytest.mark.loop_debug
+
 
 def change_module(folder: Path) -> None:
     file = folder / "chastify-card.js"

@@ -17,6 +17,8 @@ from tests.added_account import add
 
 from .resources import Resource, urls
 
+pytestmark = pytest.mark.loop_debug
+
 
 async def ask(hass_ws_client: WebSocketGenerator) -> list[Resource]:
     """Return the resources as a page is told of them."""

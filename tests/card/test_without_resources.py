@@ -17,6 +17,8 @@ from tests.added_account import add
 
 from .resources import FOREIGN, KEY, Storage, resources, urls
 
+pytestmark = pytest.mark.loop_debug
+
 
 async def test_every_page_loads_it_where_resources_stand_in_yaml(
     hass: HomeAssistant,

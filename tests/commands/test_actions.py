@@ -12,6 +12,8 @@ from tests.acting import act, answer, bodies, named, sent
 from tests.added_account import Account
 from tests.simulator import Fault, JsonObject, JsonValue, Lock, Simulator
 
+pytestmark = pytest.mark.loop_debug
+
 TASK: JsonObject = {
     "actor": "extension",
     "taskText": "Brush the cat",

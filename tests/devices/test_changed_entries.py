@@ -26,6 +26,8 @@ from tests.simulator import Fault, Simulator
 
 from .starting_and_stopping import refused
 
+pytestmark = pytest.mark.loop_debug
+
 
 @asynccontextmanager
 async def moved(toy: Toy) -> AsyncIterator[Simulator]:

@@ -31,6 +31,8 @@ from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
 from .starting_and_stopping import by_action
 
+pytestmark = pytest.mark.loop_debug
+
 
 @pytest.mark.parametrize("settings", [{}, SESSION], ids=["account", "session"])
 @pytest.mark.parametrize("status", [400, 403, 404, 409])

@@ -34,6 +34,8 @@ from .devices_file import kept
 from .slow_disk import SlowDisk
 from .starting_and_stopping import Call, by_action, every_way, refused
 
+pytestmark = pytest.mark.loop_debug
+
 
 @every_way
 async def test_emergency_stop_latches_until_a_person_allows_starts_again(

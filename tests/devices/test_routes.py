@@ -18,6 +18,8 @@ from tests.simulator import EXTENSION_SESSION_ID, Fault, Simulator
 
 from .starting_and_stopping import by_action
 
+pytestmark = pytest.mark.loop_debug
+
 
 async def test_everything_is_stopped_on_every_route(
     hass: HomeAssistant, now: FrozenDateTimeFactory, simulator: Simulator

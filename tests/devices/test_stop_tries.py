@@ -15,6 +15,8 @@ from tests.simulator import Fault, Simulator
 
 from .stopping_accounts import Call, every_way, failing_call, issue_of, until_stops
 
+pytestmark = pytest.mark.loop_debug
+
 FAILING = {
     "hanging": Fault(hang=True),
     "closed": Fault(close="before"),

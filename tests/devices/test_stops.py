@@ -16,6 +16,8 @@ from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
 from .stopping_accounts import Call, every_way, until_stops
 
+pytestmark = pytest.mark.loop_debug
+
 
 @every_way
 async def test_stop_overtakes_what_waits_hangs_and_has_no_allowance_left(

@@ -33,6 +33,8 @@ from tests.simulator import WEARER_TOKEN, Fault, Simulator
 from .devices_file import kept, run_of
 from .starting_and_stopping import refused
 
+pytestmark = pytest.mark.loop_debug
+
 
 async def test_plan_is_stored_before_the_start_is_sent(
     toy: Toy, simulator: Simulator, hass_storage: dict[str, Any], advance: Advance

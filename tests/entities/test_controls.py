@@ -19,6 +19,8 @@ from tests.added_account import Account, add
 from tests.frozen_time import Advance
 from tests.simulator import JsonObject, Lock, Simulator
 
+pytestmark = pytest.mark.loop_debug
+
 PRESSES: dict[str, tuple[str, JsonObject]] = {
     "add_time": named("add_time", 3600),
     "remove_time": named("remove_time", 3600),

@@ -23,6 +23,8 @@ from tests.added_account import DOMAIN, Account, add
 from tests.frozen_time import Advance
 from tests.simulator import JsonValue, Lock, Simulator
 
+pytestmark = pytest.mark.loop_debug
+
 IN_OUTAGE = "calendar.lock_sessions"
 
 

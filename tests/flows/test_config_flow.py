@@ -14,6 +14,8 @@ from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Fault, Simulator
 
 from .account_forms import assert_polls, form, start, submit
 
+pytestmark = pytest.mark.loop_debug
+
 
 @pytest.mark.parametrize(
     ("token", "title"),

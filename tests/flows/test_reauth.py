@@ -28,6 +28,8 @@ from .account_forms import (
     submit,
 )
 
+pytestmark = pytest.mark.loop_debug
+
 
 async def test_refused_token_asks_for_a_new_one_and_keeps_the_entities(
     hass: HomeAssistant, simulator: Simulator, account: Account, advance: Advance
