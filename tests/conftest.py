@@ -1,10 +1,9 @@
 """Fixtures: a simulated Chastify on a loopback socket, and accounts in Home Assistant."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Generator
 from datetime import timedelta
 import os
-from typing import Any
 from unittest.mock import PropertyMock, patch
 
 from freezegun.api import FrozenDateTimeFactory
@@ -27,37 +26,16 @@ from homeassistant.util import executor
 from tests.acting import settle
 from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
 from tests.connected_devices import SESSION, Toy, connected, subentry
+from tests.frozen_time import NOW, Advance, PassTime
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Lock, Simulator
 from tests.told_events import Events
 from tests.translation_check import checked_translations
-
-type Advance = Callable[[float], Awaitable[None]]
-type PassTime = Callable[[float], Coroutine[Any, Any, None]]
-
-NOW = "2026-06-01 12:00:00+00:00"
 
 # When Home Assistant's threads end, one wakes the next; one that is not awake in time is
 # interrupted, takes the call for the others with it, and the test fails. So there are few, and
 # each has seconds on a busy machine: the time is shared by ten rounds, and then by the threads.
 runner.MAX_EXECUTOR_WORKERS = 6
 executor.EXECUTOR_SHUTDOWN_TIMEOUT = 600
-
-# In these the loop is watched; the others take the same ways through the same code, often.
-WATCHED = (
-    "test_actions.py",
-    "test_card_resource.py",
-    "test_conditions.py",
-    "test_config_flow.py",
-    "test_controls.py",
-    "test_device_safety.py",
-    "test_diagnostics.py",
-    "test_entities.py",
-    "test_moment_triggers.py",
-    "test_polling.py",
-    "test_reauth.py",
-    "test_stops.py",
-    "test_system_health.py",
-)
 
 
 @pytest.fixture(autouse=True)
@@ -93,12 +71,12 @@ def dashboards(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 async def enable_event_loop_debug(request: pytest.FixtureRequest) -> None:
-    """Look closely at the loop, as Home Assistant's tests do, where every part of ours runs once.
+    """Debug the event loop in the tests marked so, not in all as Home Assistant's plugin does.
 
     It finds calls from other threads, and more than doubles the time that the tests take.
     """
     is_wanted = os.environ.get("CHASTIFY_LOOP_DEBUG", "1") != "0"
-    if is_wanted and request.path.name in WATCHED:
+    if is_wanted and request.node.get_closest_marker("loop_debug"):
         asyncio.get_running_loop().set_debug(True)
 
 

@@ -244,7 +244,7 @@ async def end_runs(hass: HomeAssistant, simulator: Simulator) -> None:
     await settle()
     for run in runs.all:
         run.is_due = True
-        runs.async_give_up({run: run.starts})
+        runs.async_declare_off({run: run.starts})
     await settle()
 
 

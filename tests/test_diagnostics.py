@@ -15,8 +15,10 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.added_account import CONF_BASE_URL, Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Simulator
+
+pytestmark = pytest.mark.loop_debug
 
 MARKER = "marker 4711"
 

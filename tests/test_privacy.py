@@ -1,5 +1,6 @@
 """What never reaches a log or a state: the token, user names, lock titles."""
 
+import asyncio
 import logging
 
 import pytest
@@ -11,11 +12,9 @@ from homeassistant.exceptions import HomeAssistantError
 from tests.acting import act, answer
 from tests.added_account import CONF_BASE_URL, DOMAIN, add
 from tests.api.exposure import shown_by_exception
-from tests.conftest import Advance
+from tests.frozen_time import Advance, PassTime
+from tests.private_texts import PRIVATE, TOKEN, assert_nothing_private, told
 from tests.simulator import Fault, Simulator
-
-TOKEN = "secret-token-4711"
-PRIVATE = "Private-4711"
 
 
 @pytest.fixture
@@ -30,29 +29,6 @@ def private_entry(simulator: Simulator) -> MockConfigEntry:
         title="Chastify",
         data={CONF_API_TOKEN: TOKEN, CONF_BASE_URL: simulator.url},
     )
-
-
-def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what was logged, with the errors.
-
-    Left out: Home Assistant's own debug log of events, which holds all states of all integrations,
-    and what the tests' stand-in for the disk says.
-    """
-    formatter = logging.Formatter()
-    return [
-        formatter.format(record)
-        for record in caplog.records
-        if not record.getMessage().startswith("Bus:Handling")
-        and not record.name.startswith("pytest_homeassistant")
-    ]
-
-
-def assert_nothing_private(texts: list[str]) -> None:
-    """Fail where a text holds one of the markers."""
-    assert texts
-    for text in texts:
-        assert TOKEN not in text
-        assert PRIVATE not in text
 
 
 @pytest.mark.parametrize(
@@ -106,6 +82,7 @@ async def test_errors_and_logs_of_commands_hold_nothing_private(
     hass: HomeAssistant,
     simulator: Simulator,
     private_entry: MockConfigEntry,
+    pass_time: PassTime,
     caplog: pytest.LogCaptureFixture,
     fault: Fault,
 ) -> None:
@@ -120,13 +97,17 @@ async def test_errors_and_logs_of_commands_hold_nothing_private(
         ("write_log", {"title": "x"}),
     ]
     if fault.status in (400, 401, 403, 409):
-        # Only a refusal ends the call of a stop at once.
+        # A stop whose answer is lost is tried for minutes.
         calls.append(("stop_devices", {}))
     for action, data in calls:
+        call = asyncio.create_task(act(hass, action, **data))
+        while not call.done():
+            await pass_time(1)
         try:
-            await act(hass, action, **data)
+            await call
         except HomeAssistantError as err:
             texts.append(shown_by_exception(err))
+    simulator.clear_faults()
     await hass.async_block_till_done(wait_background_tasks=True)
 
     assert_nothing_private([*texts, *told(caplog)])

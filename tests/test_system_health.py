@@ -13,6 +13,8 @@ from tests.added_account import DOMAIN, Account, add
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Fault, Simulator
 from tests.translation_check import ENGLISH
 
+pytestmark = pytest.mark.loop_debug
+
 
 async def health(hass: HomeAssistant) -> dict[str, object]:
     """Return what the page shows in the end."""

@@ -11,32 +11,35 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_setup_component
 
 from .account.access import async_entry_client
+from .account.entered_text import async_normalize_addresses
 from .account.former_entry import async_move_in, is_former
-from .account.lock_history import LockHistory
-from .account.memory import async_memory, async_remove_memory
+from .account.memory import LockHistory, async_memory, async_remove_memory
 from .account.options import Options
 from .account.refused_setup import async_end_tries, async_try_refused_token
-from .account.server_address import async_spell_addresses_alike
 from .account.storage import AccountStorage
 from .account.stored_file import StoredFileError
 from .account.token_trust import async_forget_refusal
 from .card_resource import async_serve_card, async_update_card_resource
-from .commands.daily_limit import async_tell_used_up
+from .commands.precautions import async_manage_used_up_issue
 from .commands.sender import Commands
 from .const import CONF_BASE_URL, DOMAIN, ENTRY_VERSION
 from .coordinator import ChastifyCoordinator
-from .devices.consents import async_watch_consent
-from .devices.exposed_in_yaml import async_read_configuration
-from .devices.exposed_shock import async_setup_exposed_shock, async_watch_shock_buttons
+from .devices.confirmation import async_watch_consent
+from .devices.exposed_shock import (
+    async_read_configuration,
+    async_setup_exposed_shock,
+    async_watch_shock_buttons,
+)
+from .devices.issues import async_delete_device_issues
 from .devices.loaded import Devices
 from .devices.runs import RUNS
 from .devices.stops import (
     UNLOAD_ENDS,
     async_remove_stops,
+    async_report_all_running,
     async_resume_stops,
     async_setup_stops,
     async_stop_running,
-    async_tell_what_may_run,
 )
 from .entity import lock_device_info
 from .failures.issues import async_delete_command_scope_issues, async_delete_issues
@@ -62,9 +65,9 @@ PLATFORMS: Final = (
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Stop what may still be running, and set up the actions, voice and card of all accounts."""
+    """Stop the runs of before the start, and set up the actions, voice and card of all accounts."""
     # Before anything is compared with the servers of the stored runs.
-    async_spell_addresses_alike(hass)
+    async_normalize_addresses(hass)
     await async_setup_stops(hass)
     async_setup_services(hass)
     async_setup_voice(hass)
@@ -90,12 +93,13 @@ async def async_migrate_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -
 
 async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
     """Set up an account."""
-    async_spell_addresses_alike(hass)
+    async_normalize_addresses(hass)
     async_resume_stops(hass, entry)
     await _async_open_runs(hass, entry)
-    # At every account: the last one to go takes it away, and this runs before the service is asked.
+    # At every account, since the last one removed takes it away; before the service is asked.
     await async_update_card_resource(hass)
     async_delete_command_scope_issues(hass, entry)
+    async_delete_device_issues(hass, entry, entry.subentries)
     async_watch_shock_buttons(hass, entry)
     client = async_entry_client(
         hass, entry.data[CONF_API_TOKEN], entry.data[CONF_BASE_URL]
@@ -105,7 +109,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     await storage.async_mend(entry)
     memory = async_memory(hass, entry.entry_id)
     await memory.added_time.async_load()
-    async_tell_used_up(hass, entry, memory.added_time)
+    async_manage_used_up_issue(hass, entry, memory.added_time)
     coordinator = ChastifyCoordinator(
         hass,
         entry,
@@ -125,7 +129,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     async_watch_consent(hass, entry, coordinator)
     commands = Commands(hass, entry, coordinator, memory, devices)
     entry.async_on_unload(commands.async_close)
-    # Connected devices name this one as theirs, so it comes before the platforms.
+    # Connected devices refer to this device, so it is registered before the platforms.
     lock_device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **lock_device_info(entry)
     )
@@ -146,9 +150,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
 
 
 async def _async_open_runs(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Read what may be running, where the file couldn't be opened before.
+    """Read the stored runs, where the file couldn't be opened before.
 
-    Raises ConfigEntryNotReady where it still can't: the emergency stop holds until then.
+    Raises ConfigEntryNotReady where it still can't; the emergency stop holds until it can.
     """
     runs = hass.data[RUNS]
     await runs.async_load()
@@ -160,22 +164,22 @@ async def _async_open_runs(hass: HomeAssistant, entry: ChastifyConfigEntry) -> N
 
 
 async def _async_reload(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Start again with the data as they are now; what was confirmed is looked up at each start."""
+    """Load the account again where its data changed; consents are read at each start anyway."""
     if entry.runtime_data.loaded_from != LoadedFrom.of(entry):
         hass.config_entries.async_schedule_reload(entry.entry_id)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> bool:
-    """Unload an account; first what may be running on its devices is stopped."""
+    """Unload an account; first the runs of its devices are stopped."""
     entry.runtime_data.commands.async_close()
     await async_stop_running(hass, entry.entry_id, UNLOAD_ENDS)
     if entry.disabled_by:
-        async_tell_what_may_run(hass, entry.entry_id)
+        async_report_all_running(hass, entry.entry_id)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Take away what is kept of an account."""
+    """Remove the stored data of an account, and stop the runs of its devices."""
     async_end_tries(hass, entry)
     # Home Assistant sets up nothing while all accounts are disabled.
     await async_setup_stops(hass, entry)
@@ -187,7 +191,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) ->
     async_remove_stops(hass, entry)
     await async_update_card_resource(hass)
     async_delete_issues(hass, entry)
-    async_tell_what_may_run(hass, entry.entry_id)
+    async_report_all_running(hass, entry.entry_id)
     async_forget_names(hass, entry.entry_id)
     async_forget_refusal(hass, entry)
     await async_remove_memory(hass, entry.entry_id)

@@ -1,7 +1,6 @@
-"""Binary sensors: what is yes or no of the lock, and whether a device may be running."""
+"""Binary sensors: facts about the lock, and whether a device may be running."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final, override
 
 from homeassistant.components.binary_sensor import (
@@ -12,7 +11,6 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .devices.run import Run
 from .entity import ChastifyEntity, ConnectedDeviceEntity
 from .lock.reading import Reading
 from .lock.values import FACTS
@@ -25,37 +23,9 @@ PARALLEL_UPDATES = 0
 BINARY_SENSORS: Final = tuple(BinarySensorEntityDescription(key=key) for key in FACTS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeviceBinarySensorEntityDescription(BinarySensorEntityDescription):
-    """A binary sensor of a connected device, which Home Assistant knows by itself.
-
-    The functions get what may be running on it.
-    """
-
-    is_on_fn: Callable[[list[Run]], bool]
-    attributes_fn: Callable[[list[Run]], Mapping[str, str | bool | None]]
-
-
-def _running(runs: list[Run]) -> Mapping[str, str | bool | None]:
-    """Return since when something runs, when all of it should have ended, and whether that is over.
-
-    Moments in ISO 8601, None where nothing runs or where they aren't known.
-    """
-    since = [run.since for run in runs if run.since]
-    ends = [run.plan.stop_at_wall for run in runs if run.plan]
-    return {
-        "since": min(since).isoformat() if since else None,
-        "ends_at": max(ends).isoformat() if ends else None,
-        "overdue": any(run.is_overdue for run in runs),
-    }
-
-
-DEVICE_BINARY_SENSORS: Final[tuple[DeviceBinarySensorEntityDescription, ...]] = (
-    DeviceBinarySensorEntityDescription(
-        key="running",
-        device_class=BinarySensorDeviceClass.RUNNING,
-        is_on_fn=bool,
-        attributes_fn=_running,
+DEVICE_BINARY_SENSORS: Final = (
+    BinarySensorEntityDescription(
+        key="running", device_class=BinarySensorDeviceClass.RUNNING
     ),
 )
 
@@ -86,7 +56,7 @@ class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool | None:
-        """Return what the newest reading says."""
+        """Return the fact in the newest reading."""
         return self._shown(self.coordinator.data)
 
     @override
@@ -95,17 +65,15 @@ class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
 
 
 class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
-    """A fact about a connected device; it is known while the service is away."""
-
-    entity_description: DeviceBinarySensorEntityDescription
+    """Whether a device may be running, known also while the service can't be reached."""
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow what is started and stopped."""
+        """Follow the starts and stops."""
         await super().async_added_to_hass()
         self._written = self._shown()
         self.async_on_remove(
-            self._data.commands.async_add_device_listener(self._write_a_change)
+            self._data.devices.async_add_listener(self._write_a_change)
         )
 
     @callback
@@ -118,17 +86,24 @@ class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
     def _shown(self) -> object:
         return self.is_on, self.extra_state_attributes
 
-    def _runs(self) -> list[Run]:
-        return self._data.commands.runs(self._device)
-
     @property
     @override
     def is_on(self) -> bool:
-        """Return what is so now."""
-        return self.entity_description.is_on_fn(self._runs())
+        """Return whether the device has a run."""
+        return bool(self._data.devices.runs(self._device))
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, str | bool | None]:
-        """Return what is known of it now."""
-        return self.entity_description.attributes_fn(self._runs())
+        """Return the start of the first run, the planned end of the last, and any lateness.
+
+        Moments in ISO 8601, None without a run or where they aren't known.
+        """
+        runs = self._data.devices.runs(self._device)
+        since = [run.since for run in runs if run.since]
+        ends = [run.plan.stop_at_wall for run in runs if run.plan]
+        return {
+            "since": min(since).isoformat() if since else None,
+            "ends_at": max(ends).isoformat() if ends else None,
+            "overdue": any(run.is_overdue for run in runs),
+        }

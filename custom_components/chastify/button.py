@@ -9,7 +9,7 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account.durations import DurationKey
+from .account.options import DurationKey
 from .api.hardware import DEVICE_COMMAND, STOP_DEVICES, DeviceKind
 from .commands.fields import Entered
 from .devices.connected import ConnectedDevice
@@ -26,7 +26,7 @@ from .entity import (
 )
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
-# commands.py orders what is sent; a limit here would hold the stop back behind a press that hangs.
+# commands/sender.py orders commands; a limit here would hold a stop behind a press that hangs.
 PARALLEL_UPDATES = 0
 
 type Press = Callable[[ChastifyData], Awaitable[object]]
@@ -37,14 +37,14 @@ type DevicePress = Callable[
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifyButtonEntityDescription(ControlDescription, ButtonEntityDescription):
-    """A button; the function gets the parts of the loaded entry."""
+    """A button of the lock; `press_fn` gets the parts of the loaded entry."""
 
     press_fn: Press
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceButtonEntityDescription(DeviceDescription, ButtonEntityDescription):
-    """A button of a connected device; the function gets the device and who presses it, too.
+    """A button of a connected device; `press_fn` also gets the device and the context of the press.
 
     is_refused_exposed: whether presses are refused while it is exposed to an assistant.
     """
@@ -54,19 +54,19 @@ class DeviceButtonEntityDescription(DeviceDescription, ButtonEntityDescription):
 
 
 def _send(command: str, **fields: Entered) -> Press:
-    """Return what sends a command with these fields."""
+    """Return a function that sends a command with these fields."""
     return lambda data: data.commands.async_send(command, fields)
 
 
 def _send_for(command: str, duration: DurationKey) -> Press:
-    """Return what sends a command for as long as a number says."""
+    """Return a function that sends a command with the duration of a number."""
     return lambda data: data.commands.async_send(
         command, {"duration": data.storage.durations[duration]}
     )
 
 
-# What can't be taken back is of category config: it stays off automatic dashboards, where a tap
-# presses a button at once, and out of "press everything in this area".
+# Commands that can't be undone are of category config: this keeps them off automatic dashboards,
+# where a tap presses a button at once, and out of "press everything in this area".
 BUTTONS: Final[tuple[ChastifyButtonEntityDescription, ...]] = (
     *(
         ChastifyButtonEntityDescription(
@@ -114,13 +114,13 @@ BUTTONS: Final[tuple[ChastifyButtonEntityDescription, ...]] = (
     ),
     ChastifyButtonEntityDescription(
         key=STOP_DEVICES,
-        press_fn=lambda data: data.commands.async_stop_devices(),
+        press_fn=lambda data: data.devices.async_stop_all(),
     ),
 )
 
 
 def _start(command: str, kind: DeviceKind) -> DevicePress:
-    """Return what starts a device, with the params set for its button."""
+    """Return a function that starts a device with the params of its button."""
     return lambda data, device, context: data.commands.async_send(
         DEVICE_COMMAND,
         {
@@ -132,7 +132,7 @@ def _start(command: str, kind: DeviceKind) -> DevicePress:
     )
 
 
-# Starts are of category config like everything that can't be taken back; a stop is never hidden.
+# Starts are of category config like all commands that can't be undone; a stop is never hidden.
 DEVICE_BUTTONS: Final[tuple[DeviceButtonEntityDescription, ...]] = (
     *(
         DeviceButtonEntityDescription(
@@ -149,7 +149,7 @@ DEVICE_BUTTONS: Final[tuple[DeviceButtonEntityDescription, ...]] = (
     ),
     DeviceButtonEntityDescription(
         key="stop",
-        press_fn=lambda data, device, _context: data.commands.async_stop_device(device),
+        press_fn=lambda data, device, _context: data.devices.async_stop(device),
     ),
 )
 
@@ -183,7 +183,7 @@ class ChastifyButton(ChastifyControl, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Send the command; what is refused or fails is raised."""
+        """Send the command; raises its refusal or failure."""
         await self.entity_description.press_fn(self._data)
 
 
@@ -194,7 +194,7 @@ class DeviceButton(ConnectedDeviceEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Send the command; what is refused or fails is raised."""
+        """Send the command; raises its refusal or failure."""
         if self.entity_description.is_refused_exposed:
             async_refuse_exposed(self.hass, self.entity_id, self._device)
         await self.entity_description.press_fn(self._data, self._device, self._context)

@@ -1,4 +1,4 @@
-"""Calendar of lock sessions: the running lock and those that have ended."""
+"""Calendar of the running lock session and the ended ones."""
 
 from datetime import datetime, timedelta
 from typing import Final, override
@@ -21,7 +21,7 @@ from .lock.reading import Reading
 from .lock.sessions import LockSession
 from .runtime_data import ChastifyConfigEntry
 
-# Nothing is sent by an entity of this platform.
+# The entities of this platform send nothing.
 PARALLEL_UPDATES = 0
 
 SHORTEST_EVENT: Final = timedelta(seconds=1)
@@ -40,19 +40,18 @@ async def async_setup_entry(
 
 
 class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
-    """The locks of an account; it stays available while the service can't be reached."""
+    """The lock sessions of an account; always available."""
 
     def __init__(
         self, coordinator: ChastifyCoordinator, storage: AccountStorage
     ) -> None:
-        """Show what the storage keeps."""
+        """Show the sessions of the storage."""
         super().__init__(coordinator, LOCK_SESSIONS)
         self._storage = storage
-        self._event: tuple[object, CalendarEvent] | None = None
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the time zone of the house."""
+        """Follow changes of the time zone."""
         await super().async_added_to_hass()
         self.async_on_remove(
             self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_show_again)
@@ -60,40 +59,27 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
 
     @callback
     def _async_show_again(self, _event: Event) -> None:
-        """Write the moments anew, which are shown in local time."""
-        self._event = None
+        """Write the state again: its moments are in local time."""
         self.async_write_ha_state()
 
     @property
     @override
     def available(self) -> bool:
-        """Return True: what is known stays true in an outage."""
+        """Return True: the stored sessions stay valid in an outage."""
         return True
 
     @property
     @override
     def event(self) -> CalendarEvent | None:
-        """Return the running lock.
-
-        A state asks for it three times, so it is kept until the lock changes or it ends.
-        """
+        """Return the running lock, None without one."""
         running = self._storage.running
-        if running is None:
-            return None
-        shown = self._shown(self.coordinator.data)
-        if (
-            self._event is None
-            or self._event[0] != shown
-            or self._event[1].end_datetime_local <= dt_util.now()
-        ):
-            self._event = (shown, _calendar_event(running))
-        return self._event[1]
+        return _calendar_event(running) if running else None
 
     @override
     async def async_get_events(
         self, hass: HomeAssistant, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:
-        """Return the locks of a range, the oldest first."""
+        """Return the sessions of a range, the oldest first."""
         running = self._storage.running
         sessions = [*self._storage.ended, running] if running else self._storage.ended
         events = [_calendar_event(session) for session in sessions]
@@ -126,6 +112,6 @@ def _calendar_event(session: LockSession) -> CalendarEvent:
     return CalendarEvent(
         summary=session.title or NAME,
         start=start,
-        # Home Assistant measures by the clock on the wall, which goes back an hour in autumn.
+        # Home Assistant compares local times, which go back an hour in autumn.
         end=max(dt_util.as_local(end), start + SHORTEST_EVENT),
     )

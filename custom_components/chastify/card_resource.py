@@ -1,4 +1,4 @@
-"""Serve the files of the card, and let dashboards load it while there is an account."""
+"""The files of the card, and the dashboard resource that loads it while there is an account."""
 
 import asyncio
 from collections.abc import Mapping
@@ -36,12 +36,12 @@ _MODULE_TYPE: Final = "module"
 
 @dataclass(slots=True)
 class _Card:
-    """What is known of the card in this run of Home Assistant."""
+    """The state of the card until Home Assistant stops."""
 
     url: str | None = None
     is_on_every_page: bool = False
     is_failing: bool = False
-    # Two accounts that come or go at once would both write.
+    # Two accounts that are added or removed at once would both write.
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -49,10 +49,10 @@ _CARD: Final[HassKey[_Card]] = HassKey(f"{DOMAIN}_card")
 
 
 class _Files(HomeAssistantView):
-    """Serves the files as they were read.
+    """Serves the files from memory.
 
-    An update of the integration replaces the folder while Home Assistant runs. Served from there,
-    a browser would keep new files, or some of both, for a month at the address of the old ones.
+    An update of the integration replaces the folder while Home Assistant runs. Browsers would then
+    cache new files, or a mix of both versions, for a month at the address of the old ones.
     """
 
     name = "chastify:card"
@@ -64,7 +64,7 @@ class _Files(HomeAssistantView):
         self._files = files
 
     async def get(self, request: web.Request, name: str) -> web.Response:
-        """Return a file, which a browser may keep."""
+        """Return a file, which browsers may cache."""
         if (content := self._files.get(name)) is None:
             raise web.HTTPNotFound
         return web.Response(
@@ -73,13 +73,13 @@ class _Files(HomeAssistantView):
 
 
 async def async_serve_card(hass: HomeAssistant) -> None:
-    """Serve the files of the card, once in a run of Home Assistant.
+    """Serve the files of the card; called once.
 
-    The path changes with their content, and the content of a path never changes, so that browsers
-    may keep them, and never mix the files of two versions.
+    The path contains a digest of the files, so that browsers can cache them and never mix the
+    files of two versions.
     """
     if LOVELACE_DATA not in hass.data:
-        # There is no dashboard that could load it.
+        # There are no dashboards.
         return
     try:
         files = await hass.async_add_executor_job(_read)
@@ -92,10 +92,9 @@ async def async_serve_card(hass: HomeAssistant) -> None:
 
 
 async def async_update_card_resource(hass: HomeAssistant) -> None:
-    """Let dashboards load the card while there is an account, and not afterwards.
+    """Add the card to dashboards while there is an account, else remove it.
 
-    Nothing is written where it is so already. A failure is logged, because an account works without
-    its card.
+    A failure is only logged, because an account works without its card.
     """
     card = _card(hass)
     async with card.lock:
@@ -117,8 +116,8 @@ async def async_update_card_resource(hass: HomeAssistant) -> None:
 async def _async_update_stored(
     hass: HomeAssistant, card: _Card, resources: ResourceStorageCollection
 ) -> None:
-    """Keep one resource, of the version that is served, or none."""
-    # Reads the file, which nobody may have done yet.
+    """Keep one resource, with the URL that is served, or none without an account."""
+    # Loads the resources, which may not have been loaded yet.
     await resources.async_get_info()
     ours = [
         item
@@ -180,7 +179,7 @@ def _is_former(url: str) -> bool:
 
 @callback
 def _update_extra_url(hass: HomeAssistant, card: _Card) -> None:
-    """Load the card with every page: resources that stand in YAML can't be written."""
+    """Load the card with every page: resources in YAML can't be written."""
     wanted = _has_accounts(hass)
     if (
         card.url is None
@@ -193,7 +192,7 @@ def _update_extra_url(hass: HomeAssistant, card: _Card) -> None:
 
 
 def _has_accounts(hass: HomeAssistant) -> bool:
-    """Tell whether there is an account; one that is being removed doesn't count."""
+    """Tell whether there is an account beside one that is being removed."""
     return bool(hass.config_entries.async_entries(DOMAIN, include_ignore=False))
 
 
@@ -202,7 +201,7 @@ def _card(hass: HomeAssistant) -> _Card:
 
 
 def _read() -> Mapping[str, bytes]:
-    """Return the content of the modules by their names below the folder."""
+    """Return the contents of the modules by their paths in the folder."""
     return {
         file.relative_to(_FOLDER).as_posix(): file.read_bytes()
         for file in sorted(_FOLDER.rglob("*.js"))
@@ -210,7 +209,7 @@ def _read() -> Mapping[str, bytes]:
 
 
 def _digest(files: Mapping[str, bytes]) -> str:
-    """Return a text that changes with the name or content of any file."""
+    """Return a digest of the names and contents of all files."""
     digest = sha256()
     for name, content in files.items():
         digest.update(f"{name}\0{len(content)}\0".encode())

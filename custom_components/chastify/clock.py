@@ -1,4 +1,4 @@
-"""Moments and durations as they are written: moments in ISO 8601, durations as Home Assistant's."""
+"""Parsing of stored moments (ISO 8601) and of durations in Home Assistant's forms."""
 
 from datetime import datetime, timedelta
 import re
@@ -15,7 +15,7 @@ _DAYS_AND_CLOCK: Final = re.compile(
 
 
 def stored_moment(text: str) -> datetime:
-    """Return a stored moment; raises ValueError for one that no time zone belongs to."""
+    """Return a stored moment; raises ValueError for one without a time zone."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
@@ -23,7 +23,7 @@ def stored_moment(text: str) -> datetime:
 
 
 def time_period(value: object) -> timedelta:
-    """Return a duration of Home Assistant's, also one of days as a template writes a `timedelta`.
+    """Return a duration in one of Home Assistant's forms, or in Python's ("1 day, 2:00:00").
 
     Raises vol.Invalid, and ValueError, TypeError or ArithmeticError as Home Assistant does.
     """
@@ -36,7 +36,7 @@ def time_period(value: object) -> timedelta:
 
 
 def positive_time_period(value: object) -> timedelta:
-    """Return such a duration that isn't negative; raises vol.Invalid."""
+    """Return such a duration; raises vol.Invalid, also for a negative one."""
     try:
         period = time_period(value)
     except (ValueError, TypeError, ArithmeticError) as err:

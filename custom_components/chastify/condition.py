@@ -1,7 +1,7 @@
 """Conditions of the automation editor: states and numbers of the lock.
 
 Each class is a condition of Home Assistant's own kind, narrowed to one entity of ours. `for` counts
-from when something began by the lock's own moments, and durations are those of this second.
+from when something began by the lock's own moments, and durations are exact to the second.
 """
 
 from collections.abc import Callable
@@ -29,27 +29,26 @@ from homeassistant.helpers.condition import (
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import DurationConverter
 
-from .automation.lock_view import LockView, async_look, is_same_lock
-from .automation.own_entities import own_entities
+from .automation.targets import OwnEntityFilter, async_look, is_same_lock
 from .lock.reading import Reading
 from .lock.sessions import LockSession
 
 _NOT_KNOWN: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
-class LockCondition(EntityConditionBase):
+class LockCondition(OwnEntityFilter, EntityConditionBase):
     """A condition whose `for` lasts over reloads and readings that fail."""
 
     def is_valid_now(self, state: State) -> bool:
-        """Tell whether it holds at this second."""
+        """Tell whether the condition holds at this second."""
         return self.is_valid_state(state)
 
     def valid_since(self, state: State) -> datetime | None:
-        """Return since when it holds, None where that isn't known."""
+        """Return since when the condition holds, None where that isn't known."""
         return self._valid_since.get(state.entity_id)
 
     def _has_held(self, state: State) -> bool:
-        """Tell whether it holds, and has for as long as `for` asks."""
+        """Tell whether the condition holds, and has held for the time of `for`."""
         if not self.is_valid_now(state):
             return False
         if not self._duration:
@@ -69,52 +68,32 @@ class LockCondition(EntityConditionBase):
 class LockStateCondition(LockCondition, EntityStateConditionBase):
     """Passes while a binary sensor of the lock is on."""
 
-    binary_sensor: ClassVar[str]
     _domain_specs = {Platform.BINARY_SENSOR: DomainSpec()}
     _states = {STATE_ON}
 
     @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the binary sensors of ours among the targeted entities."""
-        return own_entities(
-            self._hass,
-            Platform.BINARY_SENSOR,
-            self.binary_sensor,
-            entities,
-            self._target,
-        )
-
-    @override
     def valid_since(self, state: State) -> datetime | None:
-        """Return since when the lock's value is so; of the lock itself, since when it is locked."""
+        """Return since when the lock's value holds, and of the lock itself its start."""
         view = async_look(self._hass, state.entity_id)
         if view is None or view.lock is None:
             return state.last_changed
-        held = view.held.get(self.binary_sensor)
+        held = view.held.get(self.key)
         return view.lock.start if held is None else held.since
 
 
 class LockNumberCondition(LockCondition, EntityNumericalConditionBase):
     """A condition on a number of the lock, followed from reading to reading."""
 
-    sensor: ClassVar[str]
     _domain_specs = {Platform.SENSOR: DomainSpec()}
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
-        """Take over what `async_validate_config` has let through."""
+        """Store the checked configuration."""
         super().__init__(hass, config)
         self._locks: dict[str, LockSession] = {}
 
     @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the sensors of ours among the targeted entities."""
-        return own_entities(
-            self._hass, Platform.SENSOR, self.sensor, entities, self._target
-        )
-
-    @override
     def _update_valid_since(self, entity_id: str, _state: State | None) -> None:
-        """Begin anew where the number is no longer so, or is another lock's.
+        """Begin anew where the condition ends to hold, or the lock is another one.
 
         A number that isn't known for a while ends nothing.
         """
@@ -145,23 +124,13 @@ class LockDurationCondition(LockNumberCondition, EntityNumericalConditionWithUni
 
     @override
     def is_valid_now(self, state: State) -> bool:
-        """Compare what the duration is at this second; the state shows that of a reading."""
+        """Compare the duration of this second; the state shows that of a reading."""
         view = async_look(self._hass, state.entity_id)
-        if view is None or (exact := self._duration_at(view, dt_util.utcnow())) is None:
-            return self.is_valid_state(state)
-        return self._is_valid_at(state, exact)
-
-    def _is_valid_at(self, state: State, duration: timedelta) -> bool:
-        return self.is_valid_state(
-            State(
-                state.entity_id,
-                str(duration.total_seconds()),
-                {ATTR_UNIT_OF_MEASUREMENT: UnitOfTime.SECONDS},
-            )
-        )
-
-    def _duration_at(self, view: LockView, moment: datetime) -> timedelta | None:
-        return type(self).duration_fn(view.reading, moment)
+        exact = type(self).duration_fn(view.reading, dt_util.utcnow()) if view else None
+        if exact is not None:
+            unit = {ATTR_UNIT_OF_MEASUREMENT: UnitOfTime.SECONDS}
+            state = State(state.entity_id, str(exact.total_seconds()), unit)
+        return self.is_valid_state(state)
 
 
 class TimeLockedCondition(LockDurationCondition):
@@ -169,7 +138,7 @@ class TimeLockedCondition(LockDurationCondition):
 
     @override
     def valid_since(self, state: State) -> datetime | None:
-        """Return the moment at which the lock had run for long enough: it never runs back."""
+        """Return when the lock had run for long enough; the duration never gets shorter."""
         view = async_look(self._hass, state.entity_id)
         if view is None or (start := view.reading.times.locked_since) is None:
             return super().valid_since(state)
@@ -184,9 +153,9 @@ class TimeLockedCondition(LockDurationCondition):
 
 
 class TaskPointsCondition(LockNumberCondition):
-    """Passes while the points of tasks are beyond or between thresholds."""
+    """Passes while the task points are beyond or between thresholds."""
 
-    sensor = "task_points"
+    key = "task_points"
 
 
 def _remaining(reading: Reading, now: datetime) -> timedelta | None:
@@ -207,9 +176,7 @@ def _locked(reading: Reading, now: datetime) -> timedelta | None:
 
 def _while_on(key: str) -> type[Condition]:
     """Return the condition of a binary sensor."""
-    return type(
-        LockStateCondition.__name__, (LockStateCondition,), {"binary_sensor": key}
-    )
+    return type(LockStateCondition.__name__, (LockStateCondition,), {"key": key})
 
 
 def _while_lasting(
@@ -221,7 +188,7 @@ def _while_lasting(
     return type(
         base.__name__,
         (base,),
-        {"sensor": key, "duration_fn": staticmethod(duration_fn)},
+        {"key": key, "duration_fn": staticmethod(duration_fn)},
     )
 
 

@@ -25,15 +25,15 @@ from homeassistant.helpers.selector import (
 )
 
 from .account.access import passing_client, sharing_entries
-from .account.entered_text import bare_secret
-from .account.identity import Sameness, ShownAccount
-from .account.reauth import async_forget_answer, async_note_answer
-from .account.server_address import (
+from .account.entered_text import (
     InvalidAddressError,
-    async_spell_addresses_alike,
+    async_normalize_addresses,
+    bare_secret,
     normalized_base_url,
 )
+from .account.identity import Sameness, ShownAccount
 from .account.storage import AccountStorage
+from .account.token_trust import async_forget_answer, async_note_answer
 from .api import (
     DEFAULT_BASE_URL,
     ChastifyError,
@@ -54,19 +54,19 @@ _TOKEN_SELECTOR: Final = TextSelector(
 _URL_SELECTOR: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 
 ERROR_INVALID_URL: Final = "invalid_url"
-# For a name that no lock shows.
+# The name of an account that no lock shows.
 _NO_NAME: Final = "–"
 
 
 class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Ask for a token and try it before anything is kept."""
+    """Ask for a token, and try it before it is stored."""
 
     VERSION = ENTRY_VERSION
     MINOR_VERSION = 1
 
-    # What the token that was tried last shows.
+    # The account of the token that was tried last.
     _shown = ShownAccount()
-    # What is kept once a person has said that the account is the same.
+    # The data to be stored once a person has said that the account is the same.
     _unconfirmed: dict[str, str]
 
     @staticmethod
@@ -84,13 +84,13 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ChastifyConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return the flow by which connected devices are added."""
+        """Return the flow of connected devices."""
         return {SUBENTRY_DEVICE: ConnectedDeviceFlow}
 
     @callback
     @override
     def async_remove(self) -> None:
-        """Forget when the form was answered."""
+        """Forget the time of the last answer to the form."""
         async_forget_answer(self.hass, self.flow_id)
 
     @override
@@ -123,13 +123,13 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reauth(
         self, _entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Ask for a new token after the service refused the one we have."""
+        """Ask for a new token after the service refused the stored one."""
         return self._show_reauth({})
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Take a new token, or the same one where it is accepted again."""
+        """Store a new token, or the same one where it is accepted again."""
         async_note_answer(self.hass, self.flow_id)
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -147,7 +147,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Change token or server; an empty token keeps the one that is stored."""
+        """Change token or server; an empty token keeps the stored one."""
         errors: dict[str, str] = {}
         base_url: str | None = None
         if user_input is not None:
@@ -167,7 +167,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_same_account(
         self, _user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask whether a token is the same account's, where its lock doesn't show it."""
+        """Ask whether a token is of the same account, where its lock doesn't show it."""
         async_note_answer(self.hass, self.flow_id)
         known = await _async_known_account(self.hass, self._changed_entry())
         is_reauth = self.source == SOURCE_REAUTH
@@ -186,7 +186,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_take_token(
         self, _user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Take the token after a person has said whose it is."""
+        """Store the token after a person has said that it is of the same account."""
         errors: dict[str, str] = {}
         if not self._is_taken(self._unconfirmed, errors):
             return self._take(self._changed_entry(), self._unconfirmed)
@@ -204,7 +204,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     def _show_reconfigure(
         self, errors: dict[str, str], base_url: str | None
     ) -> ConfigFlowResult:
-        """Show the form, with the entry's own address where none was entered."""
+        """Show the form, with the stored address where none was entered."""
         stored: str = self._get_reconfigure_entry().data[CONF_BASE_URL]
         return self.async_show_form(
             step_id="reconfigure",
@@ -247,15 +247,15 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         except ChastifyError as err:
             errors["base"] = FAILURES[type(err)].flow
             return None
-        # Another flow may have been quicker while the service answered.
+        # Another flow may have been faster while the service answered.
         return None if self._is_taken(data, errors) else data
 
     def _is_taken(self, data: dict[str, str], errors: dict[str, str]) -> bool:
         """Tell whether another entry has this token at this server.
 
-        Adding an account ends then; a form that gives an entry its token stays open with an error.
+        A form that adds an account is aborted then; that of an entry stays open with an error.
         """
-        async_spell_addresses_alike(self.hass)
+        async_normalize_addresses(self.hass)
         if self.source != SOURCE_USER and self._changed_entry().data == data:
             return False
         try:
@@ -274,7 +274,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         entered_url: str,
         errors: dict[str, str],
     ) -> ConfigFlowResult | None:
-        """Give an entry its token and server; None where `errors` says why it can't be."""
+        """Store token and server of an entry; None where `errors` says why that failed."""
         data = await self._async_try(token, entered_url, errors)
         if data is None:
             return None
@@ -284,7 +284,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
             if sameness is Sameness.ANOTHER:
                 errors["base"] = "wrong_account"
                 return None
-            # The account's own token may go on at another address of its server.
+            # The stored token may be used at another address of the same server.
             is_new = token != entry.data[CONF_API_TOKEN]
             if sameness is Sameness.UNKNOWN and is_new:
                 self._unconfirmed = data
@@ -294,25 +294,25 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     def _take(
         self, entry: ChastifyConfigEntry, data: dict[str, str]
     ) -> ConfigFlowResult:
-        """Keep the new data, and start all entries of the old token with the new one.
+        """Store the new data, and load all entries of the old token with the new one.
 
-        Where the old one is accepted again, it is so for all of them.
+        Where the old one is accepted again, it is for all of them.
         """
         others: list[ChastifyConfigEntry] = []
         is_of_all = (
             data[CONF_API_TOKEN] != entry.data[CONF_API_TOKEN]
             or self.source == SOURCE_REAUTH
         )
-        # Another server may not get to know the token.
+        # Another server must not get the token.
         if is_of_all and data[CONF_BASE_URL] == entry.data[CONF_BASE_URL]:
             _, *others = sharing_entries(self.hass, entry)
         for other in others:
-            self._keep(other, {**other.data, CONF_API_TOKEN: data[CONF_API_TOKEN]})
-        self._keep(entry, data)
+            self._store(other, {**other.data, CONF_API_TOKEN: data[CONF_API_TOKEN]})
+        self._store(entry, data)
         return self.async_update_and_abort(entry)
 
-    def _keep(self, entry: ChastifyConfigEntry, data: dict[str, str]) -> None:
-        """Keep the data of an entry, and see to it that it is loaded with them."""
+    def _store(self, entry: ChastifyConfigEntry, data: dict[str, str]) -> None:
+        """Store the data of an entry, and load it with them."""
         will_reload_itself = bool(entry.update_listeners) and entry.data != data
         self.hass.config_entries.async_update_entry(entry, data=data)
         if not will_reload_itself and not entry.disabled_by:
@@ -322,7 +322,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
 async def _async_known_account(
     hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> ShownAccount:
-    """Return what the entry's lock showed last of its account."""
+    """Return the account that the entry's lock showed last."""
     if entry.state is ConfigEntryState.LOADED:
         return entry.runtime_data.storage.shown_account
     storage = AccountStorage(hass, entry.entry_id)
@@ -338,7 +338,7 @@ def _entered_base_url(user_input: dict[str, Any], default: str) -> str:
 
 
 def _advanced(base_url: str, errors: dict[str, str]) -> dict[vol.Marker, section]:
-    """Return the section of the form, open only where its field has to be mended."""
+    """Return the section of the form, open only if its field has an error."""
     return {
         vol.Required(SECTION_ADVANCED, default={CONF_BASE_URL: base_url}): section(
             vol.Schema({vol.Required(CONF_BASE_URL, default=base_url): _URL_SELECTOR}),

@@ -1,12 +1,9 @@
 """Names and numbers that more than one module of the integration needs."""
 
-import logging
 from typing import Final
 
 DOMAIN: Final = "chastify"
 NAME: Final = "Chastify"
-
-_LOGGER: Final = logging.getLogger(__package__)
 
 # Above that of any entry of another integration with this domain.
 ENTRY_VERSION: Final = 100
@@ -19,6 +16,5 @@ SECTION_ADVANCED: Final = "advanced"
 
 MAX_STATE_LENGTH: Final = 255
 
-# Sent after each good reading, with the id of the entry behind it, also where the reading brings
-# nothing new.
+# The signal of each good reading, also of one without changes; the entry's id is appended.
 SIGNAL_READING: Final = f"{DOMAIN}_reading_"

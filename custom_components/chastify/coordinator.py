@@ -1,7 +1,8 @@
-"""Readings of one account: when they happen, which of them counts, and how they fail."""
+"""The coordinator of an account: its readings, their order and their failures."""
 
 import asyncio
 from datetime import datetime, timedelta
+import logging
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -11,7 +12,7 @@ from homeassistant.helpers.event import async_call_later, async_track_point_in_u
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .account.lock_history import LockHistory
+from .account.memory import LockHistory
 from .account.reading_plan import INTERVAL_WITH_LOCK, ReadingPlan
 from .account.token_trust import TokenTrust, Trust, async_is_refused_again
 from .api import (
@@ -21,32 +22,35 @@ from .api import (
     ChastifyForbiddenError,
     ChastifyLockEndedError,
     ChastifyNoActiveLockError,
+    JsonObject,
     Session,
 )
-from .const import _LOGGER, DOMAIN, SIGNAL_READING
+from .const import DOMAIN, SIGNAL_READING
 from .failures.errors import pause_of, reading_failure, same_answer_failure
 from .failures.issues import async_manage_missing_scope_issue
-from .failures.service_words import async_note_names
+from .failures.service_words import async_keep_names
 from .lock.doubts import SECOND_LOOK
 from .lock.events import LockEvents
-from .lock.reading import TOLERANCE, Measurement, Reading, ticks
+from .lock.reading import TOLERANCE, Measurement, Reading, has_moving_timer
 
 if TYPE_CHECKING:
     from .runtime_data import ChastifyConfigEntry
 
-# So long a reading that others share may take until the next one begins beside it.
-SHARED_READING: Final = 1.0
-# So many seconds after an answer, the next one can't be the same while a timer is shown.
-SURELY_MOVED: Final = 2.0
-# So many seconds of the same answer are a failure.
+_LOGGER = logging.getLogger(__name__)
+
+# A shared reading may take so many seconds until the next one begins beside it.
+LONGEST_SHARED_READING: Final = 1.0
+# So many seconds after an answer with a running timer, the next one can't be the same.
+SHORTEST_SAME_ANSWER: Final = 2.0
+# The same answer for so many seconds is a failure.
 LONGEST_SAME_ANSWER: Final = 120.0
 
 
 class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
-    """Reads the session: every 30 s with a lock, every 60 s without, and when time is up.
+    """Reads the lock: every 30 s with a lock, every 60 s without, and at the unlock time.
 
-    A reading that fails is repeated after 5 s, and only then are the entities unavailable. Other
-    readings than polls don't move the polls while the service fails.
+    A failed reading is repeated after 5 s; if that fails too, the entities become unavailable.
+    While the service fails, only polls change the time of the next poll.
     """
 
     config_entry: ChastifyConfigEntry
@@ -59,7 +63,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         lock_history: LockHistory,
         lock_events: LockEvents,
     ) -> None:
-        """Start with the lock as its history knows it; every reading is recorded there."""
+        """Start without a reading; each one is recorded in `lock_history`."""
         super().__init__(
             hass,
             _LOGGER,
@@ -79,9 +83,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._newest_answered = 0
         self._was_read = False
         self._is_poll = False
-        self._measured: tuple[Session, float] | None = None
-        self._scope_missing: bool | None = None
-        self._unlock_reading_at: datetime | None = None
+        self._answer: tuple[JsonObject, float] | None = None
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
         self._cancel_second_look: CALLBACK_TYPE | None = None
         self._published: tuple[bool, Reading] | None = None
@@ -91,15 +93,15 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     @callback
     @override
     def async_update_listeners(self) -> None:
-        """Tell the listeners what is new to them.
+        """Update the listeners where their data changed, then send the events.
 
-        Not left to `always_update`: it compares with what was known when a reading began, and
-        another reading may have been published meanwhile.
+        `always_update` compares with the data at the beginning of a reading, and another reading
+        may have been published since.
         """
         before, self._published = self._published, (self.last_update_success, self.data)
         if self._published != before:
             super().async_update_listeners()
-        self._lock_events.async_tell()
+        self._lock_events.async_publish()
         if self.failure is None:
             async_dispatcher_send(
                 self.hass, f"{SIGNAL_READING}{self.config_entry.entry_id}"
@@ -108,9 +110,9 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     @callback
     @override
     def _async_refresh_finished(self) -> None:
-        """Tell the listeners also where the base class doesn't.
+        """Update the listeners also where the base class doesn't.
 
-        It stays silent when a reading began and ended in a failure, though another one succeeded
+        It doesn't when a reading began and ended in a failure, though another one succeeded
         meanwhile.
         """
         self.async_update_listeners()
@@ -123,7 +125,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         scheduled: bool = False,
         raise_on_entry_error: bool = False,
     ) -> None:
-        """Read; `scheduled` for a poll and its repetition."""
+        """Read; scheduled: whether this is a poll or its repetition."""
         # The base class begins the reading before anything else can run.
         self._is_poll = scheduled
         await super()._async_refresh(
@@ -133,23 +135,23 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     @callback
     @override
     def _schedule_refresh(self) -> None:
-        """Plan the next poll for when it is due, whatever was read meanwhile."""
+        """Plan the next poll for its due time, independent of other readings."""
         self.update_interval = self._plan.poll_interval
         super()._schedule_refresh()
 
     async def async_read_now(self) -> None:
-        """Read at once, beside a reading that may be under way and hang."""
+        """Read at once, also beside a reading in progress, which may hang."""
         await self._async_refresh(log_failures=True)
 
     async def async_read_again(self) -> Reading | None:
-        """Read after a command: a reading that begins from now on, shared by all who wait for it.
+        """Read after a command; callers share the next reading that begins.
 
-        Returns None where it failed, and where the service wants a pause.
+        Returns None where it failed, and while the service wants a pause.
         """
         reading = self.async_begin_reading()
         if reading is None:
             return None
-        # Whoever gives up waiting doesn't end the reading of the others.
+        # A cancelled caller must not cancel the reading of the others.
         await asyncio.wait([reading])
         if reading.cancelled() or self.failure is not None:
             return None
@@ -157,7 +159,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
 
     @callback
     def async_begin_reading(self) -> asyncio.Task[None] | None:
-        """Begin such a reading without waiting for it."""
+        """Begin the reading of `async_read_again` without waiting for it."""
         if self.pause or self._shutdown_requested:
             return None
         if self._next_reading is None:
@@ -165,28 +167,30 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
                 self.hass,
                 self._async_read_next(),
                 f"{DOMAIN} reading after a command",
-                # So that it can be shared by all who have their answers now.
+                # Commands that are answered in the same moment share it.
                 eager_start=False,
             )
         return self._next_reading
 
     async def _async_read_next(self) -> None:
-        """Wait for the reading under way, but not for one that hangs, then read."""
+        """Wait for the shared reading in progress, for 1 s at most, then read."""
         if self._reading_after_command is not None:
-            await asyncio.wait([self._reading_after_command], timeout=SHARED_READING)
+            await asyncio.wait(
+                [self._reading_after_command], timeout=LONGEST_SHARED_READING
+            )
         self._reading_after_command, self._next_reading = self._next_reading, None
         await self.async_read_now()
 
     @property
     def pause(self) -> float:
-        """The seconds for which the service asked not to be read any more."""
+        """The seconds for which the service still wants no reading."""
         return self._plan.pause
 
     @override
     async def _async_update_data(self) -> Reading:
-        """Read the session; an answer that a newer one overtook changes nothing.
+        """Read the lock; an answer that arrives after a newer one changes nothing.
 
-        Raises UpdateFailed and, where the account isn't set up yet, ConfigEntryAuthFailed.
+        Raises UpdateFailed and, before the first good reading, ConfigEntryAuthFailed.
         """
         self._begun += 1
         number, is_poll = self._begun, self._is_poll
@@ -219,7 +223,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             ended_monotonic=self.hass.loop.time(),
         )
         if (age := self._age_of_same_answer(session, measurement)) is not None:
-            # What is kept somewhere says nothing of now.
+            # A cached answer doesn't prove that the token is still accepted.
             self.trust.async_reading_failed(began_monotonic, is_known=True)
             if age < LONGEST_SAME_ANSWER:
                 return self._succeeded(self.data)
@@ -228,10 +232,10 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         return self._succeeded(self._measure(session, measurement))
 
     def _measure(self, session: Session | None, measurement: Measurement) -> Reading:
-        """Return what an answer says, and record it."""
+        """Record an answer and return its reading."""
         if session is not None:
-            async_note_names(self.hass, self.config_entry.entry_id, session)
-        reading = self._lock_history.async_take(session, measurement)
+            async_keep_names(self.hass, self.config_entry.entry_id, session)
+        reading = self._lock_history.async_record(session, measurement)
         self._async_schedule_second_look()
         self._async_schedule_unlock_reading(reading)
         return reading
@@ -239,32 +243,33 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     def _age_of_same_answer(
         self, session: Session | None, measurement: Measurement
     ) -> float | None:
-        """Return for how many seconds a cache has given this answer, None where none has.
-
-        The client returns the very same object for the very same answer.
-        """
+        """Return for how many seconds a cache has returned this answer, None for a new answer."""
         if session is None:
             return None
-        if self._measured is None or self._measured[0] is not session:
-            self._measured = session, measurement.ended_monotonic
+        if self._answer is None or self._answer[0] != session.answer:
+            self._answer = session.answer, measurement.ended_monotonic
             return None
-        age = measurement.began_monotonic - self._measured[1]
-        return age if age >= SURELY_MOVED and ticks(session.lock_data) else None
+        age = measurement.began_monotonic - self._answer[1]
+        return (
+            age
+            if age >= SHORTEST_SAME_ANSWER and has_moving_timer(session.lock_data)
+            else None
+        )
 
     def _succeeded(self, reading: Reading) -> Reading:
-        """Note a good reading, and return it."""
+        """Record that a reading succeeded, and return it."""
         self.failure = None
         self._was_read = True
         self._plan.async_succeeded(has_lock=reading.session is not None)
         if self.trust.state is not Trust.DOUBTED:
             self._plan.async_cancel()
-        self._async_manage_issue(missing=False)
+        async_manage_missing_scope_issue(self.hass, self.config_entry, missing=False)
         return reading
 
     def _note_error(self, error: ChastifyError, began: float) -> None:
-        """Note for how long to wait, and what an error says of the token.
+        """Apply the pause of an error, and its meaning for the token.
 
-        Raises ConfigEntryAuthFailed where the account isn't set up yet.
+        Raises ConfigEntryAuthFailed before the first good reading.
         """
         if (pause := pause_of(error)) is not None:
             self._plan.async_pause(pause)
@@ -279,7 +284,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
                 translation_domain=DOMAIN, translation_key="invalid_auth"
             )
         if self.pause:
-            self.trust.async_not_read()
+            self.trust.async_end_doubt()
 
     def _failed(
         self,
@@ -289,21 +294,21 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         is_poll: bool,
         missing_scope: bool = False,
     ) -> Reading:
-        """Note a reading that failed; the first one is repeated and changes nothing else.
+        """Record a failed reading; the first one is only repeated.
 
-        began: by the loop's clock. Raises the failure where it is news.
+        began: by the loop's clock. Raises the failure of later ones.
         """
         self.failure = failure
-        is_news = self._plan.async_failed(began)
+        is_repeated = self._plan.async_failed(began)
         is_refused = self.trust.state is Trust.REFUSED
         is_shown = self._was_read and self.last_update_success
-        if is_shown and not is_news and not is_refused:
+        if is_shown and not is_repeated and not is_refused:
             self._plan.async_repeat()
             return self.data
         if missing_scope:
-            self._async_manage_issue(missing=True)
+            async_manage_missing_scope_issue(self.hass, self.config_entry, missing=True)
         if not self._was_read and self.pause:
-            # Home Assistant 2026.11 and later wait as long before they set the account up again.
+            # Home Assistant 2026.11 and later wait so long before the next set-up.
             failure.retry_after = self.pause
         if is_refused:
             self._plan.async_wait_for_token()
@@ -313,20 +318,20 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
 
     @callback
     def _async_read_as_planned(self) -> None:
-        """Repeat a reading, or find out whether the token is taken."""
+        """Repeat a failed reading, or decide about a doubted token."""
         if self.pause:
-            self.trust.async_not_read()
+            self.trust.async_end_doubt()
             return
         self.config_entry.async_create_background_task(
             self.hass, self._async_refresh(scheduled=True), f"{DOMAIN} reading again"
         )
 
     def _is_overtaken(self, number: int) -> bool:
-        """Tell whether a newer reading was answered, or nobody waits for readings any more."""
+        """Tell whether a newer reading was answered, or the coordinator is shut down."""
         return number < self._newest_answered or self._shutdown_requested
 
     def _newer_outcome(self) -> Reading:
-        """End as the newer reading ended, and after the end of all without any effect."""
+        """Return or raise the outcome of the newer reading."""
         if (
             self._shutdown_requested
             or self.last_update_success
@@ -336,25 +341,11 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         raise self.last_exception
 
     @callback
-    def _async_manage_issue(self, *, missing: bool) -> None:
-        """Say that the scope for reading is missing, until an answer says otherwise."""
-        if missing is not self._scope_missing:
-            self._scope_missing = missing
-            async_manage_missing_scope_issue(
-                self.hass, self.config_entry, missing=missing
-            )
-
-    @callback
     def _async_schedule_unlock_reading(self, reading: Reading) -> None:
-        """Plan the reading at the second when the time is up."""
-        moment = (
-            None if self.config_entry.pref_disable_polling else _next_moment(reading)
-        )
-        if moment == self._unlock_reading_at:
-            return
+        """Plan the reading at the second of the unlock time."""
         self._async_cancel_unlock_reading()
-        if moment is not None:
-            self._unlock_reading_at = moment
+        moment = _next_moment(reading)
+        if moment is not None and not self.config_entry.pref_disable_polling:
             self._cancel_unlock_timer = async_track_point_in_utc_time(
                 self.hass, self._async_unlock_time_reached, moment
             )
@@ -362,7 +353,6 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
     @callback
     def _async_unlock_time_reached(self, _now: datetime) -> None:
         self._cancel_unlock_timer = None
-        self._unlock_reading_at = None
         if self.hass.is_stopping or self.pause:
             return
         self.config_entry.async_create_background_task(
@@ -374,13 +364,12 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         if self._cancel_unlock_timer is not None:
             self._cancel_unlock_timer()
         self._cancel_unlock_timer = None
-        self._unlock_reading_at = None
 
     @callback
     def _async_schedule_second_look(self) -> None:
-        """Plan the reading that decides what the newest one leaves open."""
+        """Plan the reading after 3 s where the newest one needs it."""
         self._async_end_second_look()
-        if self._lock_history.wants_second_look:
+        if self._lock_events.wants_second_look:
             self._cancel_second_look = async_call_later(
                 self.hass, SECOND_LOOK, self._async_look_again
             )
@@ -399,7 +388,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
 
     @override
     async def async_shutdown(self) -> None:
-        """End the timers; what still runs belongs to the entry and ends with it."""
+        """Cancel the timers; readings in progress are tasks of the entry and end with it."""
         self._async_cancel_unlock_reading()
         self._async_end_second_look()
         self._plan.async_cancel()
@@ -407,7 +396,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
 
 
 def _next_moment(reading: Reading) -> datetime | None:
-    """Return when the time is up, or when the server will have noticed that it is."""
+    """Return the unlock time, or the next second at which the server may show it as reached."""
     moment = reading.times.unlock_time
     lock = reading.lock_data
     if moment is None or lock is None or lock.time_remaining is None:
@@ -415,8 +404,8 @@ def _next_moment(reading: Reading) -> datetime | None:
     now = reading.measurement.ended
     if moment > now:
         return moment
-    # The server cuts its seconds off: it counts a last one after the timestamp, and with none
-    # left it may not have unlocked yet.
+    # The server rounds down: it counts one more second after the timestamp, and at 0 it may not
+    # have unlocked yet.
     if lock.time_remaining > 0:
         return now + timedelta(seconds=lock.time_remaining + 1)
     if lock.unlockable is False and now <= moment + TOLERANCE:

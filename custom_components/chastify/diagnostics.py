@@ -17,14 +17,14 @@ from .const import CONF_BASE_URL
 from .devices.connected import ConnectedDevice
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
-# A name that the API's developers chose; anything else may be a person's text.
+# A name chosen by the API's developers; anything else may be a person's text.
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:\-]{0,63}")
 
 
 async def async_get_config_entry_diagnostics(
     _hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> dict[str, JsonValue]:
-    """Return what may be shown of an account, loaded or not."""
+    """Return the diagnostics of an account, loaded or not."""
     options = Options.of(entry)
     shown: dict[str, JsonValue] = {
         "entry": {
@@ -49,7 +49,7 @@ async def async_get_config_entry_diagnostics(
 
 
 def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
-    """Return what may be shown of an account that is read."""
+    """Return the diagnostics of a loaded account."""
     session = data.coordinator.data.session
     interval = data.coordinator.update_interval
     error = data.coordinator.failure or data.coordinator.last_exception
@@ -74,17 +74,17 @@ def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
             "ended": len(data.storage.ended),
         },
         "connected_devices": {
-            "enabled": data.commands.devices_enabled,
+            "enabled": data.devices.are_enabled,
             "devices": [_device(data, device) for device in data.devices.all],
         },
     }
 
 
 def _device(data: ChastifyData, device: ConnectedDevice) -> JsonObject:
-    """Return what may be shown of a connected device: nothing of its texts and of its keys."""
+    """Return the diagnostics of a connected device, without its texts and keys."""
     abilities = data.devices.abilities(device)
     return {
-        "may_run": bool(data.commands.runs(device)),
+        "may_run": bool(data.devices.runs(device)),
         "confirmed_once": device.consent is not None,
         "has_session": device.route.session_id is not None,
         "has_main_token": device.route.main_token is not None,

@@ -1,4 +1,4 @@
-"""What all entities of an account share: device, unique id, and when they write."""
+"""Bases of the entities: device, unique id, and when they write their state."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -69,30 +69,30 @@ class ChastifyEntity(CoordinatorEntity[ChastifyCoordinator], AccountEntity):
     def __init__(
         self, coordinator: ChastifyCoordinator, description: EntityDescription
     ) -> None:
-        """Show what the coordinator reads."""
+        """Show the readings of the coordinator."""
         super().__init__(coordinator)
         self._describe(coordinator.config_entry, description)
         self._written: tuple[bool, object] | None = None
 
     def _shown(self, reading: Reading) -> object:
-        """Return all of a reading that the state depends on, comparable."""
+        """Return a comparable value of all in a reading that the state depends on."""
         raise NotImplementedError
 
     def _current(self) -> tuple[bool, object]:
-        """Return what a state written now depends on."""
+        """Return all that a state written now depends on."""
         coordinator = self.coordinator
         return coordinator.last_update_success, self._shown(coordinator.data)
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Remember what is written when the entity is added."""
+        """Remember the state that is written when the entity is added."""
         await super().async_added_to_hass()
         self._written = self._current()
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        """Write where the reading changed something."""
+        """Write the state where a reading changed it."""
         current = self._current()
         if current != self._written:
             self._written = current
@@ -101,7 +101,7 @@ class ChastifyEntity(CoordinatorEntity[ChastifyCoordinator], AccountEntity):
 
 @dataclass(frozen=True, kw_only=True)
 class ControlDescription(EntityDescription):
-    """An entity that commands; `exists_fn` tells whether there is anything for it to do."""
+    """An entity that sends commands; `exists_fn` tells whether the options allow one of them."""
 
     exists_fn: Callable[[ChastifyData], bool] = lambda _data: True
 
@@ -121,10 +121,10 @@ def any_enabled(*commands: str) -> Callable[[ChastifyData], bool]:
 
 
 class ChastifyControl(AccountEntity):
-    """An entity that commands and shows nothing of a reading.
+    """An entity that sends commands and shows nothing of a reading.
 
-    It is always available: Home Assistant skips an unavailable entity without a word, and whoever
-    presses a button in an outage has to be told.
+    It is always available: Home Assistant skips an unavailable entity without an error, and a press
+    during an outage needs one.
     """
 
     _attr_should_poll = False
@@ -141,7 +141,7 @@ class ChastifyControl(AccountEntity):
 class DeviceDescription(EntityDescription):
     """An entity of a connected device.
 
-    `device_exists_fn` tells whether the device is allowed to, and the options leave it.
+    `device_exists_fn` tells whether device and options allow its command.
     """
 
     device_exists_fn: Callable[[ChastifyData, ConnectedDevice], bool] = (
@@ -150,13 +150,13 @@ class DeviceDescription(EntityDescription):
 
 
 def starts(kind: DeviceKind) -> Callable[[ChastifyData, ConnectedDevice], bool]:
-    """Return a function that tells whether a device may be started that way."""
+    """Return a function that tells whether starts of a kind are allowed."""
     is_enabled = all_enabled(DEVICE_COMMAND)
     return lambda data, device: is_enabled(data) and device.allows(kind)
 
 
 class ConnectedDeviceEntity(Entity):
-    """An entity of a connected device; it is always available, as what commands is."""
+    """An entity of a connected device; it is always available, like `ChastifyControl`."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
@@ -183,7 +183,7 @@ def async_existing[DescriptionT: ControlDescription](
     platform: Platform,
     descriptions: Iterable[DescriptionT],
 ) -> list[DescriptionT]:
-    """Return the descriptions that the options leave; take the others' entities away."""
+    """Return the descriptions that the options allow; remove the entities of the others."""
     return _async_existing(
         hass,
         platform,
@@ -201,7 +201,7 @@ def async_existing_of_device[DescriptionT: DeviceDescription](
     device: ConnectedDevice,
     descriptions: Iterable[DescriptionT],
 ) -> list[DescriptionT]:
-    """Return the descriptions that fit a connected device; take the others' entities away."""
+    """Return the descriptions that a device allows; remove the entities of the others."""
     return _async_existing(
         hass,
         platform,

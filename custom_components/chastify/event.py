@@ -1,4 +1,4 @@
-"""Event: what happens to the lock, and who did it."""
+"""Event entity: the events of the lock and their sources."""
 
 from collections.abc import Sequence
 from typing import Final, override
@@ -11,7 +11,7 @@ from .entity import AccountEntity
 from .lock.changes import LockEvent, LockEventType
 from .runtime_data import ChastifyConfigEntry
 
-# Nothing is sent by an entity of this platform.
+# The entities of this platform send nothing.
 PARALLEL_UPDATES = 0
 
 ATTR_SECONDS: Final = "seconds"
@@ -32,18 +32,18 @@ async def async_setup_entry(
 
 
 class LockEventsEntity(AccountEntity, EventEntity):
-    """The newest event of the lock; it stays available while the service can't be reached."""
+    """The newest event of the lock; always available."""
 
     _attr_should_poll = False
 
     def __init__(self, entry: ChastifyConfigEntry) -> None:
-        """Show what the account's readings tell."""
+        """Show the events of an account."""
         self._describe(entry, LOCK_EVENTS)
         self._lock_events = entry.runtime_data.lock_events
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Begin to listen."""
+        """Listen to the events."""
         await super().async_added_to_hass()
         self.async_on_remove(self._lock_events.async_add_listener(self._async_show))
 

@@ -1,4 +1,4 @@
-"""Intents: what sentences and other sources ask of a lock, answered in their language."""
+"""Intents of sentences and other sources about a lock, answered in their language."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv, intent
 
-from .account.durations import DurationKey
+from .account.options import DurationKey
 from .assist.failures import async_failure_text
 from .assist.locks import (
     AssistLock,
@@ -23,22 +23,22 @@ from .assist.locks import (
     lock_to_command,
     lock_to_read,
 )
-from .commands.check import checked_request
-from .commands.fields import whole_number
+from .commands.fields import WholeNumber
 from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN, INTENT_STOP_DEVICES
 from .texts import Texts, async_texts, duration_text
 from .voice.questions import QUESTIONS, answer, keys_of
 
-# The assistant whose exposed entities count where the source of an intent names none.
+# The assistant whose exposed entities count where an intent names none.
 ASSIST: Final = "conversation"
 
 _UNITS: Final = ("days", "hours", "minutes", "seconds")
-# More than anybody means, and less than a duration can be.
-_COUNT: Final = whole_number(0, 700_000_000)
+# Larger than any duration that is meant, and smaller than `timedelta` allows.
+_COUNT: Final = WholeNumber(0, 700_000_000)
 
-# What the schema of an intent has checked: texts and whole numbers.
+# Texts and whole numbers, checked by the schema of an intent.
 type _Slots = Mapping[str, Any]
+type Say = Callable[[Texts], str]
 
 
 async def async_setup_intents(hass: HomeAssistant) -> None:
@@ -49,20 +49,17 @@ async def async_setup_intents(hass: HomeAssistant) -> None:
         intent.async_register(hass, CommandIntentHandler(description))
 
 
-type Say = Callable[[Texts], str]
-
-
 class SpeakingIntentHandler(intent.IntentHandler):
-    """An intent that answers in the language of whom it is from, refusals too."""
+    """An intent whose answers, errors too, are in the language of the person."""
 
     response_type: ClassVar = intent.IntentResponseType.ACTION_DONE
 
     @override
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
-        """Do it; the response is an error with its reason where it was refused or failed."""
+        """Carry out the intent; the response is an error with its reason where that failed."""
         hass = intent_obj.hass
         response = intent_obj.create_response()
-        # Done before texts are read from files, which may have to wait: it may be a stop.
+        # Before the texts are loaded, which may take time: it may be a stop.
         try:
             say = await self._async_do(intent_obj, self._checked(intent_obj.slots))
         except HomeAssistantError as err:
@@ -78,9 +75,9 @@ class SpeakingIntentHandler(intent.IntentHandler):
         return response
 
     def _checked(self, slots: Mapping[str, Mapping[str, object]]) -> _Slots:
-        """Return what the slots hold that aren't left out; raises ServiceValidationError.
+        """Return the values of the given slots; raises ServiceValidationError.
 
-        The check of Home Assistant raises what nobody would be told.
+        The error of Home Assistant's own check would reach nobody.
         """
         checked: dict[str, Any] = {}
         for marker, validator in (self.slot_schema or {}).items():
@@ -91,11 +88,11 @@ class SpeakingIntentHandler(intent.IntentHandler):
             try:
                 checked[name] = vol.Schema(validator)(value)
             except vol.Invalid:
-                raise self._unfit(name) from None
+                raise self._invalid(name) from None
         return checked
 
-    def _unfit(self, name: str) -> ServiceValidationError:
-        """Return what is told of a slot whose value isn't what it takes."""
+    def _invalid(self, name: str) -> ServiceValidationError:
+        """Return the error of a slot with a value that it doesn't take."""
         return ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="assist_slot",
@@ -104,14 +101,13 @@ class SpeakingIntentHandler(intent.IntentHandler):
 
     @abstractmethod
     async def _async_do(self, intent_obj: intent.Intent, slots: _Slots) -> Say:
-        """Do it; return what says the answer. Raises HomeAssistantError."""
+        """Carry out the intent; return the function of its answer. Raises HomeAssistantError."""
 
 
 class GetLockIntentHandler(SpeakingIntentHandler):
-    """Tells how a lock stands.
+    """Answers questions about a lock.
 
-    Slots: `question` is one of QUESTIONS, without it the answer is an overview; `name` is the
-    lock's.
+    Slots: `question`, one of QUESTIONS, for an overview left out; `name` of the lock.
     """
 
     intent_type = "ChastifyGetLock"
@@ -147,7 +143,7 @@ class CommandIntentDescription:
     """An intent that sends an action.
 
     takes_duration: whether it has the slots `days`, `hours`, `minutes`, `seconds`.
-    usual: the number that is the duration where none of them is there.
+    usual: the number entity whose value is the duration where none of them is given.
     """
 
     intent_type: str
@@ -198,7 +194,7 @@ COMMAND_INTENTS: Final = (
 
 
 class CommandIntentHandler(SpeakingIntentHandler):
-    """Sends a command where the options of the account let assistants send it."""
+    """Sends a command where the options of the account allow it to assistants."""
 
     def __init__(self, description: CommandIntentDescription) -> None:
         """Handle the described intent."""
@@ -209,7 +205,7 @@ class CommandIntentHandler(SpeakingIntentHandler):
     @property
     @override
     def slot_schema(self) -> dict[vol.Marker, object]:
-        """Return the slots: `name` is the lock's."""
+        """Return the slots: `name` of the lock, and the duration by its units."""
         units = _UNITS if self._description.takes_duration else ()
         return {
             vol.Optional("name"): cv.string,
@@ -217,14 +213,12 @@ class CommandIntentHandler(SpeakingIntentHandler):
         }
 
     @override
-    def _unfit(self, name: str) -> ServiceValidationError:
+    def _invalid(self, name: str) -> ServiceValidationError:
         if name not in _UNITS:
-            return super()._unfit(name)
-        # No command lasts a negative time, so this raises how long it may last.
+            return super()._invalid(name)
+        # The error of a duration names the allowed ones, and a negative one is never allowed.
         try:
-            checked_request(
-                COMMANDS_BY_NAME[self._description.command], {"duration": -1}
-            )
+            COMMANDS_BY_NAME[self._description.command].request({"duration": -1})
         except ServiceValidationError as err:
             return err
         raise AssertionError
@@ -249,7 +243,7 @@ class CommandIntentHandler(SpeakingIntentHandler):
         return say
 
     def _duration(self, lock: AssistLock, slots: _Slots) -> timedelta:
-        """Return what was said, or what is usual."""
+        """Return the duration that was said, or the usual one."""
         said = {unit: slots[unit] for unit in _UNITS if unit in slots}
         if said:
             return timedelta(**said)
@@ -261,7 +255,7 @@ class CommandIntentHandler(SpeakingIntentHandler):
 
 
 def _said_of(lock: AssistLock, locks: list[AssistLock], said: str, texts: Texts) -> str:
-    """Name the lock where there are others."""
+    """Return the answer, with the name of the lock where there are others."""
     if len(locks) == 1:
         return said
     return texts.text("of_lock", lock=lock.name, said=said)

@@ -9,8 +9,8 @@ from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool
 from .api.hardware import DEVICE_COMMAND
 from .assist.locks import AssistLock, async_assist_locks
 from .assist.tool_commands import LLM_COMMANDS
-from .assist.tool_devices import async_vibrating_devices
-from .assist.tools import CommandTool, GetLockTool, StopDevicesTool, VibrateTool
+from .assist.tool_devices import VibrateTool, async_vibrating_devices
+from .assist.tools import CommandTool, GetLockTool, StopDevicesTool
 from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN
 
@@ -26,7 +26,7 @@ PROMPT: Final = (
 def async_get_tools(
     hass: HomeAssistant, llm_context: LLMContext, api_id: str
 ) -> LLMTools | None:
-    """Return the stop, the reading, and what the options of the accounts allow.
+    """Return the tools to stop and to read, and those of the commands that the options allow.
 
     None where no account is set up.
     """

@@ -18,7 +18,7 @@ from .commands.fields import MAX_TITLE_OF_LOG
 from .entity import ChastifyControl, ControlDescription, all_enabled, async_existing
 from .runtime_data import ChastifyConfigEntry
 
-# commands.py orders what is sent.
+# The queue of the account orders what is sent.
 PARALLEL_UPDATES = 0
 
 type TextFields = Mapping[str, str | None]
@@ -26,14 +26,14 @@ type TextFields = Mapping[str, str | None]
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifyNotifyEntityDescription(ControlDescription, NotifyEntityDescription):
-    """A receiver of messages; the function makes the command's fields of message and title."""
+    """A receiver of messages; `fields_fn` returns the command's fields for message and title."""
 
     command: str
     fields_fn: Callable[[str, str | None], TextFields]
 
 
 def _to(target: NotificationTarget) -> Callable[[str, str | None], TextFields]:
-    """Return what makes a notification for a person."""
+    """Return the function for notifications to a person."""
     return lambda message, title: {
         "target": target,
         "message": message,
@@ -42,7 +42,7 @@ def _to(target: NotificationTarget) -> Callable[[str, str | None], TextFields]:
 
 
 def _log(message: str, title: str | None) -> TextFields:
-    """Return a log; a message without a title is the title as far as that may be long."""
+    """Return the fields of a log; without a title, the message begins in the title."""
     if title:
         return {"title": title, "description": message or None}
     rest = message[MAX_TITLE_OF_LOG:]
@@ -84,7 +84,7 @@ async def async_setup_entry(
 
 
 class ChastifyNotifyEntity(ChastifyControl, NotifyEntity):
-    """A receiver of messages by way of the service."""
+    """A receiver of messages, which are sent as commands."""
 
     _attr_supported_features = NotifyEntityFeature.TITLE
 
@@ -92,7 +92,7 @@ class ChastifyNotifyEntity(ChastifyControl, NotifyEntity):
 
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
-        """Send a message; what is too long is refused and not cut."""
+        """Send a message; one that is too long is refused, not cut."""
         await self._data.commands.async_send(
             self.entity_description.command,
             self.entity_description.fields_fn(message, title),

@@ -1,4 +1,4 @@
-"""Numbers: how long what the buttons and the switch start lasts."""
+"""Numbers: the durations that the buttons and the switch send."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from homeassistant.const import EntityCategory, Platform, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account.durations import DurationKey
+from .account.options import DurationKey
 from .api.hardware import DeviceKind
 from .entity import (
     ChastifyControl,
@@ -41,7 +41,7 @@ A_WEEK: Final = 7 * A_DAY
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifyNumberEntityDescription(ControlDescription, NumberEntityDescription):
-    """A number of minutes; `duration` is where the buttons find it."""
+    """A number of minutes; `duration` is its key in the storage."""
 
     duration: DurationKey
 
@@ -74,7 +74,7 @@ NUMBERS: Final[tuple[ChastifyNumberEntityDescription, ...]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceNumberEntityDescription(DeviceDescription, NumberEntityDescription):
-    """A number of seconds, for what the button of that kind starts."""
+    """A number of seconds: the duration of the starts by the button of a kind."""
 
     kind: DeviceKind
 
@@ -96,7 +96,10 @@ DEVICE_NUMBERS: Final[tuple[DeviceNumberEntityDescription, ...]] = tuple(
 
 
 def _require_number(value: float, description: NumberEntityDescription) -> None:
-    """Refuse what Home Assistant takes for a number within the bounds; raises ServiceValidationError."""
+    """Refuse NaN, which Home Assistant takes for a number within the bounds.
+
+    Raises ServiceValidationError.
+    """
     if not math.isfinite(value):
         raise command_refused("number_not_finite", description.key)
 

@@ -1,4 +1,4 @@
-"""Repairs: what a person says of a device, and what they are told of a move."""
+"""Repairs: what a person declares of a device, and what they are told of a move."""
 
 import voluptuous as vol
 
@@ -12,33 +12,33 @@ from homeassistant.core import HomeAssistant
 
 from .account.former_uses import async_ended_statistics, async_rules_to_change
 from .card_resource import async_former_resources, async_remove_former_resources
+from .devices.confirmation import async_confirm, question, shown_lock
 from .devices.connected import connected_devices
 from .devices.consent import ShownLock
-from .devices.consents import async_confirm, question, shown_lock
 from .devices.issues import DEVICE_CONSENT, async_manage_consent_issue
-from .devices.runs import RUNS, Stopped
+from .devices.runs import RUNS, StartNumbers
 from .failures.issues import MOVED_IN
 from .runtime_data import ChastifyConfigEntry
 
 
 class DeviceIsOffFlow(ConfirmRepairFlow):
-    """Take a person's word, and send its stop no more."""
+    """Let a person say that a device is off, and send its stops no more."""
 
     def __init__(self, entry_id: str, subentry_id: str) -> None:
         """Ask about this device."""
         super().__init__()
         self._entry_id = entry_id
         self._subentry_id = subentry_id
-        self._asked: Stopped = {}
+        self._asked: StartNumbers = {}
 
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Ask, and go by the answer; ask again where something was started meanwhile."""
+        """Ask, and end the runs; ask again where another start was sent meanwhile."""
         runs = self.hass.data[RUNS]
-        now = runs.asked_about(self._entry_id, self._subentry_id)
+        now = runs.start_numbers_of(self._entry_id, self._subentry_id)
         if user_input is not None:
-            runs.async_give_up(self._asked)
+            runs.async_declare_off(self._asked)
             if not any(
                 run.is_due and self._asked.get(run) != starts
                 for run, starts in now.items()
@@ -49,7 +49,7 @@ class DeviceIsOffFlow(ConfirmRepairFlow):
 
 
 class DeviceConsentFlow(RepairsFlow):
-    """Have what a device may do confirmed for the wearer of the account's lock."""
+    """Have the settings of a device confirmed for the wearer of the account's lock."""
 
     def __init__(self, entry_id: str, subentry_id: str) -> None:
         """Ask about this device."""
@@ -67,7 +67,7 @@ class DeviceConsentFlow(RepairsFlow):
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Ask about the lock that is there now, and go by the answer to just that."""
+        """Ask about the present lock; an answer counts only for the lock that was asked about."""
         entry: ChastifyConfigEntry | None = self.hass.config_entries.async_get_entry(
             self._entry_id
         )

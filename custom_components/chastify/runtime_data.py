@@ -1,4 +1,4 @@
-"""What a loaded entry works with."""
+"""The runtime data of a loaded entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ from .lock.events import LockEvents
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedFrom:
-    """What an account was loaded from: another of it is loaded anew.
+    """The data from which an account was loaded; where they change it is loaded again.
 
-    devices: titles and data by the ids of the subentries, without what people confirmed.
+    devices: titles and data by the ids of the subentries, without the consents.
     """
 
     data: Mapping[str, Any] = field(repr=False)
@@ -28,7 +28,7 @@ class LoadedFrom:
 
     @classmethod
     def of(cls, entry: ChastifyConfigEntry) -> Self:
-        """Take it from an entry."""
+        """Read them from an entry."""
         return cls(
             data=entry.data,
             options=entry.options,
@@ -48,7 +48,7 @@ class LoadedFrom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChastifyData:
-    """The parts of a loaded account; `lock_device_id` is that of the lock in the device registry."""
+    """The parts of a loaded account; `lock_device_id` is an id of the device registry."""
 
     coordinator: ChastifyCoordinator
     storage: AccountStorage

@@ -1,4 +1,4 @@
-"""Sensors: everything the API says of the lock that isn't yes or no."""
+"""Sensors: all values of the lock that aren't yes or no."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,14 +39,14 @@ from .lock.reading import LockState, Reading, of_lock
 from .lock.values import MEASURES, SensorValue
 from .runtime_data import ChastifyConfigEntry
 
-# Nothing is sent by an entity of this platform.
+# The entities of this platform send nothing.
 PARALLEL_UPDATES = 0
 
 MAX_ATTRIBUTES: Final = 50
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
-# Attributes that Home Assistant gives a meaning; a field of a profile must not change that.
+# Attributes with a meaning in Home Assistant, which profile fields must not override.
 _RESERVED: Final = frozenset(
     {
         ATTR_ASSUMED_STATE,
@@ -64,20 +64,20 @@ _RESERVED: Final = frozenset(
     }
 )
 
-# Whoever is online is seen again in every reading.
-LAST_SEEN_STANDS: Final = timedelta(minutes=5)
+# A person who is online has a new moment in every reading.
+LAST_SEEN_TOLERANCE: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifySensorEntityDescription(SensorEntityDescription):
-    """A sensor; its value is that of its key in `MEASURES`.
+    """A sensor with the value of its key in `MEASURES`.
 
-    profile_fn: whose profile fields are the attributes.
-    stands: a moment that differs by less from the one that is shown leaves that one.
+    profile_fn: the person whose profile fields are the attributes.
+    tolerance: a moment that differs by less from the shown one isn't written.
     """
 
     profile_fn: Callable[[Reading], Profile | None] | None = None
-    stands: timedelta | None = None
+    tolerance: timedelta | None = None
 
 
 SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
@@ -92,7 +92,7 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
             device_class=SensorDeviceClass.DURATION,
             native_unit_of_measurement=UnitOfTime.SECONDS,
             suggested_unit_of_measurement=UnitOfTime.HOURS,
-            # It changes with each reading, and the latest unlock time says the same.
+            # It changes with each reading; the latest unlock time has the same information.
             entity_registry_enabled_default=key != "max_time_remaining",
         )
         for key in ("time_remaining", "time_locked", "max_time_remaining")
@@ -124,7 +124,7 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
         ChastifySensorEntityDescription(
             key=key,
             device_class=SensorDeviceClass.TIMESTAMP,
-            stands=LAST_SEEN_STANDS,
+            tolerance=LAST_SEEN_TOLERANCE,
         )
         for key in ("wearer_last_seen", "keyholder_last_seen")
     ),
@@ -181,14 +181,14 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
 
     def _value(self, reading: Reading) -> SensorValue:
         value = MEASURES[self.entity_description.key](reading)
-        stands = self.entity_description.stands
-        if stands is None or self._written is None:
+        tolerance = self.entity_description.tolerance
+        if tolerance is None or self._written is None:
             return value
         _, written = self._written
         if (
             isinstance(value, datetime)
             and isinstance(written, datetime)
-            and abs(value - written) < stands
+            and abs(value - written) < tolerance
         ):
             return written
         return value

@@ -19,7 +19,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util.async_ import create_eager_task
 
-from .account.access import AccountAccess, account_entries
+from .account.access import Access, account_entries
 from .api import JsonValue
 from .api.hardware import DEVICE_COMMAND, ENABLE_DEVICES, STOP_DEVICES, named_stop
 from .commands.sender import GET_SESSION
@@ -50,7 +50,7 @@ class ActionResponse(TypedDict):
 
 
 class AssignTaskResponse(ActionResponse):
-    """Also: whether an open task was replaced, None where nobody knows."""
+    """Also whether an open task was replaced, None where that isn't known."""
 
     replaced_task: bool | None
 
@@ -70,7 +70,7 @@ type Handler = Callable[[ServiceCall], Awaitable[Response]]
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions; each may answer, see docs/actions.md."""
+    """Register the actions; each may return a response, see docs/actions.md."""
     handlers: Mapping[str, Handler] = {
         **{command.name: _async_send for command in COMMANDS},
         GET_SESSION: _async_get_session,
@@ -80,7 +80,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         PERFORM_ACTION: _async_perform_action,
     }
     for name, handler in handlers.items():
-        # Without a schema: the fields are checked by what handles them, with translated errors.
+        # Without a schema: the handlers check the fields, with translated errors.
         hass.services.async_register(
             DOMAIN,
             name,
@@ -90,7 +90,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 
 async def _async_respond(handler: Handler, call: ServiceCall) -> ServiceResponse:
-    # A TypedDict is a dict of what JSON knows, but the type checker doesn't take it for one.
+    # The type checker doesn't take a TypedDict for a dict of JSON values.
     return cast("ServiceResponse", await handler(call))
 
 
@@ -128,7 +128,7 @@ async def _async_perform_action(call: ServiceCall) -> Response:
 async def _async_command_device(call: ServiceCall) -> Response:
     """Start or stop a connected device, which names the account.
 
-    A stop needs no loaded account, and without a device it stops all of them.
+    A stop needs no loaded account, and without a device it is sent to all of them.
     """
     fields = _fields(call)
     device_id = fields.get("device_id")
@@ -136,15 +136,12 @@ async def _async_command_device(call: ServiceCall) -> Response:
         async_find_device(call.hass, device_id) if isinstance(device_id, str) else None
     )
     stop = named_stop(fields.get("command"))
-    if stop is not None and found is None:
-        return await _async_stop_entries(
-            call,
-            partial(async_stop_everywhere, command=stop),
-            _any_entries_to_stop(call),
-        )
-    if found is not None and stop is not None:
-        answer = await async_stop_device(call.hass, *found, stop)
-        return await _async_stop_response(call, found[0], answer)
+    if stop is not None and found is not None:
+        stop_device = partial(async_stop_device, device=found[1], command=stop)
+        return await _async_stop_entries(call, stop_device, [found[0]])
+    if stop is not None:
+        stop_all = partial(async_stop_everywhere, command=stop)
+        return await _async_stop_entries(call, stop_all, _any_entries_to_stop(call))
     if found is None or _entry_id(call) not in (None, found[0].entry_id):
         raise command_refused(
             "field_missing" if device_id is None else "field_device",
@@ -167,10 +164,10 @@ async def _async_get_session(call: ServiceCall) -> ActionResponse:
 
 
 async def _async_enable_devices(call: ServiceCall) -> ActionResponse:
-    """End the emergency stop, as the switch does, which a person may have disabled."""
+    """End the emergency stop, like the switch, which a person may have disabled."""
     entry, *others = _named_entries(call)
     if others:
-        # Raises that one has to be named.
+        # Raises the error that an entry has to be named.
         async_get_config_entry(call.hass, DOMAIN, None)
     _refuse_fields(call)
     if is_said(call.hass, call.context):
@@ -189,14 +186,14 @@ async def _async_stop_devices(call: ServiceCall) -> ActionResponse | StopsRespon
 async def _async_stop_entries(
     call: ServiceCall, stop: Stop, entries: list[ChastifyConfigEntry]
 ) -> ActionResponse | StopsResponse:
-    """Stop devices of these accounts, loaded or not; other fields change nothing.
+    """Stop devices of these accounts, loaded or not; other fields are ignored.
 
-    Every account is stopped, whatever becomes of the others; then the first failure is raised.
-    Where others were stopped, an account without a lock is none: nothing of it can be running.
+    Every account is stopped, even where others fail; then the first failure is raised. Where
+    others were stopped, an account without a lock is no failure: it can have no run.
     """
-    # Entries with one token share their stops; it may be another one when they have ended. Eager, so
-    # that a caller who gives up at once has sent them all.
-    accesses = {entry.entry_id: AccountAccess.of(entry) for entry in entries}
+    # Entries with one token share a stop; the token may be renewed before that has ended. Eager, so
+    # that all are sent even where the caller gives up at once.
+    accesses = {entry.entry_id: Access.of(entry) for entry in entries}
     by_access = {accesses[entry.entry_id]: entry for entry in reversed(entries)}
     stops = {
         access: create_eager_task(stop(call.hass, entry))
@@ -205,7 +202,7 @@ async def _async_stop_entries(
     await asyncio.gather(*stops.values(), return_exceptions=True)
     stopped = {entry_id: stops[access] for entry_id, access in accesses.items()}
     failures = [failure for task in stops.values() if (failure := task.exception())]
-    # What may still be running comes first.
+    # Failures of stops that may have left something running come first.
     for failure in sorted(failures, key=is_without_lock):
         if len(failures) == len(stops) or not is_without_lock(failure):
             raise failure
@@ -231,7 +228,7 @@ async def _async_stop_entries(
 async def _async_stop_response(
     call: ServiceCall, entry: ChastifyConfigEntry, answer: JsonValue
 ) -> ActionResponse:
-    """Return the answer to a stop, with the lock as read after it where that is wanted."""
+    """Return the answer to a stop, with the lock as read after it where a response is wanted."""
     reading = None
     if entry.state is ConfigEntryState.LOADED:
         coordinator = entry.runtime_data.coordinator
@@ -243,7 +240,7 @@ async def _async_stop_response(
 
 
 def _any_entries_to_stop(call: ServiceCall) -> list[ChastifyConfigEntry]:
-    """Return the entry that the call names, all of them where it names none that there is."""
+    """Return the entry that the call names, all entries where it names none that exists."""
     entries: list[ChastifyConfigEntry] = account_entries(call.hass)
     named = call.data.get(ATTR_CONFIG_ENTRY_ID)
     named_one = [entry for entry in entries if entry.entry_id == named]
@@ -251,9 +248,9 @@ def _any_entries_to_stop(call: ServiceCall) -> list[ChastifyConfigEntry]:
 
 
 def _entries_to_stop(call: ServiceCall) -> list[ChastifyConfigEntry]:
-    """Return the entry that the call names; a blank, as language models send it, names none.
+    """Return the entry that the call names; an empty id, as language models send it, names none.
 
-    A blank is no name for stops alone: other commands may be meant for an account that is gone.
+    For other commands an empty id is an error: they may be meant for a removed account.
     """
     if call.data.get(ATTR_CONFIG_ENTRY_ID) == "":
         return _any_entries_to_stop(call)
@@ -261,7 +258,7 @@ def _entries_to_stop(call: ServiceCall) -> list[ChastifyConfigEntry]:
 
 
 def _named_entries(call: ServiceCall) -> list[ChastifyConfigEntry]:
-    """Return the entry that the call names, loaded or not, without a name all of them."""
+    """Return the entry that the call names, loaded or not, all entries where it names none."""
     entry_id = _entry_id(call)
     entries: list[ChastifyConfigEntry] = [
         entry
@@ -271,7 +268,7 @@ def _named_entries(call: ServiceCall) -> list[ChastifyConfigEntry]:
     if entries:
         return entries
     if entry_id is not None:
-        # Raises what is wrong with the id.
+        # Raises the error of an unknown id.
         async_get_config_entry(call.hass, DOMAIN, entry_id)
     raise ServiceValidationError(
         translation_domain=HOMEASSISTANT_DOMAIN,
@@ -303,6 +300,6 @@ def _fields(call: ServiceCall) -> dict[str, object]:
 
 
 def _refuse_fields(call: ServiceCall) -> None:
-    """Refuse fields where there are none but the entry's id."""
+    """Refuse all fields but the entry's id."""
     for name in _fields(call):
         raise command_refused("field_unknown", call.service, field=name)

@@ -6,10 +6,10 @@ from typing import Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .account.durations import DurationKey
+from .account.options import DurationKey
 from .entity import (
     ChastifyControl,
     ChastifyEntity,
@@ -21,13 +21,13 @@ from .lock.reading import Reading
 from .lock.values import FACTS
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
-# commands.py orders what is sent.
+# Commands are ordered by commands/sender.py.
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifySwitchEntityDescription(ControlDescription, SwitchEntityDescription):
-    """A switch; what it shows comes from the newest reading."""
+    """A switch whose state comes from the newest reading."""
 
     is_on_fn: Callable[[Reading], bool | None]
     turn_on_fn: Callable[[ChastifyData], Awaitable[object]]
@@ -51,12 +51,7 @@ SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifyLatchEntityDescription(ControlDescription, SwitchEntityDescription):
-    """A switch that something turns off and only a person or an automation turns on again."""
-
-    is_on_fn: Callable[[ChastifyData], bool]
-    add_listener_fn: Callable[[ChastifyData, Callable[[], None]], CALLBACK_TYPE]
-    turn_on_fn: Callable[[ChastifyData], Awaitable[object]]
-    turn_off_fn: Callable[[ChastifyData], Awaitable[object]]
+    """A latch of devices."""
 
 
 LATCHES: Final[tuple[ChastifyLatchEntityDescription, ...]] = (
@@ -65,12 +60,6 @@ LATCHES: Final[tuple[ChastifyLatchEntityDescription, ...]] = (
         # So that "everything on" in an area doesn't reset an emergency stop.
         entity_category=EntityCategory.CONFIG,
         exists_fn=lambda data: bool(data.devices.all),
-        is_on_fn=lambda data: data.commands.devices_enabled,
-        add_listener_fn=lambda data, listener: data.commands.async_add_device_listener(
-            listener
-        ),
-        turn_on_fn=lambda data: data.commands.async_enable_devices(),
-        turn_off_fn=lambda data: data.commands.async_stop_devices(),
     ),
 )
 
@@ -99,14 +88,14 @@ class ChastifySwitch(ChastifyEntity, SwitchEntity):
     def __init__(
         self, entry: ChastifyConfigEntry, description: ChastifySwitchEntityDescription
     ) -> None:
-        """Show a reading, and command with the parts of the loaded entry."""
+        """Show readings, and send commands with the parts of the loaded entry."""
         super().__init__(entry.runtime_data.coordinator, description)
         self._data = entry.runtime_data
 
     @property
     @override
     def is_on(self) -> bool | None:
-        """Return what the newest reading says."""
+        """Return the state in the newest reading."""
         return self.entity_description.is_on_fn(self.coordinator.data)
 
     @override
@@ -125,32 +114,28 @@ class ChastifySwitch(ChastifyEntity, SwitchEntity):
 
 
 class ChastifyLatch(ChastifyControl, SwitchEntity):
-    """A switch that is kept in Home Assistant; it is known while the service is away."""
-
-    entity_description: ChastifyLatchEntityDescription
+    """The latch of the emergency stop; it is known also while the service can't be reached."""
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow what turns it off."""
+        """Follow the changes of its state."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self.entity_description.add_listener_fn(
-                self._data, self.async_write_ha_state
-            )
+            self._data.devices.async_add_listener(self.async_write_ha_state)
         )
 
     @property
     @override
     def is_on(self) -> bool:
-        """Return whether it is on."""
-        return self.entity_description.is_on_fn(self._data)
+        """Return whether devices may be started."""
+        return self._data.devices.are_enabled
 
     @override
     async def async_turn_on(self, **_kwargs: Any) -> None:
-        """Turn it on again."""
-        await self.entity_description.turn_on_fn(self._data)
+        """Let devices be started again; starts nothing."""
+        await self._data.devices.async_enable()
 
     @override
     async def async_turn_off(self, **_kwargs: Any) -> None:
-        """Do what it is turned off by."""
-        await self.entity_description.turn_off_fn(self._data)
+        """Stop all devices, as `stop_devices` does."""
+        await self._data.devices.async_stop_all()

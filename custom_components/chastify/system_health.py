@@ -1,4 +1,4 @@
-"""System health: is the service reachable, is the token accepted."""
+"""System health: whether the service is reachable and the tokens are accepted."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable
@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Iterable
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
-from .account.access import AccountAccess
+from .account.access import Access
 from .api import (
     ChastifyAuthenticationError,
     ChastifyClient,
@@ -28,7 +28,7 @@ OK = "ok"
 def async_register(
     _hass: HomeAssistant, register: system_health.SystemHealthRegistration
 ) -> None:
-    """Register what is shown."""
+    """Register the checks."""
     register.async_register_info(async_system_health_info)
 
 
@@ -49,13 +49,13 @@ async def async_system_health_info(
             for server in {entry.data[CONF_BASE_URL] for entry in entries}
         )
         info["token_accepted"] = _first_failure(
-            _token_accepted(AccountAccess.of(entry).client(hass)) for entry in entries
+            _token_accepted(Access.of(entry).client(hass)) for entry in entries
         )
     return info
 
 
 async def _first_failure(checks: Iterable[Coroutine[None, None, Health]]) -> Health:
-    """Run the checks side by side; return the first failure, or that all is well."""
+    """Run the checks concurrently; return the first failure, or OK."""
     results = await asyncio.gather(*checks)
     return next((result for result in results if result != OK), OK)
 

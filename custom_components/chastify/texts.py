@@ -1,7 +1,4 @@
-"""Texts in the language that somebody speaks, and durations and moments as a person says them.
-
-The language need not be the one of Home Assistant.
-"""
+"""Translated texts in any of our languages, and durations and moments in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,12 +17,12 @@ from .const import DOMAIN
 LANGUAGES: Final = ("en", "de", "fr", "nl", "es")
 _CATEGORIES: Final = ("common", "services")
 
-# Up to this one, numbers are words: the texts have a key for each.
+# Numbers from 2 up to this one are written as words; the texts have a key for each.
 LARGEST_IN_WORDS: Final = 12
 
 _SECOND: Final = timedelta(seconds=1)
 
-# From the largest on; each is rounded to the one after it.
+# The largest first.
 _UNITS: Final = (
     ("duration_days", timedelta(days=1)),
     ("duration_hours", timedelta(hours=1)),
@@ -38,48 +35,48 @@ _WEEK: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What this integration says in one of its languages."""
+    """The texts of this integration in one language."""
 
     language: str
     _texts: Mapping[str, str]
 
     def text(self, key: str, **placeholders: str) -> str:
-        """Return an answer or a part of one, from the texts under `common`."""
+        """Return a text under `common`."""
         return self._texts[f"component.{DOMAIN}.common.{key}"].format(**placeholders)
 
     def counted(self, key: str, count: int) -> str:
-        """Return the text for one or for several of something, with how many."""
+        """Return the singular or plural text of a key, with the number."""
         if count == 1:
             return self.text(f"{key}_one")
         return self.text(f"{key}_other", count=self.number(count))
 
     def number(self, number: int) -> str:
-        """Return a number as a person writes it: up to twelve in words, but one and zero."""
+        """Return a number from 2 to 12 as a word, any other in digits."""
         if 1 < number <= LARGEST_IN_WORDS:
             return self.text(f"number_{number}")
         return str(number)
 
     def command(self, name: str) -> str:
-        """Return what an action is called."""
+        """Return the name of an action."""
         return self._texts.get(f"component.{DOMAIN}.services.{name}.name", name)
 
     def field(self, command: str, name: str) -> str:
-        """Return what a field of an action is called."""
+        """Return the name of a field of an action."""
         key = f"component.{DOMAIN}.services.{command}.fields.{name}.name"
         return self._texts.get(key, name)
 
 
 def our_language(language: str) -> str:
-    """Return the one of our languages that a language is, English where it is none.
+    """Return the one of our languages that matches a language, else English.
 
-    Translations of Home Assistant know no dialects: it would answer `de-CH` in English.
+    Home Assistant's own translations don't match dialects: they would be English for `de-CH`.
     """
     matches = language_util.matches(language, LANGUAGES)
     return matches[0] if matches else LANGUAGES[0]
 
 
 async def async_texts(hass: HomeAssistant, language: str) -> Texts:
-    """Return the texts in a language such as `de-CH`; in English where we don't have it."""
+    """Return the texts in the matching language of ours, e.g. German for `de-CH`."""
     ours = our_language(language)
     texts: dict[str, str] = {}
     for category in _CATEGORIES:
@@ -91,10 +88,10 @@ async def async_texts(hass: HomeAssistant, language: str) -> Texts:
 def house_texts(hass: HomeAssistant) -> Texts | None:
     """Return the texts in the language of Home Assistant, in English where it is none of ours.
 
-    None where no files were read yet, which is so before this integration is set up.
+    None before this integration is set up: its files haven't been read yet.
     """
     language = hass.config.language
-    # A language that was chosen just now may not have been read yet; English always is.
+    # After a change of the language its files may not have been read yet; English always is.
     for candidate in (
         language if language in LANGUAGES else LANGUAGES[0],
         LANGUAGES[0],
@@ -110,13 +107,13 @@ def house_texts(hass: HomeAssistant) -> Texts | None:
 def duration_text(texts: Texts, duration: timedelta) -> str:
     """Return a duration to the second: "one day, two hours and 30 seconds".
 
-    In German with the accusative, which all texts that take one ask for.
+    German durations are in the accusative, as all texts with one need.
     """
     return _text_in(texts, duration, _UNITS)
 
 
 def limit_text(texts: Texts, duration: timedelta) -> str:
-    """Return a duration that is a limit, or what is left of one: "24 hours", "36 hours", "two days"."""
+    """Return a limit or its rest, below two days in hours: "36 hours", "two days"."""
     return _text_in(texts, duration, _UNITS if duration >= _TWO_DAYS else _UNITS[1:])
 
 
@@ -136,9 +133,9 @@ def _text_in(
 
 
 def rounded_duration_text(texts: Texts, duration: timedelta) -> str:
-    """Return a duration as exactly as a person would say it: "two days and four hours".
+    """Return a rounded duration: "two days and four hours".
 
-    From a day on rounded to hours, from a minute on to minutes.
+    One of a day or more is rounded to hours, one of a minute or more to minutes.
     """
     smallest = _SECOND
     if duration >= timedelta(days=1):
@@ -149,13 +146,13 @@ def rounded_duration_text(texts: Texts, duration: timedelta) -> str:
 
 
 def until_text(texts: Texts, moment: datetime, now: datetime) -> str:
-    """Return until when something goes on: "until Sunday at six in the evening".
+    """Return the end of something: "until Sunday at six in the evening".
 
-    Both in the time zone of whom it is told. Seconds are rounded up to the minute, so that it is
-    not over before the moment that was told.
+    Both moments are in the reader's time zone. Seconds are rounded up to the minute, so that the
+    end isn't earlier than the text says.
     """
     if moment.second or moment.microsecond:
-        # Not by the clock on the wall, which may be set in this very minute.
+        # In UTC: the local time may change in this minute.
         minute = moment.replace(second=0, microsecond=0).astimezone(UTC)
         moment = (minute + timedelta(minutes=1)).astimezone(moment.tzinfo)
     clock = _clock_text(texts, moment)
@@ -176,7 +173,7 @@ def until_text(texts: Texts, moment: datetime, now: datetime) -> str:
 
 
 def _clock_text(texts: Texts, moment: datetime) -> str:
-    """Return the time of the day with its preposition: "at six in the evening"."""
+    """Return the time of day with its preposition: "at six in the evening"."""
     if moment.minute == 0:
         return texts.text(f"at_{moment.hour}")
     return texts.text(f"at_{moment.hour}_past", minute=f"{moment.minute:02d}")

@@ -33,9 +33,8 @@ from homeassistant.helpers.trigger import (
 from homeassistant.util.unit_conversion import DurationConverter
 
 from .automation.lasting import Holding, LastingTrigger
-from .automation.lock_view import LockView
 from .automation.moments import RemainingTimeReachedTrigger, TimeLockedReachedTrigger
-from .automation.own_entities import own_entities
+from .automation.targets import LockView, OwnEntityFilter
 from .clock import positive_time_period
 from .event import ATTR_SECONDS, ATTR_SOURCE, LOCK_EVENTS
 from .lock.changes import LockEventType, Source
@@ -48,18 +47,12 @@ _NOT_KNOWN: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 _EVENT_ATTRIBUTES: Final = (ATTR_EVENT_TYPE, ATTR_SECONDS, ATTR_SOURCE)
 
 
-class LockEventTrigger(StatelessEntityTriggerBase):
+class LockEventTrigger(OwnEntityFilter, StatelessEntityTriggerBase):
     """Fires on one type of the lock's events."""
 
+    key = LOCK_EVENTS.key
     event_type: ClassVar[LockEventType]
     _domain_specs = {Platform.EVENT: DomainSpec()}
-
-    @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the event entities of ours among the targeted entities."""
-        return own_entities(
-            self._hass, Platform.EVENT, LOCK_EVENTS.key, entities, self._target
-        )
 
     @override
     def is_valid_state(self, state: State, *args: object) -> bool:
@@ -72,7 +65,7 @@ class LockEventTrigger(StatelessEntityTriggerBase):
         run_action: TriggerActionRunner,
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
-        """Give the event's own attributes to the actions as variables."""
+        """Add the event's own attributes to the variables of the actions."""
 
         @callback
         def run_with_event(
@@ -94,7 +87,7 @@ class LockEventTrigger(StatelessEntityTriggerBase):
 
 
 class TimeChangeTrigger(LockEventTrigger):
-    """Fires where at least so much time was added or removed, by whom it concerns."""
+    """Fires when at least the minimum of time was added or removed, by the chosen source."""
 
     _schema = ENTITY_STATE_TRIGGER_SCHEMA.extend(
         {
@@ -108,7 +101,7 @@ class TimeChangeTrigger(LockEventTrigger):
     )
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take over what `async_validate_config` has let through."""
+        """Store the checked configuration."""
         super().__init__(hass, config)
         minimum = self._options.get(CONF_MINIMUM)
         self._least = minimum.total_seconds() if minimum else 0
@@ -124,33 +117,21 @@ class TimeChangeTrigger(LockEventTrigger):
         )
 
 
-class LockStateTrigger(LastingTrigger, EntityTargetStateTriggerBase):
-    """Fires where a binary sensor of the lock gets a state, or has had it for so long."""
+class LockStateTrigger(OwnEntityFilter, LastingTrigger, EntityTargetStateTriggerBase):
+    """Fires when a binary sensor of the lock gets a state, or has had it for a time."""
 
-    binary_sensor: ClassVar[str]
     value: ClassVar[bool]
     _domain_specs = {Platform.BINARY_SENSOR: DomainSpec()}
-
-    @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the binary sensors of ours among the targeted entities."""
-        return own_entities(
-            self._hass,
-            Platform.BINARY_SENSOR,
-            self.binary_sensor,
-            entities,
-            self._target,
-        )
 
     @override
     def holding(
         self, entity_id: str, view: LockView, before: Holding | None
     ) -> Holding | None:
-        """Return since when the lock's value is as it is."""
-        held = view.held.get(self.binary_sensor)
+        """Return since when the lock's value holds."""
+        held = view.held.get(self.key)
         if view.lock is None or held is None or view.reading.session is None:
             return None
-        if FACTS[self.binary_sensor](view.reading) is None:
+        if FACTS[self.key](view.reading) is None:
             return before
         return Holding(
             lock=view.lock,
@@ -162,20 +143,16 @@ class LockStateTrigger(LastingTrigger, EntityTargetStateTriggerBase):
 
 
 class TimeRemainingTrigger(
-    LastingTrigger, EntityNumericalStateCrossedThresholdTriggerWithUnitBase
+    OwnEntityFilter,
+    LastingTrigger,
+    EntityNumericalStateCrossedThresholdTriggerWithUnitBase,
 ):
-    """Fires at the reading that finds the remaining time beyond a threshold."""
+    """Fires at the reading that shows the remaining time beyond a threshold."""
 
+    key = "time_remaining"
     _domain_specs = {Platform.SENSOR: DomainSpec()}
     _base_unit = UnitOfTime.SECONDS
     _unit_converter = DurationConverter
-
-    @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the sensors of ours among the targeted entities."""
-        return own_entities(
-            self._hass, Platform.SENSOR, "time_remaining", entities, self._target
-        )
 
     @override
     def holding(
@@ -198,7 +175,7 @@ class TimeRemainingTrigger(
 
 
 def _report_nothing(_reason: str, /, **_data: object) -> None:
-    """Leave out of the trace why a reading starts nothing."""
+    """Keep the reason why a reading doesn't fire out of the trace."""
 
 
 def _on_event(
@@ -214,7 +191,7 @@ def _on_state(key: str, *, value: bool) -> type[Trigger]:
         LockStateTrigger.__name__,
         (LockStateTrigger,),
         {
-            "binary_sensor": key,
+            "key": key,
             "value": value,
             "_to_states": {STATE_ON if value else STATE_OFF},
         },

@@ -14,8 +14,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from tests.acting import act, sent
 from tests.added_account import CONF_BASE_URL, DOMAIN, add
-from tests.conftest import Advance
 from tests.connected_devices import connected, subentry
+from tests.frozen_time import Advance
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Simulator
 
 

@@ -10,7 +10,6 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
-from tests.conftest import Advance
 from tests.flows.account_forms import (
     NEW_TOKEN,
     assert_polls,
@@ -20,6 +19,7 @@ from tests.flows.account_forms import (
     refuse_running_account,
     submit,
 )
+from tests.frozen_time import Advance
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Simulator
 from tests.simulator.accounts import person_named
 

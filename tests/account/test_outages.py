@@ -10,13 +10,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.acting import answer, failure, key_of
 from tests.added_account import Account
-from tests.conftest import Advance, PassTime
 from tests.connected_devices import Toy
+from tests.frozen_time import Advance, PassTime
 from tests.simulator import Fault, JsonObject, Simulator
 
-from .test_polling import readings_at
+from .readings import readings_at
 
-OWN_LOGGER = "custom_components.chastify"
+OWN_LOGGER = "custom_components.chastify.coordinator"
 TELL_TIME = ("time", "since", "unlock", "seen", "sessions")
 
 FAULTS = [

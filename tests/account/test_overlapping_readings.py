@@ -11,8 +11,8 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from tests.added_account import DOMAIN, Account, add
-from tests.conftest import Advance, PassTime
-from tests.simulator import Fault, JsonObject, Simulator
+from tests.frozen_time import Advance, PassTime
+from tests.simulator import Fault, JsonObject, Lock, Simulator
 
 MISSING_SCOPE: JsonObject = {"error": "insufficient_scope"}
 
@@ -59,14 +59,14 @@ async def test_older_answer_never_overwrites_a_newer_one(
     hass: HomeAssistant,
     now: FrozenDateTimeFactory,
     account: Account,
+    lock: Lock,
     simulator: Simulator,
 ) -> None:
     simulator.order(Fault(hang=True), times=1)
     older = poll_hangs(account)
     await until_requests(simulator, 2)
-    assert simulator.lock is not None
     # The hanging answer is computed when it is released, so it is planted.
-    simulator.lock.title = "Newer"
+    lock.title = "Newer"
     await account.entry.runtime_data.coordinator.async_read_now()
     assert account.state("sensor.lock_title") == "Newer"
     simulator.overrides["lockTitle"] = "Older"
@@ -229,10 +229,9 @@ async def test_answer_after_the_end_of_the_entry_has_no_effect(
 
 
 async def test_listeners_hear_of_what_is_new_only(
-    account: Account, simulator: Simulator, advance: Advance
+    account: Account, lock: Lock, simulator: Simulator, advance: Advance
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.freeze()
+    lock.freeze()
     simulator.overrides["timeLockedSeconds"] = None
     await advance(31)
     heard: list[str] = []
@@ -243,7 +242,7 @@ async def test_listeners_hear_of_what_is_new_only(
     await advance(31)
     await advance(31)
     assert not heard
-    simulator.lock.title = "New"
+    lock.title = "New"
     await advance(31)
     assert heard == ["update"]
     remove()

@@ -12,8 +12,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.acting import API, act, failure, key_of, placeholders_of, sent
 from tests.added_account import CONF_BASE_URL, Account
-from tests.conftest import Advance, PassTime
 from tests.connected_devices import Toy
+from tests.frozen_time import Advance, PassTime
 from tests.simulator import Fault, Simulator
 
 A_DAY = Fault(status=429, retry_after=86_400)

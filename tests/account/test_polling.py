@@ -15,22 +15,14 @@ from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.added_account import Account, add
-from tests.conftest import Advance
-from tests.simulator import Fault, Simulator
+from tests.frozen_time import Advance
+from tests.simulator import Fault, Lock, Simulator
 
-OWN_LOGGER = "custom_components.chastify"
+from .readings import readings_at
 
+pytestmark = pytest.mark.loop_debug
 
-async def readings_at(
-    simulator: Simulator, advance: Advance, seconds: int
-) -> list[int]:
-    """Let seconds pass one by one; return those in which the session was read."""
-    found: list[int] = []
-    for second in range(1, seconds + 1):
-        simulator.clear_requests()
-        await advance(1)
-        found += [second] * len(simulator.requests)
-    return found
+OWN_LOGGER = "custom_components.chastify.coordinator"
 
 
 async def test_lock_is_read_every_30_seconds(
@@ -304,11 +296,12 @@ async def test_service_that_fails_at_start_is_tried_again(
 
 
 async def test_person_can_ask_for_a_reading(
-    hass: HomeAssistant, account: Account, simulator: Simulator
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
 ) -> None:
     assert await async_setup_component(hass, HOMEASSISTANT_DOMAIN, {})
-    assert simulator.lock is not None
-    simulator.lock.title = "Changed"
+    lock.title = "Changed"
 
     await hass.services.async_call(
         HOMEASSISTANT_DOMAIN,

@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.acting import act, answer, failure, key_of, sent, settle
 from tests.added_account import Account
-from tests.conftest import Advance, PassTime
 from tests.connected_devices import Toy
+from tests.frozen_time import Advance, PassTime
 from tests.simulator import WEARER_TOKEN, Fault, JsonObject, RecordedRequest, Simulator
 
 NO_TOKEN: JsonObject = {"error": "invalid_token"}

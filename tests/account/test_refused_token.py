@@ -16,8 +16,8 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.acting import act, failure, key_of, sent, settle
 from tests.added_account import Account
-from tests.conftest import Advance, PassTime
 from tests.connected_devices import Toy
+from tests.frozen_time import Advance, PassTime
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
 NEW_TOKEN = "another-token"

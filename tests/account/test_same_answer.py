@@ -13,7 +13,7 @@ from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from tests.acting import answer
 from tests.added_account import Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, JsonObject, JsonValue, Simulator
 
 LOCK: JsonObject = {

@@ -15,11 +15,11 @@ from homeassistant.helpers.llm import ToolInput
 from homeassistant.setup import async_setup_component
 from tests.connected_devices import Toy, device_commands, names
 
-from .tools import Model, tools_alone  # noqa: F401 - a fixture
+from .tools import Model
 
 
 @pytest.fixture(autouse=True)
-async def exposed(hass: HomeAssistant, conversation: None, toy: Toy) -> None:
+async def exposed(hass: HomeAssistant, tools: None, toy: Toy) -> None:
     """Set up the intents, and expose the buttons that start something."""
     assert await async_setup_component(hass, "intent", {})
     for key in ("shock", "vibrate"):

@@ -10,15 +10,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util.json import JsonObjectType, JsonValueType
 from tests.acting import bodies, sent, settle
 from tests.connected_devices import connected, subentry
-from tests.lock.test_fuzzed_readings import generated
+from tests.generated_values import generated
 from tests.simulator import Simulator
 from tests.voice.speaking import expose
 
-from .test_tools import COMMANDS, TOOLS
-from .tools import (
-    allowing,
-    tools_alone,  # noqa: F401 - a fixture
-)
+from .tools import COMMANDS, TOOLS, allowing
 
 CALLS: Final = 150
 

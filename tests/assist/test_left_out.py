@@ -9,17 +9,12 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from tests.acting import bodies, sent
 from tests.added_account import Account
 from tests.connected_devices import Toy, device_commands
+from tests.second_account import Other
 from tests.simulator import Lock, Simulator
-from tests.voice.conftest import Other, other  # noqa: F401 - a fixture
 from tests.voice.speaking import expose
 
-from .test_tool_commands import CASES, NAMES, Case
-from .test_tools import TOOLS
-from .tools import (
-    Model,
-    allowing,
-    tools_alone,  # noqa: F401 - a fixture
-)
+from .command_cases import CASES, NAMES, Case
+from .tools import TOOLS, Model, allowing
 
 BLANKS: Final[tuple[JsonValueType, ...]] = (None, "", " ", "\u00a0\t\n")
 WHICH: Final = (
@@ -109,7 +104,7 @@ async def test_number_is_no_answer_to_whether_a_task_was_done(
 async def test_lock_of_several_is_asked_back(
     hass: HomeAssistant,
     account: Account,
-    other: Other,  # noqa: F811 - the fixture
+    other: Other,
     simulator: Simulator,
     name: str,
 ) -> None:

@@ -16,8 +16,9 @@ from homeassistant.helpers.chat_session import (
 from homeassistant.helpers.llm import ToolInput
 from homeassistant.setup import async_setup_component
 from tests.acting import act, key_of
-from tests.conftest import Advance
+from tests.assistant import set_up_assistant
 from tests.connected_devices import Toy, device_commands, names
+from tests.frozen_time import Advance
 from tests.voice.speaking import said
 
 from .tools import Model
@@ -29,18 +30,16 @@ EXPOSED: Final = "is exposed to Assist"
 
 
 @pytest.fixture(autouse=True)
-async def conversation(hass: HomeAssistant) -> None:
-    """Set up the tools; Home Assistant's assistant, whose sentences take long, where it is needed."""
-    assert await async_setup_component(hass, "homeassistant", {})
+async def intents(hass: HomeAssistant, tools: None) -> None:
+    """Set up the tools of intents; few tests need the assistant, whose set-up takes long."""
     assert await async_setup_component(hass, "intent", {})
-    assert await async_setup_component(hass, "llm", {})
 
 
 @pytest.fixture
-async def assistant(hass: HomeAssistant) -> None:
+async def assistant(hass: HomeAssistant, templates_parsed_once: None) -> None:
     """Set up Home Assistant's assistant with a person's own sentence for buttons."""
     own = {"conversation": {"intents": {"HassTurnOn": ["zap [the] {name}"]}}}
-    assert await async_setup_component(hass, "conversation", own)
+    await set_up_assistant(hass, own)
 
 
 def expose(toy: Toy, *buttons: str, should_expose: bool = True) -> None:

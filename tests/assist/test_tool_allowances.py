@@ -11,7 +11,7 @@ from tests.added_account import Account, add
 from tests.simulator import KEYHOLDER_TOKEN, Simulator
 from tests.voice.speaking import allow
 
-from .tools import allowing, tools_alone  # noqa: F401 - a fixture
+from .tools import allowing
 
 
 @pytest.mark.parametrize("options", [{}, {"assist_commands": ["freeze"]}])

@@ -10,12 +10,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.json import JsonObjectType
 from tests.added_account import Account
-from tests.conftest import Advance
 from tests.connected_devices import Toy
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Lock, Simulator
 from tests.voice.speaking import expose
 
-from .tools import Model, tools_alone  # noqa: F401 - a fixture
+from .tools import Model
 
 # Those of the lock that the simulator starts, in Berlin.
 RUNNING: Final[JsonObjectType] = {

@@ -1,7 +1,6 @@
 """Commands that language models send: the requests of the actions, and only what is allowed."""
 
 import asyncio
-from dataclasses import dataclass, field
 import logging
 from typing import Final
 
@@ -17,61 +16,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util.json import JsonObjectType
 from tests.acting import act, bodies, sent, settle, until_sent
 from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
+from tests.private_texts import PRIVATE, TOKEN, assert_nothing_private, told
 from tests.simulator import Fault, Lock, Simulator
-from tests.test_privacy import PRIVATE, TOKEN, assert_nothing_private, told
 from tests.voice.speaking import expose
 
-from .tools import Model, allowing, tools_alone  # noqa: F401 - a fixture
+from .command_cases import CASES, NAMES, Case
+from .tools import Model, allowing
 
 UNEXPOSED: Final[JsonObjectType] = {
     "done": True,
     "lock": {"name": "Chastify lock", "reachable": True},
 }
-
-
-@dataclass(frozen=True)
-class Case:
-    """A tool with its arguments, and the fields of the action that it amounts to."""
-
-    name: str
-    arguments: JsonObjectType = field(default_factory=dict)
-    fields: JsonObjectType | None = None
-
-
-CASES: Final = (
-    Case("add_time", {"duration": 5400}, {"duration": "01:30:00"}),
-    Case("add_time", {"duration": "60"}, {"duration": 60}),
-    Case("remove_time", {"duration": 60.0}, {"duration": 60}),
-    Case("apply_time", {"seconds": 90}),
-    Case("apply_time", {"seconds": -90}),
-    Case("freeze", {"duration": 60}),
-    Case("freeze", {"duration": 86_400}, {"duration": {"hours": 24}}),
-    Case("unfreeze"),
-    Case("toggle_freeze", {"duration": 300}),
-    Case("start_pillory", {"duration": 900}),
-    Case("start_pillory", {"duration": 900, "reason": "late"}),
-    Case("end_pillory"),
-    Case("assign_task", {"task": "Brush the cat"}),
-    Case(
-        "assign_task",
-        {
-            "task": "Brush the cat",
-            "points": 5,
-            "verification_required": True,
-            "duration": 900,
-        },
-    ),
-    Case("start_task_timer"),
-    Case("complete_task", {"successful": True}),
-    Case("complete_task", {"successful": False}),
-    Case("start_hygienic_unlock", {"duration": 900}),
-    Case("write_log", {"title": "Late"}),
-    Case("write_log", {"title": "Late", "description": "Two", "role": "keyholder"}),
-    Case("send_notification", {"message": "Hello", "target": "both"}),
-    Case("send_notification", {"message": "Hi", "target": "wearer", "title": "Hey"}),
-)
-NAMES: Final = tuple(dict.fromkeys(case.name for case in CASES))
-
 BAD: Final[tuple[tuple[str, JsonObjectType], ...]] = (
     ("add_time", {}),
     ("add_time", {"duration": None}),

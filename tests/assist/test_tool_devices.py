@@ -10,7 +10,6 @@ from homeassistant.helpers.chat_session import async_get_chat_session
 from homeassistant.util.json import JsonObjectType
 from tests.acting import settle
 from tests.added_account import add
-from tests.conftest import Advance
 from tests.connected_devices import (
     SESSION,
     Toy,
@@ -19,13 +18,10 @@ from tests.connected_devices import (
     names,
     subentry,
 )
+from tests.frozen_time import Advance
 from tests.simulator import EXTENSION_SESSION_ID, Simulator
 
-from .tools import (
-    Model,
-    allowing,
-    tools_alone,  # noqa: F401 - a fixture
-)
+from .tools import Model, allowing
 
 TOOL = "device_command"
 

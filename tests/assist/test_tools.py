@@ -1,6 +1,5 @@
 """Which tools language models are offered, and what those say of themselves."""
 
-from collections.abc import Mapping
 import re
 from typing import Final
 
@@ -19,39 +18,8 @@ from tests.connected_devices import Toy
 from tests.simulator import Fault, Simulator
 from tests.voice.speaking import allow
 
-from .tools import PREFIX, Model, tools_alone  # noqa: F401 - a fixture
+from .tools import ALWAYS, COMMANDS, PREFIX, TOOLS, Behaviour, Model
 
-# read_only, destructive, idempotent
-type Behaviour = tuple[bool, bool, bool]
-
-READS: Final[Behaviour] = (True, False, True)
-LASTS: Final = (False, True, False)
-RELIEVES: Final = (False, False, True)
-WRITES: Final = (False, False, False)
-
-# What each tool says that it does, and its parameters; those with a question mark may be left out.
-COMMANDS: Final[Mapping[str, tuple[Behaviour, str]]] = {
-    "add_time": (LASTS, "duration"),
-    "remove_time": (LASTS, "duration"),
-    "apply_time": (LASTS, "seconds"),
-    "freeze": (LASTS, "duration"),
-    "unfreeze": (RELIEVES, ""),
-    "toggle_freeze": (LASTS, "duration"),
-    "start_pillory": (LASTS, "duration reason?"),
-    "end_pillory": (RELIEVES, ""),
-    "assign_task": (LASTS, "task points? verification_required? duration?"),
-    "start_task_timer": (LASTS, ""),
-    "complete_task": (LASTS, "successful"),
-    "start_hygienic_unlock": (LASTS, "duration"),
-    "write_log": (WRITES, "title description? role?"),
-    "send_notification": (WRITES, "message target title?"),
-    "device_command": (LASTS, "device duration?"),
-}
-ALWAYS: Final[Mapping[str, tuple[Behaviour, str]]] = {
-    "get_lock": (READS, ""),
-    "stop_devices": (RELIEVES, ""),
-}
-TOOLS: Final[Mapping[str, tuple[Behaviour, str]]] = {**ALWAYS, **COMMANDS}
 # From which number to which a parameter may be.
 DURATION: Final = (1, 315_360_000)
 RANGES: Final = {

@@ -1,13 +1,11 @@
 """The tools as Home Assistant gives them to the integrations of language models."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 import json
 from typing import Any, Final, Self
-
-import pytest
 
 from custom_components.chastify.assist.tool_results import ToolResult
 from homeassistant.core import Context, HomeAssistant
@@ -19,13 +17,11 @@ from homeassistant.helpers.llm import (
     ToolInput,
     async_get_api,
 )
-from homeassistant.setup import async_setup_component
 from homeassistant.util.json import JsonObjectType
 from tests.added_account import DOMAIN, Account
 from tests.voice.speaking import allow
 
 PREFIX: Final = f"{DOMAIN}__"
-
 # Home Assistant writes the parameters of tools with another library since 2026.10.
 _OPENAPI: Final = (("probatio", "to_openapi"), ("voluptuous_openapi", "convert"))
 
@@ -100,23 +96,40 @@ class Model:
         return error
 
 
-@pytest.fixture(autouse=True, name="conversation")
-async def tools_alone(
-    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
-) -> AsyncGenerator[None]:
-    """Set up what offers the tools, which doesn't need Home Assistant's assistant.
-
-    Fails where Home Assistant logs that something of them is deprecated, or that they fail.
-    """
-    assert await async_setup_component(hass, "homeassistant", {})
-    assert await async_setup_component(hass, "llm", {})
-    yield
-    for record in caplog.get_records("call"):
-        assert not record.getMessage().startswith(("Detected", "Error getting tools"))
-
-
 async def allowing(account: Account, *commands: str) -> Model:
     """Let assistants send these commands, and return a model that was offered their tools."""
     allow(account, *commands)
     await account.hass.async_block_till_done()
     return await Model.begin(account.hass, context=Context(user_id="anna"))
+
+
+# read_only, destructive, idempotent
+type Behaviour = tuple[bool, bool, bool]
+
+READS: Final[Behaviour] = (True, False, True)
+LASTS: Final = (False, True, False)
+RELIEVES: Final = (False, False, True)
+WRITES: Final = (False, False, False)
+# What each tool says that it does, and its parameters; those with a question mark may be left out.
+COMMANDS: Final[Mapping[str, tuple[Behaviour, str]]] = {
+    "add_time": (LASTS, "duration"),
+    "remove_time": (LASTS, "duration"),
+    "apply_time": (LASTS, "seconds"),
+    "freeze": (LASTS, "duration"),
+    "unfreeze": (RELIEVES, ""),
+    "toggle_freeze": (LASTS, "duration"),
+    "start_pillory": (LASTS, "duration reason?"),
+    "end_pillory": (RELIEVES, ""),
+    "assign_task": (LASTS, "task points? verification_required? duration?"),
+    "start_task_timer": (LASTS, ""),
+    "complete_task": (LASTS, "successful"),
+    "start_hygienic_unlock": (LASTS, "duration"),
+    "write_log": (WRITES, "title description? role?"),
+    "send_notification": (WRITES, "message target title?"),
+    "device_command": (LASTS, "device duration?"),
+}
+ALWAYS: Final[Mapping[str, tuple[Behaviour, str]]] = {
+    "get_lock": (READS, ""),
+    "stop_devices": (RELIEVES, ""),
+}
+TOOLS: Final[Mapping[str, tuple[Behaviour, str]]] = {**ALWAYS, **COMMANDS}

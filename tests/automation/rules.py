@@ -1,6 +1,6 @@
 """Automations made of our triggers and conditions, and what started them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,7 +16,6 @@ from tests.added_account import DOMAIN, Account
 type Target = Mapping[str, str | list[str]]
 
 STARTED: Final = "automation_started"
-
 _VARIABLES: Final = (
     "entity_id",
     "event_type",
@@ -137,3 +136,20 @@ def lock_device_id(account: Account) -> str:
     assert entity is not None
     assert entity.device_id is not None
     return entity.device_id
+
+
+type Passes = Callable[[dict[str, Any]], Awaitable[bool]]
+
+
+def beyond(kind: str, number: float, unit: str | None = None) -> dict[str, Any]:
+    """Return a threshold as the editor writes it."""
+    value = {"number": number}
+    return {
+        "type": kind,
+        "value": {**value, "unit_of_measurement": unit} if unit else value,
+    }
+
+
+def by_device(account: Account, *keys: str) -> list[dict[str, object]]:
+    """Return triggers on the lock's device."""
+    return [trigger(key, device_of(account)) for key in keys]

@@ -1,50 +1,30 @@
 """The conditions of the automation editor, tested by Home Assistant's automations."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import condition as conditions, entity_registry as er
-from homeassistant.setup import async_setup_component
+from homeassistant.helpers import entity_registry as er
 from tests.added_account import Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Lock, Simulator
 
-from .rules import Target, condition, device_of, is_valid, lock_device_id
+from .rules import (
+    Passes,
+    Target,
+    beyond,
+    condition,
+    device_of,
+    is_valid,
+    lock_device_id,
+)
+
+pytestmark = pytest.mark.loop_debug
 
 STATES = ("is_active", "is_frozen", "is_unlockable", "has_open_task")
-
-type Passes = Callable[[dict[str, Any]], Awaitable[bool]]
-
-
-@pytest.fixture
-async def passes(hass: HomeAssistant, account: Account) -> Passes:
-    """Return a function that tells whether a condition passes now."""
-    # It brings the helper that conditions belong to.
-    assert await async_setup_component(hass, "automation", {})
-
-    async def passes(config: dict[str, Any]) -> bool:
-        checked = await conditions.async_validate_condition_config(hass, config)
-        checker = await conditions.async_from_config(hass, checked)
-        await checker.async_setup()
-        try:
-            return bool(checker.async_check())
-        finally:
-            checker.async_unload()
-
-    return passes
-
-
-def beyond(kind: str, number: float, unit: str | None = None) -> dict[str, Any]:
-    """Return a threshold as the editor writes it."""
-    value = {"number": number}
-    return {
-        "type": kind,
-        "value": {**value, "unit_of_measurement": unit} if unit else value,
-    }
 
 
 async def passing(passes: Passes, target: Target) -> set[str]:

@@ -15,11 +15,10 @@ from homeassistant.helpers import (
 )
 from tests.acting import act
 from tests.added_account import Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Lock
 
-from .rules import lock_device_id, trigger, watch
-from .test_conditions import Passes, beyond, passes  # noqa: F401 - a fixture
+from .rules import Passes, beyond, lock_device_id, trigger, watch
 
 pytestmark = pytest.mark.skipif(
     not hasattr(target_helper, "async_extract_excluded_entity_ids"),
@@ -133,7 +132,7 @@ async def test_a_condition_leaves_out_what_its_target_excludes(
     hass: HomeAssistant,
     account: Account,
     other: Account,
-    passes: Passes,  # noqa: F811 - the fixture
+    passes: Passes,
     entity: str,
     key: str,
     options: dict[str, Any],

@@ -10,7 +10,7 @@ from homeassistant.helpers import condition as conditions
 from homeassistant.setup import async_setup_component
 from tests.acting import act
 from tests.added_account import Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Lock, Simulator
 
 from .rules import condition, device_of

@@ -10,42 +10,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from tests.acting import act
 from tests.added_account import Account
-from tests.conftest import Advance, PassTime
-from tests.simulator import Fault, Lock, Simulator
+from tests.frozen_time import Advance
+from tests.simulator import Lock, Simulator
 
+from .moments import HOUR, LOCKED, REMAINING, starts_after
 from .rules import Watch, device_of, trigger, watch
 
-# The lock of these tests: 27,800 s remain, and it has run for 1,420 s.
-HOUR = 3600
-REMAINING = 27_800
-LOCKED = 1420
-
-
-@pytest.fixture
-async def an_hour_before(hass: HomeAssistant, account: Account, lock: Lock) -> Watch:
-    """Wait for the moment at which an hour remains."""
-    return await watch(hass, an_hour_remains(account))
-
-
-def an_hour_remains(account: Account) -> dict[str, Any]:
-    """Return the trigger."""
-    return trigger("remaining_time_reached", device_of(account), remaining={"hours": 1})
-
-
-async def starts_after(seconds: float, watched: Watch, advance: Advance) -> None:
-    """Let so many seconds pass: it starts with the last of them."""
-    await advance(seconds - 1)
-    assert watched.count() == 0
-    await advance(1)
-    assert watched.count() == 1
-
-
-async def outage(simulator: Simulator, advance: Advance, account: Account) -> None:
-    """Let the service be away from now on."""
-    simulator.order(Fault(status=503), times=None)
-    await advance(30)
-    await advance(5)
-    assert account.state("sensor.unlock_time") == "unavailable"
+pytestmark = pytest.mark.loop_debug
 
 
 @pytest.mark.parametrize(
@@ -193,96 +164,6 @@ async def test_time_that_is_added_in_a_freeze_brings_it_again(
     assert an_hour_before.count() == 1
 
 
-async def test_in_an_outage_it_waits_for_a_good_reading(
-    an_hour_before: Watch,
-    account: Account,
-    simulator: Simulator,
-    advance: Advance,
-) -> None:
-    """Somebody may have added time meanwhile, and somebody may open a key box."""
-    await outage(simulator, advance, account)
-    await advance(REMAINING - HOUR)
-    assert account.state("sensor.unlock_time") == "unavailable"
-    assert an_hour_before.count() == 0
-    simulator.clear_faults()
-    await advance(600)
-    assert account.state("sensor.unlock_time") != "unavailable"
-    assert an_hour_before.count() == 1
-    await advance(600)
-    assert an_hour_before.count() == 0
-
-
-@pytest.mark.parametrize(("age", "starts"), [(90, 1), (91, 0)])
-async def test_a_reading_of_the_last_ninety_seconds_is_enough(
-    hass: HomeAssistant,
-    account: Account,
-    lock: Lock,
-    simulator: Simulator,
-    pass_time: PassTime,
-    age: int,
-    starts: int,
-) -> None:
-    lock.remaining = HOUR + age
-    await act(hass, "get_session")
-    watched = await watch(hass, an_hour_remains(account))
-    simulator.order(Fault(status=503), times=None)
-    await pass_time(age)
-    assert watched.count() == starts
-
-
-async def test_after_an_outage_another_lock_has_its_own_moment(
-    an_hour_before: Watch,
-    account: Account,
-    simulator: Simulator,
-    advance: Advance,
-) -> None:
-    await outage(simulator, advance, account)
-    await advance(REMAINING - HOUR)
-    simulator.start_lock().remaining = 600
-    simulator.clear_faults()
-    await advance(600)
-    assert account.state("sensor.unlock_time") != "unavailable"
-    assert an_hour_before.count() == 0
-
-
-@pytest.mark.parametrize(("remaining", "starts"), [(HOUR - 60, 1), (HOUR + 60, 0)])
-async def test_a_timer_that_was_frozen_in_an_outage_has_passed_it_or_not(
-    an_hour_before: Watch,
-    account: Account,
-    lock: Lock,
-    simulator: Simulator,
-    advance: Advance,
-    remaining: int,
-    starts: int,
-) -> None:
-    await outage(simulator, advance, account)
-    await advance(REMAINING - HOUR)
-    lock.freeze()
-    lock.remaining = remaining
-    simulator.clear_faults()
-    await advance(600)
-    assert account.state("binary_sensor.frozen") == "on"
-    assert an_hour_before.count() == starts
-
-
-async def test_after_sleep_it_comes_with_the_next_reading(
-    hass: HomeAssistant, an_hour_before: Watch, now: FrozenDateTimeFactory
-) -> None:
-    """A machine that sleeps counts no time, so the timers of Home Assistant are late."""
-    now.tick(REMAINING - HOUR + 600)
-    await act(hass, "get_session")
-    assert an_hour_before.count() == 1
-
-
-async def test_after_sleep_nothing_comes_of_what_was_known_before(
-    an_hour_before: Watch, lock: Lock, advance: Advance
-) -> None:
-    lock.add_time(2 * HOUR)
-    await advance(REMAINING - HOUR + 600)
-    assert an_hour_before.count() == 0
-    await starts_after(2 * HOUR - 600, an_hour_before, advance)
-
-
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
 async def test_another_time_zone_changes_nothing(
     hass: HomeAssistant, an_hour_before: Watch, advance: Advance, zone: str
@@ -308,23 +189,6 @@ async def test_an_answer_that_does_not_tell_the_time_ends_nothing(
     assert an_hour_before.count() == 1
 
 
-async def test_after_an_outage_it_moves_to_where_the_unlock_time_is_now(
-    an_hour_before: Watch,
-    account: Account,
-    lock: Lock,
-    simulator: Simulator,
-    advance: Advance,
-) -> None:
-    await outage(simulator, advance, account)
-    lock.add_time(600)
-    simulator.clear_faults()
-    await advance(60)
-    await advance(REMAINING - HOUR - 95)
-    assert an_hour_before.count() == 0
-    await advance(600)
-    assert an_hour_before.count() == 1
-
-
 async def test_without_a_lock_it_does_not_come(
     an_hour_before: Watch, simulator: Simulator, advance: Advance
 ) -> None:
@@ -343,58 +207,6 @@ async def test_the_next_lock_has_its_own_moment(
     next_lock.remaining = HOUR + 120
     await advance(60)
     await starts_after(60, an_hour_before, advance)
-
-
-@pytest.mark.parametrize("is_away", [False, True])
-async def test_an_unloaded_account_waits_for_nothing(
-    hass: HomeAssistant,
-    an_hour_before: Watch,
-    account: Account,
-    simulator: Simulator,
-    advance: Advance,
-    is_away: bool,
-) -> None:
-    if is_away:
-        await outage(simulator, advance, account)
-    assert await hass.config_entries.async_unload(account.entry.entry_id)
-    await advance(REMAINING)
-    assert an_hour_before.count() == 0
-
-
-async def test_a_reload_keeps_the_moment(
-    hass: HomeAssistant, an_hour_before: Watch, account: Account, advance: Advance
-) -> None:
-    assert await hass.config_entries.async_reload(account.entry.entry_id)
-    await starts_after(REMAINING - HOUR, an_hour_before, advance)
-
-
-@pytest.mark.parametrize("is_another", [False, True])
-async def test_what_passes_while_the_account_is_unloaded_comes_with_its_lock(
-    hass: HomeAssistant,
-    an_hour_before: Watch,
-    account: Account,
-    simulator: Simulator,
-    advance: Advance,
-    now: FrozenDateTimeFactory,
-    is_another: bool,
-) -> None:
-    assert await hass.config_entries.async_unload(account.entry.entry_id)
-    now.tick(REMAINING - HOUR + 1)
-    if is_another:
-        simulator.start_lock()
-    assert await hass.config_entries.async_setup(account.entry.entry_id)
-    await advance(60)
-    assert an_hour_before.count() == (0 if is_another else 1)
-
-
-async def test_what_passed_before_the_automation_began_is_not_made_up_for(
-    hass: HomeAssistant, account: Account, advance: Advance
-) -> None:
-    """As with a timer of Home Assistant."""
-    await advance(REMAINING - HOUR + 1)
-    watched = await watch(hass, an_hour_remains(account))
-    await advance(60)
-    assert watched.count() == 0
 
 
 @pytest.mark.parametrize(

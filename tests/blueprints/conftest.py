@@ -11,11 +11,9 @@ from homeassistant.setup import async_setup_component
 from tests.added_account import Account
 from tests.simulator import Lock, Simulator
 
-from .house import TIME_ZONE, House
+from .house import BLUEPRINTS, TIME_ZONE, House
 from .phone import Phone
 from .safe_word import SafeWord
-
-BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"
 
 
 @pytest.fixture

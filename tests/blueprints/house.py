@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -291,3 +292,6 @@ class House:
                 self.hass
             ).values()
         ]
+
+
+BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"

@@ -25,8 +25,7 @@ from tests.connected_devices import Toy
 from tests.repository.files import ROOT, manifest
 from tests.simulator import Lock
 
-from .conftest import BLUEPRINTS
-from .house import House
+from .house import BLUEPRINTS, House
 from .phone import Phone
 
 NAMES: Final = {

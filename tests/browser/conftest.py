@@ -1,8 +1,7 @@
 """One Home Assistant and one browser for all tests; a simulator and an entry for each."""
 
-from collections.abc import AsyncIterator, Awaitable, Generator, Iterable, Sequence
+from collections.abc import AsyncIterator, Generator, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from aiohttp import ClientSession
 from playwright.async_api import Browser, Locator, Page
@@ -18,6 +17,7 @@ from .accounts import added_account, lock_of
 from .chromium import launched
 from .dashboard import PATH, card_of, save_cards, shown_cards
 from .homes import GUEST, OWNER, furnished_home
+from .opening import OpenCard, OpenCards, OpenPage
 from .page_errors import PageErrors
 from .pages import Pages
 from .profiles import Profiles
@@ -25,29 +25,6 @@ from .stop_part import StopPart
 from .visitor import Visitor
 
 _HAS_FAILED = pytest.StashKey[bool]()
-
-
-class OpenPage(Protocol):
-    """Opens a page of Home Assistant as somebody."""
-
-    def __call__(self, path: str, visitor: Visitor = ...) -> Awaitable[Page]:
-        """Return at the first byte."""
-
-
-class OpenCards(Protocol):
-    """Opens a dashboard with some cards as somebody."""
-
-    def __call__(
-        self, cards: Sequence[JsonObject], visitor: Visitor = ...
-    ) -> Awaitable[Page]:
-        """Return when the first card of ours is there."""
-
-
-class OpenCard(Protocol):
-    """Opens a dashboard with our card of the account's lock as somebody."""
-
-    def __call__(self, visitor: Visitor = ..., **options: object) -> Awaitable[Locator]:
-        """Return the card when it is there; `options` are of its configuration."""
 
 
 @pytest.hookimpl(wrapper=True)

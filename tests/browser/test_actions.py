@@ -12,7 +12,7 @@ from tests.real.simulator import SimulatorProcess
 from tests.real.waiting import until
 
 from .action_part import ADD_AN_HOUR, FREEZE_AN_HOUR, UNFREEZE, ActionPart, Sent, action
-from .conftest import OpenCard
+from .opening import OpenCard
 from .page_connection import PageConnection
 from .texts import card_text
 

@@ -10,9 +10,9 @@ from tests.real.simulator import SimulatorProcess
 
 from .accounts import lock_of
 from .action_part import ADD_AN_HOUR, ActionPart
-from .conftest import OpenPage
 from .dashboard import PATH, card_of, save_cards, shown_cards
 from .dashboard_editor import DashboardEditor
+from .opening import OpenPage
 from .page_errors import PageErrors
 from .texts import card_text, entity_text
 from .visitor import Visitor

@@ -8,9 +8,9 @@ from tests.real.simulator import WEARER_TOKEN, SimulatorProcess
 
 from .accounts import added_account, lock_of
 from .action_part import ActionPart
-from .conftest import OpenCard, OpenCards
 from .countdown import assert_is_simulated, following_seconds
 from .dashboard import card_of, shown_cards
+from .opening import OpenCard, OpenCards
 from .registry import change_entity, disable_entity, remove_entity
 from .texts import card_text
 

@@ -13,7 +13,7 @@ from tests.real.simulator import SimulatorProcess
 from tests.real.waiting import until
 
 from .action_part import ADD_AN_HOUR, FREEZE_AN_HOUR, ActionPart
-from .conftest import OpenCard
+from .opening import OpenCard
 from .stopped_time import HOLD, LATEST, SOONEST, StoppedTime
 from .texts import card_text
 from .touch import touched

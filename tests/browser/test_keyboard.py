@@ -6,7 +6,7 @@ import pytest
 from tests.real.simulator import SimulatorProcess
 
 from .action_part import ADD_AN_HOUR, ActionPart
-from .conftest import OpenCard
+from .opening import OpenCard
 
 _MOST_STOPS = 40
 

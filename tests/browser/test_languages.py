@@ -15,9 +15,9 @@ from tests.real.json_types import JsonObject
 from tests.real.simulator import SimulatorProcess
 
 from .accounts import lock_of
-from .conftest import OpenCard, OpenCards
 from .dashboard import card_of, shown_cards
 from .layout import too_wide
+from .opening import OpenCard, OpenCards
 from .texts import card_text, entity_text
 from .visitor import PHONE, Visitor
 

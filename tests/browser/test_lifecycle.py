@@ -18,10 +18,10 @@ from tests.real.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, SimulatorProcess
 from tests.real.waiting import until
 
 from .accounts import added_account, lock_of
-from .conftest import OpenCard
 from .countdown import assert_is_simulated
 from .dashboard import PATH, card_of, save_cards, shown_cards
 from .homes import OWNER, paused
+from .opening import OpenCard
 from .page_errors import PageErrors
 from .pages import Pages
 from .profiles import Profiles

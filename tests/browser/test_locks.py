@@ -12,9 +12,9 @@ from tests.real.home_assistant import HomeAssistant
 from tests.real.simulator import KEYHOLDER_TOKEN, SimulatorProcess, simulating
 
 from .accounts import added_account, lock_of
-from .conftest import OpenCards
 from .countdown import assert_is_simulated, following_seconds, shown_seconds
 from .dashboard import card_of, shown_cards
+from .opening import OpenCards
 from .traffic import Traffic
 
 

@@ -12,15 +12,13 @@ from tests.real.simulator import SimulatorProcess
 
 from .accessibility import violations
 from .accounts import lock_of
-from .conftest import OpenCard, OpenCards, OpenPage
 from .dashboard import PATH, card_of, save_cards, save_view, shown_cards
 from .layout import too_small, too_wide
+from .opening import OpenCard, OpenCards, OpenPage
 from .visitor import PHONE, Visitor
 
 # In pixels, of a finger.
 _TARGET = 44
-
-
 _SMALLEST = Visitor(width=320, height=640, has_touch=True)
 _HALF = {"columns": 6}
 

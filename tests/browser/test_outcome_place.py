@@ -11,8 +11,8 @@ from tests.real.simulator import SimulatorProcess
 from tests.real.waiting import until
 
 from .action_part import ActionPart, action
-from .conftest import OpenCard
 from .layout import assert_seen_above, lowest_seen
+from .opening import OpenCard
 from .stop_part import StopPart
 from .texts import card_text, error_text
 from .visitor import PHONE, SMALL_PHONE, Visitor

@@ -8,7 +8,7 @@ from tests.real.json_types import JsonObject
 from tests.real.simulator import SimulatorProcess
 
 from .action_part import ADD_AN_HOUR, ActionPart, action
-from .conftest import OpenCard
+from .opening import OpenCard
 from .texts import error_text
 from .visitor import Visitor
 

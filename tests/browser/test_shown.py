@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import OpenCard
+from .opening import OpenCard
 from .visitor import PHONE, Visitor
 
 

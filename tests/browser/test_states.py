@@ -13,9 +13,9 @@ from tests.real.json_types import JsonObject
 from tests.real.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, SimulatorProcess
 
 from .accounts import added_account, lock_of, stop_polling
-from .conftest import OpenCard, OpenCards
 from .countdown import assert_is_simulated, following_seconds
 from .dashboard import card_of, shown_cards
+from .opening import OpenCard, OpenCards
 from .other_integration import other_device
 from .traffic import Traffic
 from .visitor import Visitor

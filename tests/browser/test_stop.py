@@ -14,8 +14,8 @@ from tests.real.simulator import SimulatorProcess
 from tests.real.waiting import until
 
 from .accounts import lock_of
-from .conftest import OpenCard, OpenCards
 from .dashboard import card_of, shown_cards
+from .opening import OpenCard, OpenCards
 from .stop_part import StopPart
 from .texts import card_text
 from .visitor import PHONE, Visitor

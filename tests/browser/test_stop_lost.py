@@ -6,7 +6,7 @@ import pytest
 from tests.end_to_end.device import Device
 from tests.real.simulator import SimulatorProcess
 
-from .conftest import OpenCard
+from .opening import OpenCard
 from .page_connection import PageConnection
 from .stop_part import StopPart
 from .visitor import SMALL_PHONE, Visitor

@@ -12,7 +12,7 @@ from tests.real.integration import reload_entry
 from tests.real.problem import Problem
 from tests.real.simulator import SimulatorProcess
 
-from .conftest import OpenCard
+from .opening import OpenCard
 from .stop_part import StopPart
 from .texts import card_text, error_text
 from .visitor import SMALL_PHONE, Visitor

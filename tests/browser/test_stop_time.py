@@ -12,7 +12,7 @@ from tests.end_to_end.device import Device
 from tests.real.simulator import SimulatorProcess
 from tests.real.waiting import until
 
-from .conftest import OpenCard
+from .opening import OpenCard
 from .stop_part import StopPart
 
 _TRIES = 20

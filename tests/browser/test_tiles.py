@@ -10,8 +10,8 @@ from tests.real.json_types import JsonObject
 from tests.real.simulator import SimulatorProcess
 
 from .action_part import ADD_AN_HOUR, ActionPart, action
-from .conftest import OpenPage
 from .dashboard import PATH, save_cards
+from .opening import OpenPage
 from .texts import error_text
 from .visitor import Visitor
 

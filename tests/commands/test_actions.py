@@ -10,7 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.acting import act, answer, bodies, named, sent
 from tests.added_account import Account
-from tests.simulator import Fault, JsonObject, JsonValue, Simulator
+from tests.simulator import Fault, JsonObject, JsonValue, Lock, Simulator
+
+pytestmark = pytest.mark.loop_debug
 
 TASK: JsonObject = {
     "actor": "extension",
@@ -198,11 +200,10 @@ WITH_OPEN_TASK = [
     "case", [*CASES, *WITH_OPEN_TASK], ids=lambda case: case.action
 )
 async def test_action_sends_what_the_api_documents(
-    hass: HomeAssistant, account: Account, simulator: Simulator, case: Case
+    hass: HomeAssistant, lock: Lock, simulator: Simulator, case: Case
 ) -> None:
-    assert simulator.lock is not None
     if case in WITH_OPEN_TASK:
-        simulator.lock.assign_task("Brush the cat")
+        lock.assign_task("Brush the cat")
 
     response = await answer(hass, case.action, **case.data)
 
@@ -214,12 +215,12 @@ async def test_action_sends_what_the_api_documents(
     is_pinned = case.action != "stop_devices"
     assert ("x-chastify-lock-id" in request.headers) is is_pinned
     if is_pinned:
-        assert request.headers["x-chastify-lock-id"] == simulator.lock.lock_id
+        assert request.headers["x-chastify-lock-id"] == lock.lock_id
     assert response["result"] == {
         "success": True,
-        "lock": {"_id": simulator.lock.lock_id},
-        "timeRemainingSeconds": int(simulator.lock.remaining),
-        "frozen": simulator.lock.frozen,
+        "lock": {"_id": lock.lock_id},
+        "timeRemainingSeconds": int(lock.remaining),
+        "frozen": lock.frozen,
     }
 
 
@@ -236,15 +237,14 @@ async def test_every_action_is_called_by_a_test(
 
 
 async def test_response_has_the_lock_as_read_after_the_command(
-    hass: HomeAssistant, account: Account, simulator: Simulator
+    hass: HomeAssistant, account: Account, lock: Lock, simulator: Simulator
 ) -> None:
-    assert simulator.lock is not None
 
     response = await answer(hass, "freeze", duration={"minutes": 10})
 
     assert response["lock"] == {
         "lock_state": "frozen",
-        "lock_id": simulator.lock.lock_id,
+        "lock_id": lock.lock_id,
         "role": "wearer",
         "frozen": True,
         "unlockable": False,

@@ -13,7 +13,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.acting import act, sent, settle
 from tests.added_account import DOMAIN, add
 from tests.connected_devices import Toy, connected, subentry
-from tests.lock.test_fuzzed_readings import generated
+from tests.generated_values import generated
 from tests.simulator import Simulator
 
 CALLS = 200

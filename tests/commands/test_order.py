@@ -19,8 +19,8 @@ from tests.acting import (
     until_sent,
 )
 from tests.added_account import Account
-from tests.conftest import Advance
-from tests.simulator import Fault, JsonValue, Simulator
+from tests.frozen_time import Advance
+from tests.simulator import Fault, JsonValue, Lock, Simulator
 
 
 def applied(simulator: Simulator) -> list[JsonValue]:
@@ -56,7 +56,7 @@ async def errors_of(
 
 
 async def test_30_calls_at_once_are_sent_in_their_order_one_at_a_time(
-    hass: HomeAssistant, account: Account, simulator: Simulator
+    hass: HomeAssistant, lock: Lock, simulator: Simulator
 ) -> None:
     on_the_way: list[int] = []
     most: list[int] = []
@@ -73,8 +73,7 @@ async def test_30_calls_at_once_are_sent_in_their_order_one_at_a_time(
 
     assert applied(simulator) == [*range(1, 31)]
     assert max(most) == 1
-    assert simulator.lock is not None
-    assert simulator.lock.remaining == 27_800 + sum(range(1, 31))
+    assert lock.remaining == 27_800 + sum(range(1, 31))
 
 
 async def test_30_presses_at_once_are_30_requests_in_their_order(
@@ -243,7 +242,7 @@ async def test_service_that_asks_for_a_pause_gets_it(
 
 
 async def test_service_that_counts_commands_of_others_too_is_asked_once_each(
-    hass: HomeAssistant, account: Account, simulator: Simulator
+    hass: HomeAssistant, lock: Lock, simulator: Simulator
 ) -> None:
     simulator.limits.actions = 5
     simulator.limits.retry_after = False
@@ -253,8 +252,7 @@ async def test_service_that_counts_commands_of_others_too_is_asked_once_each(
     assert errors[:5] == [None] * 5
     assert {key_of(error) for error in errors[5:] if error} == {"command_rate_limited"}
     assert applied(simulator) == [*range(1, 11)]
-    assert simulator.lock is not None
-    assert simulator.lock.remaining == 27_800 + 15
+    assert lock.remaining == 27_800 + 15
 
 
 async def test_command_is_pinned_to_the_lock_that_was_shown_at_its_call(

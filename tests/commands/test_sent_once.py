@@ -20,7 +20,7 @@ from tests.acting import (
     until_sent,
 )
 from tests.added_account import Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, JsonObject, Simulator
 
 TEN_MINUTES = {"minutes": 10}

@@ -1,5 +1,6 @@
 """The file of what may be running on connected devices, and what reaches the service because of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from tests.added_account import CONF_BASE_URL, DOMAIN
-from tests.connected_devices import ANY_DEVICE, device_commands, name_of
+from tests.connected_devices import ANY_DEVICE, DEVICES, device_commands, name_of
 from tests.simulator import (
     DEVELOPER_KEY,
     EXTENSION_SESSION_ID,
@@ -107,3 +108,15 @@ def _sent(request: RecordedRequest) -> Sent:
         else None,
         pin=request.headers.get("x-chastify-lock-id"),
     )
+
+
+def kept(
+    *, latched: Sequence[str] = (), runs: Sequence[Mapping[str, object]] = ()
+) -> dict[str, Any]:
+    """Return the content of the store."""
+    return {
+        "version": 1,
+        "minor_version": 1,
+        "key": DEVICES,
+        "data": {"latched": [*latched], "runs": [*runs], "last_starts": {}},
+    }

@@ -13,7 +13,6 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from tests.acting import key_of, placeholders_of
 from tests.added_account import DOMAIN
-from tests.conftest import Advance
 from tests.connected_devices import (
     Toy,
     connected,
@@ -22,6 +21,7 @@ from tests.connected_devices import (
     names,
     subentry,
 )
+from tests.frozen_time import Advance
 from tests.simulator import Simulator
 
 NAMES: Final = {

@@ -12,7 +12,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from tests.acting import act, key_of, settle, until
-from tests.conftest import PassTime
 from tests.connected_devices import (
     DEVICE_ROUTE,
     Toy,
@@ -25,6 +24,7 @@ from tests.connected_devices import (
     stored,
     subentry,
 )
+from tests.frozen_time import PassTime
 from tests.simulator import Fault, Simulator
 
 REFUSED = Fault(status=403)

@@ -10,7 +10,6 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from tests.acting import act, key_of, on_entity, settle, until
-from tests.conftest import Advance, PassTime
 from tests.connected_devices import (
     ANY_DEVICE,
     DEVICE_ROUTE,
@@ -22,6 +21,7 @@ from tests.connected_devices import (
     stored,
     subentry,
 )
+from tests.frozen_time import Advance, PassTime
 from tests.simulator import (
     KEYHOLDER_TOKEN,
     WEARER_TOKEN,

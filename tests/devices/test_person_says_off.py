@@ -8,7 +8,6 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
-from tests.conftest import PassTime
 from tests.connected_devices import (
     DEVICE_ROUTE,
     SESSION,
@@ -20,6 +19,7 @@ from tests.connected_devices import (
     say_off,
     subentry,
 )
+from tests.frozen_time import PassTime
 from tests.simulator import Fault, Simulator
 
 REFUSED = Fault(status=403, body={"error": "not_allowed"})

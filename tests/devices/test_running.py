@@ -11,7 +11,6 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 from tests.acting import act, key_of, settle, until
 from tests.added_account import add
-from tests.conftest import PassTime
 from tests.connected_devices import (
     ANY_DEVICE,
     DEVICES,
@@ -22,6 +21,7 @@ from tests.connected_devices import (
     issues,
     subentry,
 )
+from tests.frozen_time import PassTime
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
 NOTHING = {"since": None, "ends_at": None, "overdue": False}

@@ -20,8 +20,9 @@ from tests.acting import answer, key_of, settle
 from tests.added_account import DOMAIN
 from tests.api.exposure import shown_by_exception
 from tests.automation.rules import device_of, trigger
-from tests.conftest import Advance
 from tests.connected_devices import SESSION, Toy, connected, subentry
+from tests.frozen_time import Advance
+from tests.private_texts import told
 from tests.simulator import (
     DEVELOPER_KEY,
     EXTENSION_SESSION_ID,
@@ -30,7 +31,6 @@ from tests.simulator import (
     JsonObject,
     Simulator,
 )
-from tests.test_privacy import told
 
 FIVE_MINUTES = 301
 

@@ -11,7 +11,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.acting import act, failure, key_of, settle, until
 from tests.added_account import add
-from tests.conftest import PassTime
 from tests.connected_devices import (
     ANY_DEVICE,
     DEVICE_ROUTE,
@@ -24,6 +23,7 @@ from tests.connected_devices import (
     pins,
     subentry,
 )
+from tests.frozen_time import PassTime
 from tests.simulator import WEARER_TOKEN, Fault, JsonObject, Simulator
 
 OTHER_SESSION = "65f0c0ffee0000000000e572"

@@ -16,8 +16,10 @@ from homeassistant.helpers import (
 )
 from tests.acting import bodies, key_of, named, on_entity, placeholders_of, press, sent
 from tests.added_account import Account, add
-from tests.conftest import Advance
-from tests.simulator import Fault, JsonObject, Simulator
+from tests.frozen_time import Advance
+from tests.simulator import Fault, JsonObject, Lock, Simulator
+
+pytestmark = pytest.mark.loop_debug
 
 PRESSES: dict[str, tuple[str, JsonObject]] = {
     "add_time": named("add_time", 3600),
@@ -39,12 +41,12 @@ PRESSES: dict[str, tuple[str, JsonObject]] = {
 @pytest.mark.usefixtures("all_entities_enabled")
 async def test_button_sends_what_the_api_documents(
     account: Account,
+    lock: Lock,
     simulator: Simulator,
     key: str,
     request_sent: tuple[str, JsonObject],
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.assign_task("x")
+    lock.assign_task("x")
 
     await press(account, key)
 
@@ -222,10 +224,9 @@ async def test_switch_freezes_for_as_long_as_the_number_says(
 
 
 async def test_switch_follows_the_lock(
-    account: Account, simulator: Simulator, advance: Advance
+    account: Account, lock: Lock, advance: Advance
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.freeze()
+    lock.freeze()
 
     await advance(30)
 

@@ -20,8 +20,10 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from tests.added_account import DOMAIN, Account, add
-from tests.conftest import Advance
-from tests.simulator import JsonValue, Simulator
+from tests.frozen_time import Advance
+from tests.simulator import JsonValue, Lock, Simulator
+
+pytestmark = pytest.mark.loop_debug
 
 IN_OUTAGE = "calendar.lock_sessions"
 
@@ -58,10 +60,9 @@ async def test_keyholder_sees_the_same_lock_in_the_other_role(
 
 
 async def test_frozen_lock_has_no_unlock_time(
-    account: Account, simulator: Simulator, advance: Advance
+    account: Account, lock: Lock, advance: Advance
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.freeze()
+    lock.freeze()
 
     await advance(31)
 
@@ -77,13 +78,12 @@ async def test_frozen_lock_has_no_unlock_time(
 
 
 async def test_unlock_time_is_new_after_a_freeze(
-    account: Account, simulator: Simulator, advance: Advance
+    account: Account, lock: Lock, advance: Advance
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.freeze()
+    lock.freeze()
     await advance(31)
     await advance(3600)
-    simulator.lock.unfreeze()
+    lock.unfreeze()
 
     await advance(31)
 
@@ -92,11 +92,8 @@ async def test_unlock_time_is_new_after_a_freeze(
     assert account.state("sensor.unlock_time") == "2026-06-01T20:43:51+00:00"
 
 
-async def test_unlockable_lock(
-    account: Account, simulator: Simulator, advance: Advance
-) -> None:
-    assert simulator.lock is not None
-    simulator.lock.add_time(-(10**6))
+async def test_unlockable_lock(account: Account, lock: Lock, advance: Advance) -> None:
+    lock.add_time(-(10**6))
 
     await advance(31)
 

@@ -6,7 +6,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from tests.added_account import DOMAIN, Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
 

@@ -7,14 +7,14 @@ from typing import Final
 
 import pytest
 
-from custom_components.chastify.failures.known_codes import SENTENCES
+from custom_components.chastify.failures.errors import SENTENCES
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from tests.acting import failure, key_of
 from tests.added_account import Account
 from tests.connected_devices import Toy
+from tests.private_texts import told
 from tests.simulator import WEARER_TOKEN, Fault, JsonObject, Lock, Simulator
-from tests.test_privacy import told
 from tests.translation_check import ENGLISH, LANGUAGES, flat, load, placeholders
 
 # Of which status each is, and what is said of it.

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 from tests.added_account import CONF_BASE_URL, DOMAIN, Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import WEARER_TOKEN, Simulator
 
 NEW_TOKEN: Final = "new-token-of-the-same-user"

@@ -9,10 +9,12 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from tests.added_account import CONF_BASE_URL, Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Fault, Simulator
 
 from .account_forms import assert_polls, form, start, submit
+
+pytestmark = pytest.mark.loop_debug
 
 
 @pytest.mark.parametrize(

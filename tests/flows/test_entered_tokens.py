@@ -6,7 +6,7 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from tests.added_account import CONF_BASE_URL, Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import WEARER_TOKEN, Simulator
 
 from .account_forms import form, refuse_running_account, start, submit

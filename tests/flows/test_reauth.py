@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from tests.acting import until
 from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, Fault, Simulator
 
 from .account_forms import (
@@ -27,6 +27,8 @@ from .account_forms import (
     refuse_running_account,
     submit,
 )
+
+pytestmark = pytest.mark.loop_debug
 
 
 async def test_refused_token_asks_for_a_new_one_and_keeps_the_entities(

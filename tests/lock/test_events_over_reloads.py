@@ -8,12 +8,12 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from tests.account.damaged_files import restarted
 from tests.acting import act
 from tests.added_account import CONF_BASE_URL, Account
 from tests.automation.rules import device_of, trigger, watch
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Lock, Simulator
+from tests.stored_files import restarted
 from tests.told_events import KEY, OTHERS, OURS, Events, Told
 
 NEW_TOKEN = "sim-new-token"

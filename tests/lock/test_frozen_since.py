@@ -5,7 +5,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 from tests.acting import act, answer
 from tests.added_account import Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Lock, Simulator
 
 

@@ -2,8 +2,6 @@
 
 import logging
 
-from hypothesis import Phase, given, settings
-from hypothesis.strategies import SearchStrategy
 import pytest
 
 from homeassistant.const import STATE_UNAVAILABLE
@@ -12,30 +10,11 @@ from homeassistant.helpers.json import json_bytes
 from tests.added_account import Account
 from tests.api.answers_strategies import ECHO, error_answers, session_bodies
 from tests.api.exposure import capture_all_logs, shown_by_logs
+from tests.generated_values import generated
 from tests.simulator import Fault, Simulator
 
 ANSWERS = 300
-
 pytestmark = pytest.mark.filterwarnings("ignore:It looks like `register_random`")
-
-
-def generated[ValueT](strategy: SearchStrategy[ValueT], count: int) -> list[ValueT]:
-    """Return so many values, the same in every run."""
-    values: list[ValueT] = []
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=(Phase.generate,),
-    )
-    @given(strategy)
-    def collect(value: ValueT) -> None:
-        values.append(value)
-
-    collect()
-    return values
 
 
 @pytest.mark.usefixtures("all_entities_enabled")

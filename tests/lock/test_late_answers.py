@@ -8,7 +8,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 from tests.acting import act, answer
 from tests.added_account import Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Lock, Simulator, person_named
 from tests.told_events import OTHERS, OURS, Events, Told
 

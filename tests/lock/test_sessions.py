@@ -9,8 +9,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.const import ATTR_ENTITY_ID, EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CoreState, HomeAssistant
 from tests.added_account import Account, add
-from tests.conftest import Advance
-from tests.simulator import Simulator
+from tests.frozen_time import Advance
+from tests.simulator import Lock, Simulator
 
 type Events = list[dict[str, str]]
 
@@ -53,10 +53,9 @@ async def test_running_lock_lasts_until_its_time_is_up(account: Account) -> None
 
 
 async def test_lock_without_an_unlock_time_lasts_until_the_end_of_the_day(
-    account: Account, simulator: Simulator, advance: Advance
+    account: Account, lock: Lock, advance: Advance
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.freeze()
+    lock.freeze()
     await advance(31)
     assert [event["end"] for event in await events(account)] == [
         "2026-06-02T00:00:00+02:00"
@@ -73,10 +72,9 @@ async def test_lock_without_an_unlock_time_lasts_until_the_end_of_the_day(
 
 
 async def test_lock_whose_time_is_up_lasts_until_the_end_of_the_day(
-    account: Account, simulator: Simulator, advance: Advance
+    account: Account, lock: Lock, advance: Advance
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.add_time(-(10**6))
+    lock.add_time(-(10**6))
 
     await advance(31)
 
@@ -204,10 +202,9 @@ async def test_state_follows_the_time_zone_of_the_house(
 
 
 async def test_title_follows_the_lock(
-    account: Account, simulator: Simulator, advance: Advance
+    account: Account, lock: Lock, simulator: Simulator, advance: Advance
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.title = "Renamed"
+    lock.title = "Renamed"
     await advance(31)
     assert [event["summary"] for event in await events(account)] == ["Renamed"]
     simulator.overrides["lockTitle"] = None

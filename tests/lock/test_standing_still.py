@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import HomeAssistant, callback
 from tests.added_account import Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Simulator
 
 POLLS = 200

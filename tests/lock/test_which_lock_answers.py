@@ -6,7 +6,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 from tests.acting import act, sent
 from tests.added_account import Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Fault, Lock, Simulator
 from tests.told_events import OTHERS, OURS, Events
 

@@ -1,18 +1,22 @@
 """Fixtures: what the examples of the documentation name."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 from tests.added_account import Account
+from tests.assistant import templates_parsed_once
 from tests.connected_devices import connected, subentry
 from tests.simulator import Simulator
 
-type Add = Callable[[dict[str, Any]], Awaitable[None]]
+from .example_automations import Add
+
+__all__ = ["templates_parsed_once"]
 
 # The examples name its entities.
 NAME_OF_DEVICE = "My device"
@@ -41,3 +45,10 @@ async def add(hass: HomeAssistant) -> AsyncGenerator[Add]:
     await hass.services.async_call(
         "automation", "turn_off", {"entity_id": "all"}, blocking=True
     )
+
+
+@pytest.fixture
+def messages(hass: HomeAssistant) -> list[ServiceCall]:
+    """Return the messages that were sent to people."""
+    calls: list[ServiceCall] = async_mock_service(hass, "notify", "send_message")
+    return calls

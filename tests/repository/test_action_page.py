@@ -25,7 +25,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.script import Script, async_validate_actions_config
 from tests.acting import sent
 from tests.added_account import DOMAIN, Account
-from tests.simulator import Simulator
+from tests.simulator import Lock, Simulator
 from tests.translation_check import ENGLISH
 
 from .action_tables import ACTIONS, COMMAND_FIELDS, FIELDS, default_of
@@ -170,10 +170,13 @@ def test_examples_call_actions_that_exist(
     "example", EXAMPLES, ids=["_".join(called(example)) for example in EXAMPLES]
 )
 async def test_an_example_takes_effect(
-    hass: HomeAssistant, account: Account, simulator: Simulator, example: dict[str, Any]
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
+    simulator: Simulator,
+    example: dict[str, Any],
 ) -> None:
-    assert simulator.lock is not None
-    simulator.lock.assign_task("Brush the cat")
+    lock.assign_task("Brush the cat")
     await hass.config_entries.async_reload(account.entry.entry_id)
     del simulator.requests[:]
     sequence = await async_validate_actions_config(hass, cv.SCRIPT_SCHEMA([example]))

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from custom_components.chastify.account.durations import (
+from custom_components.chastify.account.options import (
     DEFAULT_DEVICE_DURATIONS,
     DEFAULT_DURATIONS,
 )

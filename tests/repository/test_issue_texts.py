@@ -6,11 +6,11 @@ from typing import Final
 
 import pytest
 
-from custom_components.chastify.account.access import AccountAccess
+from custom_components.chastify.account.access import Access
 from custom_components.chastify.api.hardware import STOP_ALL
+from custom_components.chastify.devices.confirmation import question
 from custom_components.chastify.devices.connected import connected_devices
 from custom_components.chastify.devices.consent import ShownLock
-from custom_components.chastify.devices.consents import question
 from custom_components.chastify.devices.issues import (
     DEVICE_CONSENT,
     DEVICE_RUNNING,
@@ -61,7 +61,7 @@ def create_all(hass: HomeAssistant, account: Account) -> Iterator[ir.IssueEntry]
         entry_id=entry.entry_id,
         subentry_id=device.subentry_id,
         name=device.name,
-        access=AccountAccess.of(entry),
+        access=Access.of(entry),
         route=device.route,
         stop=STOP_ALL,
     )

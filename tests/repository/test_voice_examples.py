@@ -7,17 +7,16 @@ import pytest
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import save_yaml
 from tests.acting import bodies, named as action
 from tests.added_account import Account
+from tests.assistant import set_up_assistant
 from tests.simulator import Fault, Simulator
 from tests.voice.speaking import allow, expose, said
 
-from .conftest import Add
+from .example_automations import Add, device, named
 from .files import ROOT
 from .page_parts import examples
-from .test_examples import device, named
 
 _SENTENCES: Final = next(
     example for example in examples(ROOT / "docs" / "voice.md") if "intents" in example
@@ -25,10 +24,9 @@ _SENTENCES: Final = next(
 
 
 @pytest.fixture(autouse=True)
-async def conversation(hass: HomeAssistant) -> None:
+async def conversation(hass: HomeAssistant, templates_parsed_once: None) -> None:
     """Set up Home Assistant's own assistant."""
-    assert await async_setup_component(hass, "homeassistant", {})
-    assert await async_setup_component(hass, "conversation", {})
+    await set_up_assistant(hass)
 
 
 @pytest.mark.parametrize("is_refused", [False, True])

@@ -11,7 +11,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from tests.added_account import Account
-from tests.conftest import Advance
+from tests.frozen_time import Advance
 from tests.simulator import Simulator
 
 from .speaking import expose, said

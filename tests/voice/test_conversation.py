@@ -18,8 +18,8 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from tests.acting import bodies, named, sent
 from tests.added_account import Account
-from tests.conftest import Advance
 from tests.connected_devices import Toy, names
+from tests.frozen_time import Advance
 from tests.simulator import JsonObject, JsonValue, Simulator
 
 from .built_in import BuiltIn

@@ -14,9 +14,9 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import chat_session, intent
 from tests.acting import bodies, named, on_entity, sent, until_sent
 from tests.added_account import DOMAIN, Account
+from tests.second_account import Other
 from tests.simulator import Fault, Lock, Simulator
 
-from .conftest import Other
 from .speaking import allow, said
 from .translated import refusal, texts
 

@@ -18,11 +18,11 @@ from homeassistant.helpers import intent
 from homeassistant.helpers.translation import async_get_translations
 from tests.acting import key_of, sent, until_sent
 from tests.added_account import Account
-from tests.conftest import Advance
 from tests.connected_devices import Toy, enabled, names
+from tests.frozen_time import Advance
+from tests.second_account import Other
 from tests.simulator import Fault, Simulator
 
-from .conftest import Other
 from .speaking import allow, said
 from .translated import refusal, texts
 

@@ -18,10 +18,10 @@ from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
 from tests.acting import bodies, named, sent, until
 from tests.added_account import DOMAIN, Account, add
-from tests.conftest import Advance
+from tests.frozen_time import Advance
+from tests.second_account import Other
 from tests.simulator import WEARER_TOKEN, Fault, Simulator
 
-from .conftest import Other
 from .speaking import allow, is_ours, said, triggers_of
 from .translated import texts
 

@@ -10,8 +10,8 @@ import pytest
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 from tests.added_account import Account
+from tests.assistant import set_up_assistant
 
 from .speaking import is_ours
 
@@ -19,12 +19,6 @@ from .speaking import is_ours
 @pytest.fixture(autouse=True)
 async def conversation() -> None:
     """Set up no assistant."""
-
-
-async def set_up_assistant(hass: HomeAssistant) -> None:
-    """Set it up now."""
-    assert await async_setup_component(hass, "homeassistant", {})
-    assert await async_setup_component(hass, "conversation", {})
 
 
 async def test_account_is_loaded_and_works(

@@ -6,9 +6,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, intent
 from tests.acting import sent
 from tests.added_account import Account
+from tests.second_account import Other
 from tests.simulator import Simulator
 
-from .conftest import Other
 from .speaking import allow, expose, said
 
 QUESTION = "How long am I still locked?"

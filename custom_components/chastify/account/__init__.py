@@ -1,1 +1,1 @@
-"""The account: what is chosen, kept and counted for an entry, and how its token is doing."""
+"""The account: settings, stored data, limits and the state of the token of a config entry."""

@@ -1,7 +1,7 @@
-"""Access to the service: server and token of an account, the entries that have them, and the clients.
+"""Access to the service: server and token of an account, its entries, and the clients.
 
-This is the one place that makes clients. No session keeps cookies: by a cookie the server would
-take one account for another, and a token that nobody has for a good one.
+All clients are made here. No HTTP session keeps cookies: with a cookie the server would take one
+account for another, and an unknown token for a valid one.
 """
 
 from collections.abc import Iterator
@@ -30,24 +30,16 @@ _SESSION: Final[HassKey[ClientSession]] = HassKey(f"{DOMAIN}_http_session")
 def async_entry_client(
     hass: HomeAssistant, token: str, base_url: str
 ) -> ChastifyClient:
-    """Return a client for the set-up of an entry; its session ends with the entry."""
+    """Return a client for an entry that is being set up; its HTTP session ends with the entry."""
     session = async_create_clientsession(hass, cookie_jar=DummyCookieJar())
     return ChastifyClient(session, token, base_url)
-
-
-@callback
-def async_lasting_client(
-    hass: HomeAssistant, token: str, base_url: str
-) -> ChastifyClient:
-    """Return a client that works as long as Home Assistant runs, whatever becomes of an entry."""
-    return ChastifyClient(_async_lasting_session(hass), token, base_url)
 
 
 @contextmanager
 def passing_client(
     hass: HomeAssistant, token: str, base_url: str
 ) -> Iterator[ChastifyClient]:
-    """Yield a client whose session ends with the block."""
+    """Yield a client whose HTTP session ends with the block."""
     session = _async_session_without_owner(hass)
     try:
         yield ChastifyClient(session, token, base_url)
@@ -70,15 +62,15 @@ def _async_lasting_session(hass: HomeAssistant) -> ClientSession:
 
 @callback
 def _async_session_without_owner(hass: HomeAssistant) -> ClientSession:
-    # A session that cleans up after itself would end with the entry that is being set up.
+    # With `auto_cleanup` it would end with the entry that is being set up.
     return async_create_clientsession(
         hass, auto_cleanup=False, cookie_jar=DummyCookieJar()
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountAccess:
-    """Server and token of an account; the token is never shown."""
+class Access:
+    """Server and token of an account; the token is left out of its text."""
 
     base_url: str
     token: str = field(repr=False)
@@ -89,12 +81,12 @@ class AccountAccess:
         return cls(base_url=entry.data[CONF_BASE_URL], token=entry.data[CONF_API_TOKEN])
 
     def client(self, hass: HomeAssistant) -> ChastifyClient:
-        """Return a client that uses them, with or without an entry that is loaded."""
-        return async_lasting_client(hass, self.token, self.base_url)
+        """Return a client that works until Home Assistant closes, also without a loaded entry."""
+        return ChastifyClient(_async_lasting_session(hass), self.token, self.base_url)
 
 
 def is_account(entry: ChastifyConfigEntry) -> bool:
-    """Tell whether an entry is an account's: one of another integration of this name isn't."""
+    """Tell whether an entry is ours, and not one of another integration of this name."""
     return entry.data.keys() >= {CONF_BASE_URL, CONF_API_TOKEN}
 
 
@@ -104,18 +96,14 @@ def account_entries(hass: HomeAssistant) -> list[ChastifyConfigEntry]:
     return [entry for entry in entries if is_account(entry)]
 
 
-def entries_of_token(
-    hass: HomeAssistant, access: AccountAccess
-) -> list[ChastifyConfigEntry]:
+def entries_of_token(hass: HomeAssistant, access: Access) -> list[ChastifyConfigEntry]:
     """Return the entries that have a token at a server."""
-    return [
-        entry for entry in account_entries(hass) if AccountAccess.of(entry) == access
-    ]
+    return [entry for entry in account_entries(hass) if Access.of(entry) == access]
 
 
 def sharing_entries(
     hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> list[ChastifyConfigEntry]:
     """Return the entries that have the token of this one at its server, itself first."""
-    others = entries_of_token(hass, AccountAccess.of(entry))
+    others = entries_of_token(hass, Access.of(entry))
     return [entry, *(each for each in others if each.entry_id != entry.entry_id)]

@@ -1,4 +1,4 @@
-"""How much time Home Assistant has added to the locks of an account in the last 24 hours."""
+"""The time that Home Assistant has added to the locks of an account in the last 24 hours."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,12 +21,12 @@ from .stored_file import (
 STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 WINDOW: Final = timedelta(hours=24)
-# No command adds more at once.
+# The most that one command can add.
 MOST_SECONDS: Final = int(timedelta(days=3650).total_seconds())
 
 
 class AdditionJson(TypedDict):
-    """One addition as it is stored: moment in ISO 8601, seconds, null where they are unknown."""
+    """A stored addition: its moment in ISO 8601, and its seconds, null where they are unknown."""
 
     at: str
     seconds: int | None
@@ -34,10 +34,10 @@ class AdditionJson(TypedDict):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Addition:
-    """Seconds that were added, or may have been, and when they were asked for (UTC).
+    """Time that was added, or may have been; at: the moment of the call (UTC).
 
     seconds: None where the stored amount can't be read.
-    counts_until: by a clock in seconds that nobody can set.
+    counts_until: by a clock that can't be set, in seconds.
     """
 
     at: datetime
@@ -46,13 +46,13 @@ class Addition:
 
 
 class AddedTime:
-    """Counts what was added at the call, so that commands side by side can't exceed the limit.
+    """Counts additions at the call, so that simultaneous commands can't exceed the limit.
 
-    It lives as long as the account: a reload doesn't forget it, a restart reads it from its store.
+    It is kept over reloads of the account; after a restart it is read from its store.
     """
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        """Name the store; `async_load` fills it."""
+        """Create the store; `async_load` reads it."""
         self._hass = hass
         self._store = Store[list[AdditionJson]](
             hass,
@@ -66,7 +66,7 @@ class AddedTime:
         self._removed = False
 
     async def async_load(self) -> None:
-        """Read the store, once; where it is damaged, an unknown amount was added just now.
+        """Read the store, once; a damaged one counts as an unknown amount that was added just now.
 
         Raises ConfigEntryNotReady where it can't be opened, and ConfigEntryError where a newer
         version of the integration has written it.
@@ -101,9 +101,9 @@ class AddedTime:
         return self._counted(seconds, at)
 
     def _counted(self, seconds: int | None, at: datetime | None = None) -> Addition:
-        """Return an addition that counts from its moment on, which is now where none is given.
+        """Return an addition that counts for 24 hours from a moment, by default from now.
 
-        A moment in the future is from before the clock was set back: it counts from now on, too.
+        A moment in the future, from before the clock was set back, counts from now.
         """
         now = dt_util.utcnow()
         at = at or now
@@ -117,13 +117,13 @@ class AddedTime:
         await self._store.async_save(self._as_json())
 
     async def async_remove(self) -> None:
-        """Delete the store; a command that is still on its way doesn't bring it back."""
+        """Delete the store; a command that is still in flight doesn't create it again."""
         self._removed = True
         await async_remove(self._store)
 
     @property
     def total(self) -> timedelta:
-        """The sum of the known amounts that were added in the last 24 hours, or may have been."""
+        """The sum of the known amounts of the last 24 hours."""
         self._forget_old()
         return timedelta(
             seconds=sum(addition.seconds or 0 for addition in self._additions)
@@ -131,7 +131,7 @@ class AddedTime:
 
     @property
     def known_from(self) -> datetime | None:
-        """When all that counts will be of a known amount (UTC), None where it is so now."""
+        """When the last unknown amount no longer counts (UTC), None without one."""
         self._forget_old()
         unknown = [
             addition.counts_until
@@ -150,13 +150,13 @@ class AddedTime:
         ]
 
     def add(self, seconds: int) -> Addition:
-        """Count seconds that are about to be added."""
+        """Count seconds that are about to be added; return the addition."""
         addition = self._counted(seconds)
         self._additions.append(addition)
         return addition
 
     def give_back(self, addition: Addition) -> None:
-        """Forget what was surely not added; written within seconds."""
+        """Remove an addition that had no effect; written within seconds."""
         if addition in self._additions:
             self._additions.remove(addition)
         if not self._removed:
@@ -170,7 +170,7 @@ class AddedTime:
 
 
 def _is_amount(seconds: object) -> bool:
-    """Tell whether this is a number of seconds that a command can have added."""
+    """Tell whether a stored value is a number of seconds that a command can add."""
     return (
         isinstance(seconds, int)
         and not isinstance(seconds, bool)

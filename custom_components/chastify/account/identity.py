@@ -1,4 +1,4 @@
-"""Whose token it is: the same account's, another's, or nobody can tell."""
+"""The account of a token, and whether two tokens are of the same account."""
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -8,7 +8,7 @@ from ..api import Role, Session
 
 
 class Sameness(Enum):
-    """What two tokens show of their accounts."""
+    """The result of comparing the accounts of two tokens."""
 
     SAME = auto()
     ANOTHER = auto()
@@ -17,10 +17,10 @@ class Sameness(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAccount:
-    """An account as its lock shows it; None for each that no lock has shown.
+    """An account as its locks show it; a value that no lock has shown is None.
 
-    username: its user's own name.
-    lock_id: the lock that was shown last.
+    username: the user name of the token's owner.
+    lock_id: the newest lock.
     role: the account's role at that lock.
     """
 
@@ -29,7 +29,7 @@ class ShownAccount:
     role: Role | None = None
 
     def after(self, session: Session) -> Self:
-        """Return what is known after a reading; what that leaves out stays known."""
+        """Return the account after a reading; values that it leaves out stay known."""
         goes_on = session.lock_id in (None, self.lock_id)
         return type(self)(
             username=session.own_username or self.username,
@@ -38,10 +38,10 @@ class ShownAccount:
         )
 
     def compare(self, other: Self) -> Sameness:
-        """Tell whether another token shows this account.
+        """Compare with the account of another token.
 
-        A user may have another name by now: a lock has one wearer and one keyholder, so the same
-        role at the same lock is the same user.
+        User names can change. A lock has one wearer and one keyholder, so the same role at the
+        same lock is the same user.
         """
         names = (self.username, other.username)
         locks = (self.lock_id, other.lock_id)

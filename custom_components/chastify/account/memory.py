@@ -1,4 +1,4 @@
-"""What is kept in memory of each account beyond reloads of its entry."""
+"""State of an account that is kept over reloads of its entry, and the recording of its answers."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,14 +6,17 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
+from ..api import Session
 from ..const import DOMAIN
 from ..lock.events import LockEvents
+from ..lock.reading import Measurement, Reading, interpret, remember
 from .added_time import AddedTime
+from .storage import AccountStorage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountMemory:
-    """The time that was added, and the commands that events name."""
+    """The added time, and the newest reading with the commands that explain its events."""
 
     added_time: AddedTime
     lock_events: LockEvents
@@ -24,7 +27,7 @@ _MEMORY: Final[HassKey[dict[str, AccountMemory]]] = HassKey(f"{DOMAIN}_memory")
 
 @callback
 def async_memory(hass: HomeAssistant, entry_id: str) -> AccountMemory:
-    """Return what is kept of an account, loaded or not."""
+    """Return the memory of an account, loaded or not."""
     memory = hass.data.setdefault(_MEMORY, {})
     if entry_id not in memory:
         memory[entry_id] = AccountMemory(
@@ -35,7 +38,46 @@ def async_memory(hass: HomeAssistant, entry_id: str) -> AccountMemory:
 
 
 async def async_remove_memory(hass: HomeAssistant, entry_id: str) -> None:
-    """Forget an account that goes."""
+    """Delete the memory of an account that is removed."""
     memory = async_memory(hass, entry_id)
     del hass.data[_MEMORY][entry_id]
     await memory.added_time.async_remove()
+
+
+class LockHistory:
+    """Records the answers of a loaded account, in the order of their requests."""
+
+    def __init__(
+        self, server: str, storage: AccountStorage, lock_events: LockEvents
+    ) -> None:
+        """Continue with the lock of the storage; server: the base URL."""
+        self._storage = storage
+        self._lock_events = lock_events
+        running = storage.running
+        lock_events.resume(server, running.freeze_ends if running else None)
+
+    @callback
+    def async_record(
+        self, session: Session | None, measurement: Measurement
+    ) -> Reading:
+        """Record an answer; return its reading, or the one before where the answer may be older."""
+        known = self._lock_events.known_lock or self._storage.known_lock
+        reading = interpret(session, measurement, known)
+        if (standing := self._lock_events.doubt(reading)) is not None:
+            return standing
+        username = self._storage.shown_account.username
+        started, ended = self._storage.async_record(reading)
+        # Another account's lock, after a person entered its token, is no change of this one.
+        is_other_account = (
+            started
+            and username is not None
+            and username != self._storage.shown_account.username
+        )
+        reading = self._lock_events.compare(
+            reading, started=started, ended=ended, is_published=not is_other_account
+        )
+        self._storage.async_keep_freeze(
+            reading.times.frozen_by, self._lock_events.freeze_ends
+        )
+        self._lock_events.known_lock = remember(reading, known)
+        return reading

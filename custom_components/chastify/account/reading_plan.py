@@ -1,4 +1,4 @@
-"""When the session of an account is read: polls, repetitions of what failed, and pauses."""
+"""The times of an account's readings: polls, repetitions of failed readings, and pauses."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,20 +12,19 @@ from .token_trust import APART, REFUSED_INTERVAL, are_apart
 
 INTERVAL_WITH_LOCK: Final = timedelta(seconds=30)
 INTERVAL_WITHOUT_LOCK: Final = timedelta(seconds=60)
-# No reading takes longer, in seconds (api/transport.py).
+# The time limit of a reading in seconds (api/transport.py).
 LONGEST_REQUEST: Final = 15.0
 LONGEST_INTERVAL_AFTER_FAILURE: Final = timedelta(minutes=5)
 
 
 class ReadingPlan:
-    """Knows when the next readings are due; times are seconds of the loop's clock.
+    """The due times of the next readings, in seconds of the loop's clock.
 
     read: begins a planned reading.
-    failed_polls: how many polls in a row have failed since a failure is news.
     """
 
     def __init__(self, hass: HomeAssistant, read: Callable[[], None]) -> None:
-        """Start with nothing due."""
+        """Start without a planned reading."""
         self._hass = hass
         self._read = read
         self._poll_due = 0.0
@@ -37,10 +36,10 @@ class ReadingPlan:
 
     @property
     def poll_interval(self) -> timedelta:
-        """The time until the next poll, counted from the whole second that has passed.
+        """The time until the next poll, from the last whole second.
 
-        Never 0, which Home Assistant takes for no polls at all: one that is overdue comes soon, and
-        after the repetition where one is planned, which plans it anew.
+        Never 0, which Home Assistant understands as no polls: an overdue poll follows after 5 s, or
+        after the planned repetition, which plans it anew.
         """
         now = self._hass.loop.time()
         seconds = self._poll_due - int(now)
@@ -52,18 +51,18 @@ class ReadingPlan:
 
     @property
     def pause(self) -> float:
-        """The seconds for which the service asked not to be read any more."""
+        """The seconds for which the service still wants no reading."""
         return max(0.0, self._paused_until - self._hass.loop.time())
 
     @callback
     def async_pause(self, seconds: float) -> None:
-        """Note that the service asks not to be read for so long."""
+        """Plan no poll for so many seconds, as the service asked."""
         self._paused_until = self._hass.loop.time() + seconds
         self._poll_due = max(self._poll_due, self._paused_until)
 
     @callback
     def async_succeeded(self, *, has_lock: bool) -> None:
-        """Note a good reading."""
+        """Plan the next poll after a good reading."""
         self._paused_until = 0.0
         self._failing_since = None
         self._failed_polls = 0
@@ -71,19 +70,19 @@ class ReadingPlan:
 
     @callback
     def async_failed(self, began: float) -> bool:
-        """Note a reading that failed; return whether that is news: one that fails alone isn't."""
+        """Record a failed reading; return whether one at least 5 s earlier failed too."""
         if self._failing_since is None:
             self._failing_since = began
         return are_apart(self._failing_since, began)
 
     @callback
     def async_repeat(self) -> None:
-        """Plan the repetition of a reading that failed."""
+        """Plan the repetition of a failed reading."""
         self.async_read_later(max(APART, self.pause))
 
     @callback
     def async_wait_longer(self) -> None:
-        """Plan the next poll after one that failed: by the service's wish, else ever later."""
+        """Plan the poll after a failed one: after the service's pause, else with growing delays."""
         self._failed_polls += 1
         if pause := self.pause:
             self._poll_due = self._hass.loop.time() + max(APART, pause)
@@ -99,7 +98,7 @@ class ReadingPlan:
 
     @callback
     def async_read_later(self, seconds: float) -> None:
-        """Plan a reading beside the polls; where one is planned, the later of them counts."""
+        """Plan a reading beside the polls; if one is already planned, the later one counts."""
         due = self._hass.loop.time() + seconds
         if self._later_due is not None and self._later_due >= due:
             return
@@ -120,11 +119,11 @@ class ReadingPlan:
 
     @callback
     def async_cancel(self) -> None:
-        """Forget the reading beside the polls."""
+        """Cancel the reading beside the polls."""
         if self._cancel_later is not None:
             self._cancel_later()
         self._cancel_later = self._later_due = None
 
     def _poll_after(self, interval: timedelta) -> None:
-        # The base class adds a part of a second, so that not all accounts are read at once.
+        # The base class adds a fraction of a second, so that accounts aren't all read at once.
         self._poll_due = int(self._hass.loop.time()) + interval.total_seconds()

@@ -1,6 +1,6 @@
-"""An account whose token is refused while it is set up: the token is tried again now and then.
+"""Further tries of a token that was refused during set-up.
 
-Home Assistant itself would wait for a person, though the service may take the token again.
+Home Assistant itself waits for a person, though the service may accept the token again.
 """
 
 from datetime import datetime, timedelta
@@ -18,10 +18,9 @@ from ..api import (
     ChastifyNoActiveLockError,
 )
 from ..const import DOMAIN
-from .access import AccountAccess
+from .access import Access
 from .reading_plan import INTERVAL_WITH_LOCK
-from .reauth import GOOD_READINGS, async_is_being_answered
-from .token_trust import REFUSED_INTERVAL
+from .token_trust import GOOD_READINGS, REFUSED_INTERVAL, async_is_being_answered
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
@@ -42,7 +41,7 @@ class RefusedSetup:
 
     @callback
     def async_end(self) -> None:
-        """Read no more."""
+        """Cancel the next reading."""
         if self._cancel_timer is not None:
             self._cancel_timer()
         self._cancel_timer = None
@@ -62,14 +61,14 @@ class RefusedSetup:
         if not self._is_waiting():
             return
         try:
-            await AccountAccess.of(self._entry).client(self._hass).get_session()
+            await Access.of(self._entry).client(self._hass).get_session()
         except ChastifyNoActiveLockError, ChastifyLockEndedError:
             pass
         except ChastifyError as err:
             self._good_readings = 0
             if self._is_waiting():
                 if isinstance(err, ChastifyAuthenticationError):
-                    # A person may have closed the form.
+                    # Opens the form again where a person has closed it.
                     self._entry.async_start_reauth(self._hass)
                 self._async_plan(REFUSED_INTERVAL)
             return
@@ -85,7 +84,7 @@ class RefusedSetup:
             self._async_plan(INTERVAL_WITH_LOCK)
 
     def _is_waiting(self) -> bool:
-        """Whether the entry is still there, refused, and nothing else reads for it."""
+        """Tell whether the set-up is still failed and these are the current tries."""
         entry_id = self._entry.entry_id
         return (
             self._hass.data[_TRIES].get(entry_id) is self
@@ -96,13 +95,13 @@ class RefusedSetup:
 
 @callback
 def async_try_refused_token(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Try the token of an account again that was refused while it was set up."""
+    """Begin to try a token that was refused during set-up."""
     async_end_tries(hass, entry)
     hass.data.setdefault(_TRIES, {})[entry.entry_id] = RefusedSetup(hass, entry)
 
 
 @callback
 def async_end_tries(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Leave the token of an account to its coordinator."""
+    """End the tries: the entry is set up or removed."""
     if tries := hass.data.get(_TRIES, {}).pop(entry.entry_id, None):
         tries.async_end()

@@ -1,4 +1,4 @@
-"""What is kept of an account over restarts: its lock sessions, its user name, its durations."""
+"""The stored data of an account: its lock sessions, its user name and its durations."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -15,7 +15,6 @@ from ..api import Role
 from ..api.hardware import DeviceKind
 from ..const import DOMAIN
 from ..failures.issues import async_create_lost_data_issue
-from ..lock.held_values import HeldValue, HeldValueJson, advance_held, held_from_json
 from ..lock.reading import KnownLock, Reading
 from ..lock.sessions import (
     MAX_ENDED,
@@ -25,8 +24,9 @@ from ..lock.sessions import (
     former,
     resumed,
 )
-from .durations import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
+from ..lock.values import HeldValue, HeldValueJson, advance_held, held_from_json
 from .identity import ShownAccount
+from .options import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .stored_file import (
     DamagedError,
     async_read,
@@ -57,17 +57,17 @@ class AccountJson(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class LostParts:
-    """How many parts of an account's store can't be read."""
+    """The numbers of parts of a store that can't be read."""
 
     sessions: int
     durations: int
 
 
 class AccountStorage:
-    """The store of one account; it goes with the entry."""
+    """The store of one account; it is removed with the entry."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        """Name the store; `async_load` fills it."""
+        """Create the store; `async_load` reads it."""
         self._hass = hass
         self._store = Store[AccountJson](
             hass,
@@ -78,25 +78,25 @@ class AccountStorage:
         )
         self.shown_account = ShownAccount()
         self.running: LockSession | None = None
-        # Values of the running lock by their keys.
+        # The running lock's values by their keys.
         self.held: dict[str, HeldValue] = {}
-        # Those of the lock that has ended: it may be seen again.
+        # Those of the lock that has ended, which may appear again.
         self._held_before: dict[str, HeldValue] = {}
         self.ended: list[LockSession] = []
         self.durations = dict(DEFAULT_DURATIONS)
         # By the ids of the devices' subentries.
         self._device_durations: dict[str, dict[DeviceKind, timedelta]] = {}
         self._is_damaged = False
-        # None where nothing of the store can be read.
+        # None where no part of the store can be read.
         self._lost: LostParts | None = None
 
     @property
     def known_lock(self) -> KnownLock | None:
-        """The lock as it was when Home Assistant last ran."""
+        """The running lock, for the first reading after a restart."""
         return self.running.known_lock if self.running else None
 
     async def async_load(self) -> None:
-        """Read the store; what can't be understood is left out, and the file stays as it is.
+        """Read the store without the parts that can't be read; the file stays unchanged.
 
         Raises ConfigEntryNotReady where it can't be opened, and ConfigEntryError where a newer
         version of the integration has written it.
@@ -108,10 +108,10 @@ class AccountStorage:
                 self._is_damaged = True
                 return
         if stored is not None:
-            self._understand(stored)
+            self._take_over(stored)
 
-    def _understand(self, stored: Mapping[str, object]) -> None:
-        """Take over what can be read."""
+    def _take_over(self, stored: Mapping[str, object]) -> None:
+        """Use the parts that can be read, and count the others."""
         ended = stored.get("ended")
         if not isinstance(ended, list):
             self._is_damaged = True
@@ -147,7 +147,7 @@ class AccountStorage:
         )
 
     async def async_mend(self, entry: ChastifyConfigEntry) -> None:
-        """Where the store was damaged, keep a copy of it, tell what is lost, and write it anew.
+        """Copy a damaged store, create an issue about the lost parts, and write the store anew.
 
         Raises ConfigEntryNotReady where no copy can be written.
         """
@@ -183,7 +183,7 @@ class AccountStorage:
     def async_save_with(self, entry: ChastifyConfigEntry) -> None:
         """Write when the entry is unloaded and when Home Assistant stops.
 
-        Every reading moves the time when the lock was last seen, which isn't written each time.
+        Readings that change only `last_seen` aren't written.
         """
 
         async def save(_event: Event | None = None) -> None:
@@ -196,18 +196,18 @@ class AccountStorage:
 
     @callback
     def async_set_duration(self, key: DurationKey, duration: timedelta) -> None:
-        """Keep how long something lasts; written within seconds."""
+        """Store a duration; written within seconds."""
         self.durations[key] = duration
         self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     def device_duration(self, subentry_id: str, kind: DeviceKind) -> timedelta:
-        """Return how long what a device's button starts is to last."""
+        """Return the duration of a device's button."""
         durations = self._device_durations.get(subentry_id, {})
         return durations.get(kind, DEFAULT_DEVICE_DURATIONS[kind])
 
     @callback
     def async_keep_devices(self, subentry_ids: Collection[str]) -> None:
-        """Forget what was kept of all devices but these."""
+        """Remove the durations of all devices but these."""
         self._device_durations = {
             subentry_id: durations
             for subentry_id, durations in self._device_durations.items()
@@ -218,16 +218,16 @@ class AccountStorage:
     def async_set_device_duration(
         self, subentry_id: str, kind: DeviceKind, duration: timedelta
     ) -> None:
-        """Keep how long what a device's button starts is to last; written within seconds."""
+        """Store the duration of a device's button; written within seconds."""
         self._device_durations.setdefault(subentry_id, {})[kind] = duration
         self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     @callback
     def async_record(self, reading: Reading) -> tuple[bool, bool]:
-        """Keep what a reading says; what lasts is written within seconds.
+        """Record a reading; changes are written within seconds, except of `last_seen`.
 
-        Returns whether a lock started and whether the one before ended. A lock that is seen again
-        after it was taken for ended doesn't start: its session goes on.
+        Returns whether a lock started and whether the one before ended. A lock that appears again
+        after it was considered ended doesn't start: its session continues.
         """
         before = (self.shown_account, _lasting(self.running), self.held)
         had_lock = self.running is not None
@@ -250,10 +250,18 @@ class AccountStorage:
         return started, ended is not None
 
     @callback
-    def async_keep_freeze_end(self, moment: datetime | None) -> None:
-        """Keep when a freeze of ours ends by itself; written within seconds."""
-        if self.running is not None and self.running.freeze_ends != moment:
-            self.running = replace(self.running, freeze_ends=moment)
+    def async_keep_freeze(self, frozen_by: str | None, ends: datetime | None) -> None:
+        """Store the source of the current freeze and the end of a freeze of ours.
+
+        frozen_by: None leaves the known source.
+        """
+        before = self.running
+        if before is None:
+            return
+        self.running = replace(
+            before, frozen_by=frozen_by or before.frozen_by, freeze_ends=ends
+        )
+        if self.running != before:
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     def _as_json(self) -> AccountJson:
@@ -279,7 +287,7 @@ class AccountStorage:
 
 
 def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
-    """Return what is worth a write when it changes."""
+    """Return the values whose changes are written."""
     if session is None:
         return None
     return (
@@ -292,7 +300,7 @@ def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
 
 
 def _session(stored: Any) -> LockSession | None:
-    """Return a stored session, None for one that can't be understood."""
+    """Return a stored session, None for one that can't be read."""
     try:
         session = LockSession.from_json(stored)
     except AttributeError, KeyError, TypeError, ValueError:
@@ -304,7 +312,7 @@ def _session(stored: Any) -> LockSession | None:
 def _durations[KeyT: StrEnum](
     stored: object, keys: type[KeyT]
 ) -> tuple[dict[KeyT, timedelta], int]:
-    """Return stored durations, and how many can't be understood."""
+    """Return stored durations, and the number of those that can't be read."""
     if not isinstance(stored, dict):
         return {}, 1
     found: dict[KeyT, timedelta] = {}

@@ -1,11 +1,12 @@
-"""Files of stores, where a damaged one isn't taken for one that was never written.
+"""Reading of stored files that tells a damaged file from a missing one.
 
-Home Assistant's own loading calls some damaged files empty, and raises any exception at others.
+Home Assistant's own loading treats some damaged files as empty, and fails at others.
 """
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 import glob
+import logging
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,38 +21,40 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.file import WriteError, write_utf8_file_atomic
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
-from ..const import _LOGGER, DOMAIN
+from ..const import DOMAIN
 
-# As Home Assistant names those that it sets aside itself.
+_LOGGER = logging.getLogger(__name__)
+
+# The suffix that Home Assistant uses for its own copies of damaged files.
 COPY_SUFFIX: Final = ".corrupt"
 
 type Content = Mapping[str, Any] | Sequence[Any]
 
 
 class StoredFileError(Exception):
-    """The file of a store is there and can't be used."""
+    """The file of a store exists and can't be used."""
 
 
 class NotOpenedError(StoredFileError):
-    """It can't be opened, or no copy of it can be written; later it may be possible."""
+    """The file can't be opened, or no copy of it can be written; this may be temporary."""
 
 
 class NewerVersionError(StoredFileError):
-    """A newer version of the integration has written it."""
+    """A newer version of the integration has written the file."""
 
 
 class DamagedError(StoredFileError):
-    """It can be opened but not understood."""
+    """The file can be opened but its content isn't valid."""
 
 
 async def async_read[ContentT: Content](
     store: Store[ContentT], kind: type[dict[str, Any] | list[Any]]
 ) -> ContentT | None:
-    """Return the content of a store that nothing has been written to yet, None without a file.
+    """Return the content of a store before its first write, None without a file.
 
-    Only the outermost type of the content is sure. The file stays as it is: whoever finds it
-    damaged calls `async_set_aside` and then writes the store, so that until then, whatever
-    happens, it is found damaged again. Raises StoredFileError.
+    Only the outermost type of the content is checked. A damaged file stays unchanged, so that it
+    is found damaged again until the caller has called `async_set_aside` and written the store.
+    Raises StoredFileError.
     """
     envelope = await store.hass.async_add_executor_job(_envelope, store)
     if envelope is None:
@@ -70,7 +73,7 @@ async def async_read[ContentT: Content](
 
 
 async def async_set_aside(store: Store[Any]) -> None:
-    """Keep a copy of a damaged file beside it, before it is written anew.
+    """Write a copy of a damaged file beside it, before the file is overwritten.
 
     Raises NotOpenedError.
     """
@@ -85,7 +88,7 @@ async def async_remove(store: Store[Any]) -> None:
 
 @contextmanager
 def entry_errors() -> Generator[None]:
-    """Turn what an account's file can't be used for into what its set-up raises."""
+    """Translate the errors of an account's file to those of its set-up."""
     try:
         yield
     except NotOpenedError as err:
@@ -99,20 +102,20 @@ def entry_errors() -> Generator[None]:
 
 
 async def _async_load[ContentT: Content](store: Store[ContentT]) -> ContentT | None:
-    """Let Home Assistant load what isn't in a file of this version; raises StoredFileError."""
+    """Let Home Assistant load where no file of this version was found; raises StoredFileError."""
     try:
         return await store.async_load()
     except UnsupportedStorageVersionError as err:
         raise NewerVersionError from err
     except NotImplementedError as err:
-        # Of an older version than any.
+        # There is no older version.
         raise DamagedError from err
     except HomeAssistantError as err:
         raise NotOpenedError from err
 
 
 def _envelope(store: Store[Any]) -> dict[str, Any] | None:
-    """Read what Home Assistant puts around the content, None without a file."""
+    """Return the whole file with Home Assistant's envelope, None without a file."""
     try:
         with Path(store.path).open("rb") as file:
             stored = json_loads(file.read())

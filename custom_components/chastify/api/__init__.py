@@ -1,4 +1,4 @@
-"""Client library of Chastify; it knows aiohttp and nothing of Home Assistant."""
+"""Client library of Chastify, based on aiohttp and independent of Home Assistant."""
 
 from .answers import JsonObject, JsonValue
 from .client import DEFAULT_BASE_URL, ChastifyClient, LogRole, NotificationTarget

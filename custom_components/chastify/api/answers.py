@@ -1,4 +1,4 @@
-"""Reading of an answer's body: JSON made harmless, envelope and error taken apart."""
+"""Parsing of an answer's body: its JSON value without secrets, its envelope and its error."""
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ MAX_RETRY_AFTER: Final = 86_400.0
 
 REDACTED: Final = "**REDACTED**"
 
-# What says, where it is false, that nothing was done; what an answer or a part of it may stand in.
+# Fields that are false where nothing was done, and fields that can hold the answer itself.
 _SUCCESSES: Final = ("ok", "success", "result")
 _ENVELOPES: Final = ("data", "result", "session")
 
@@ -37,11 +37,12 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def decode(body: bytes, secrets: frozenset[str]) -> JsonValue:
-    """Return the JSON value in a body, in a form that can be shown and stored anywhere.
+    """Return the JSON value of a body, in a form that can be shown and stored anywhere.
 
-    Secrets that the server echoes are blotted out, in keys as in values. What JSON allows and
-    others choke on is replaced: lone surrogates, NaN and infinities, integers over 64 bits.
-    Raises ChastifyBadAnswerError for what isn't JSON, is longer than 1 MiB or nested deeper than 64.
+    Secrets that the server echoes are redacted, in keys and in values. Lone surrogates, NaN,
+    infinities, and integers over 64 bits are replaced, since other software can't process them.
+    Raises ChastifyBadAnswerError for a body that isn't JSON, is longer than 1 MiB or is nested
+    deeper than 64 levels.
     """
     if len(body) > MAX_BODY:
         raise ChastifyBadAnswerError
@@ -50,11 +51,7 @@ def decode(body: bytes, secrets: frozenset[str]) -> JsonValue:
     except ValueError, RecursionError:
         pass
     else:
-        return (
-            value
-            if _is_plain(body, secrets)
-            else _with_plain_texts(value, secrets, MAX_DEPTH)
-        )
+        return _with_plain_texts(value, secrets, MAX_DEPTH)
     raise ChastifyBadAnswerError
 
 
@@ -80,22 +77,10 @@ _DECODER: Final = json.JSONDecoder(
 )
 
 
-def _is_plain(body: bytes, secrets: frozenset[str]) -> bool:
-    """Tell whether no text in a body needs a look: the usual answer, which is polled for ever.
-
-    Without a backslash there is neither a surrogate nor a secret in disguise.
-    """
-    return (
-        b"\\" not in body
-        and body.count(b"{") + body.count(b"[") <= MAX_DEPTH
-        and not any(secret.encode() in body for secret in secrets)
-    )
-
-
 def _with_plain_texts(
     value: JsonValue, secrets: frozenset[str], depth: int
 ) -> JsonValue:
-    """Return a copy of the value without secrets and without lone surrogates."""
+    """Return a copy of a value without secrets and lone surrogates; depth: the allowed levels."""
     if depth == 0 and isinstance(value, (dict, list)):
         raise ChastifyBadAnswerError
     if isinstance(value, dict):
@@ -110,14 +95,14 @@ def _with_plain_texts(
 
 def _plain_text(text: str, secrets: frozenset[str]) -> str:
     text = text.encode("utf-8", "replace").decode()
-    # The longest first: one secret may be the beginning of another.
+    # Longest first: a secret can be the beginning of another one.
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, REDACTED)
     return text
 
 
 def unwrap(value: JsonValue) -> JsonValue:
-    """Return what stands in the envelope `{"ok": true, "data": …}`, or the value as it is."""
+    """Return the content of the envelope `{"ok": true, "data": …}`, or the value itself."""
     if isinstance(value, dict) and value.get("ok") is True and "data" in value:
         return value["data"]
     return value
@@ -131,19 +116,19 @@ def is_refused_reading(value: JsonValue) -> bool:
 def is_acknowledgement(value: JsonValue) -> bool:
     """Tell whether an answer with a good status says that a command was carried out.
 
-    It is an object that says no neither itself nor in one of its envelopes.
+    It is an object without a refusal in itself and in its envelopes.
     """
-    return isinstance(value, dict) and not any(map(_says_no, _layers(value)))
+    return isinstance(value, dict) and not any(map(_is_refusal, _layers(value)))
 
 
-def _says_no(layer: JsonObject) -> bool:
+def _is_refusal(layer: JsonObject) -> bool:
     return any(layer.get(name) is False for name in _SUCCESSES) or (
         layer.get("error") is not None and layer["error"] is not False
     )
 
 
 def _layers(value: JsonObject) -> Iterator[JsonObject]:
-    """Yield an answer and what stands in its envelopes."""
+    """Yield an answer and the contents of its envelopes."""
     yield value
     for name in _ENVELOPES:
         inner = value.get(name)
@@ -152,7 +137,7 @@ def _layers(value: JsonObject) -> Iterator[JsonObject]:
 
 
 def error_details(value: JsonValue) -> tuple[str | None, str | None]:
-    """Return code and message of an error body, None for each that it doesn't have.
+    """Return the code and the message of an error body, each None where it is missing.
 
     Known forms: `{"error": code, "message": …}` and `{"error": {"code": …, "message": …}}`, each
     also in an envelope.
@@ -172,7 +157,7 @@ def _details(layer: JsonObject) -> tuple[str | None, str | None]:
         return _code(error.get("code")), _message(error.get("message"))
     message = _message(layer.get("message"))
     if message is None and isinstance(error, str) and " " in error.strip():
-        # No code, so a sentence.
+        # A code has no spaces, so this is a message.
         message = _message(error)
     return _code(error), message
 
@@ -182,21 +167,21 @@ def _code(value: JsonValue) -> str | None:
 
 
 def _message(value: JsonValue) -> str | None:
-    """Return a sentence as plain text: no markup, and nothing that isn't seen."""
+    """Return a message as plain text, without markup and invisible characters."""
     if not isinstance(value, str):
         return None
     text = _TAG.sub(" ", html.unescape(value[:LONGEST_RAW_MESSAGE]))
-    # Line breaks and the like part words, zero-width and direction marks don't.
+    # Control characters such as line breaks separate words, invisible ones don't.
     spaced = "".join(" " if category(each) == "Cc" else each for each in text)
-    seen = "".join(each for each in spaced if category(each)[0] != "C")
-    return " ".join(seen.split())[:MAX_MESSAGE].rstrip() or None
+    visible = "".join(each for each in spaced if category(each)[0] != "C")
+    return " ".join(visible.split())[:MAX_MESSAGE].rstrip() or None
 
 
 def retry_after(header: str | None, date: str | None = None) -> float | None:
-    """Return the seconds that a `Retry-After` header asks for, 0 to 86,400.
+    """Return the seconds of a `Retry-After` header, 0 to 86,400.
 
-    Both forms of RFC 9110 are read, seconds and a date; None where it is neither.
-    date: the `Date` header of the answer: the clock that a date is meant by.
+    It can have seconds or a date (RFC 9110); None for anything else.
+    date: the `Date` header of the answer, from which a date counts.
     """
     if header is None:
         return None
@@ -215,7 +200,7 @@ def retry_after(header: str | None, date: str | None = None) -> float | None:
 
 
 def _moment(date: str) -> datetime | None:
-    """Return the moment of an HTTP date, None for what is none."""
+    """Return the moment of an HTTP date, None for an invalid one."""
     try:
         moment = parsedate_to_datetime(date)
     except ValueError, OverflowError:

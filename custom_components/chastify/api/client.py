@@ -1,9 +1,9 @@
 """Client of the Chastify Developer API.
 
-Durations go in and out as seconds. Every method raises ChastifyError and nothing else; no write is
-ever sent twice. `lock_id` pins a command to one lock: once that lock has ended the server refuses
-it (`lock_ended`) instead of acting on the next one.
-Source: the page "External API & Programs" of Chastify's documentation, and what its clients see.
+Durations are in seconds. Every method raises only ChastifyError; no write is sent twice. `lock_id`
+pins a command to one lock: after its end the server refuses the command (`lock_ended`) instead of
+sending it to the next lock.
+Source: the page "External API & Programs" of Chastify's documentation, and observed answers.
 """
 
 from enum import StrEnum
@@ -23,7 +23,7 @@ _API = "/api/apps/v1"
 
 
 class LogRole(StrEnum):
-    """Who a custom log entry is shown to be from."""
+    """The author of a custom log entry."""
 
     EXTENSION = "extension"
     WEARER = "wearer"
@@ -31,7 +31,7 @@ class LogRole(StrEnum):
 
 
 class NotificationTarget(StrEnum):
-    """Who gets a notification."""
+    """The recipient of a notification."""
 
     WEARER = "wearer"
     KEYHOLDER = "keyholder"
@@ -41,8 +41,8 @@ class NotificationTarget(StrEnum):
 class ChastifyClient:
     """One account at one server.
 
-    The session is the caller's and stays open. The token is sent as the bearer and goes nowhere
-    else: no message, no repr and no value of an answer holds it.
+    The session belongs to the caller and stays open. The token is only sent as the bearer: no
+    message, no repr and no value of an answer contains it.
     """
 
     def __init__(
@@ -51,9 +51,8 @@ class ChastifyClient:
         token: str,
         base_url: str = DEFAULT_BASE_URL,
     ) -> None:
-        """Keep what every request needs."""
+        """Create the client of a token at a server."""
         self._transport = Transport(session, token, base_url)
-        self._last_session: Session | None = None
 
     async def get_session(self) -> Session:
         """Read the token's current lock.
@@ -61,18 +60,15 @@ class ChastifyClient:
         Raises ChastifyNoActiveLockError where there is none.
         """
         answer = await self._transport.request(HTTPMethod.GET, f"{_API}/session")
-        if self._last_session is not None and self._last_session.answer is answer:
-            return self._last_session
         try:
-            self._last_session = Session.from_answer(answer)
+            return Session.from_answer(answer)
         except ChastifyBadAnswerError:
             raise ChastifyBadAnswerError(status=HTTPStatus.OK) from None
-        return self._last_session
 
     async def apply_time(
         self, delta_seconds: int, *, lock_id: str | None = None
     ) -> JsonValue:
-        """Add seconds to the remaining time; negative ones take off."""
+        """Add seconds to the remaining time; negative ones remove time."""
         return await self._command(
             "/lock/apply-time", {"deltaSeconds": delta_seconds}, lock_id
         )
@@ -92,7 +88,7 @@ class ChastifyClient:
     async def perform_action(
         self, name: str, params: JsonValue = None, *, lock_id: str | None = None
     ) -> JsonValue:
-        """Perform the action of that name; params None means an action without any."""
+        """Perform an action by its name; params None: without parameters."""
         return await self._command(
             "/action",
             {"name": name, "params": {} if params is None else params},
@@ -106,13 +102,13 @@ class ChastifyClient:
     async def remove_time(
         self, seconds: int, *, lock_id: str | None = None
     ) -> JsonValue:
-        """Take seconds off the remaining time."""
+        """Remove seconds from the remaining time."""
         return await self.perform_action("remove_time", seconds, lock_id=lock_id)
 
     async def toggle_freeze(
         self, duration_seconds: int, *, lock_id: str | None = None
     ) -> JsonValue:
-        """Freeze for 60 to 86,400 s, or unfreeze where the timer is frozen."""
+        """Freeze for 60 to 86,400 s, or unfreeze if the timer is frozen."""
         return await self.perform_action(
             "toggle_freeze", {"durationSeconds": duration_seconds}, lock_id=lock_id
         )
@@ -124,7 +120,7 @@ class ChastifyClient:
         *,
         lock_id: str | None = None,
     ) -> JsonValue:
-        """Put the wearer in the pillory for that many seconds."""
+        """Put the wearer in the pillory for some seconds."""
         params: JsonObject = {"durationSeconds": duration_seconds}
         if reason is not None:
             params["reason"] = reason
@@ -137,7 +133,7 @@ class ChastifyClient:
     async def patch_settings(
         self, settings: JsonObject, *, lock_id: str | None = None
     ) -> JsonValue:
-        """Change settings of the lock, by the API's names."""
+        """Change settings of the lock; keys: the API's names."""
         return await self.perform_action("settings.patch", settings, lock_id=lock_id)
 
     async def assign_task(
@@ -150,7 +146,7 @@ class ChastifyClient:
         actor: str = "extension",
         lock_id: str | None = None,
     ) -> JsonValue:
-        """Assign a task to be done in that many seconds, if any; an open one is cancelled."""
+        """Assign a task, with an optional time limit in seconds; an open task is cancelled."""
         params: JsonObject = {
             "actor": actor,
             "taskText": task,
@@ -176,7 +172,7 @@ class ChastifyClient:
     async def start_hygienic_unlock(
         self, duration_seconds: int, *, lock_id: str | None = None
     ) -> JsonValue:
-        """Open the lock for hygiene for that many seconds."""
+        """Open the lock for hygiene for some seconds."""
         return await self.perform_action(
             "hygienic_unlock.start",
             {"durationSeconds": duration_seconds},
@@ -193,7 +189,7 @@ class ChastifyClient:
         color: str | None = None,
         lock_id: str | None = None,
     ) -> JsonValue:
-        """Write to the lock's history: title up to 180, description up to 2,000 characters."""
+        """Write to the lock's history; title: up to 180, description: up to 2,000 characters."""
         body: JsonObject = {"title": title}
         for name, value in (
             ("description", description),
@@ -214,7 +210,7 @@ class ChastifyClient:
         show_page_overlay: bool = False,
         lock_id: str | None = None,
     ) -> JsonValue:
-        """Notify a person: title up to 100, message up to 500 characters."""
+        """Notify a person; title: up to 100, message: up to 500 characters."""
         body: JsonObject = {
             "title": title,
             "message": message,
@@ -260,7 +256,7 @@ class ChastifyClient:
     ) -> JsonValue:
         """Send a command to the device of an extension session.
 
-        developer_key takes the place of the account's token.
+        developer_key: sent instead of the account's token.
         """
         return await self._transport.request(
             HTTPMethod.POST,

@@ -1,19 +1,19 @@
-"""What can go wrong between this client and Chastify.
+"""Errors of the client.
 
-Every exception of the client is a ChastifyError. None of them holds the token, the body of an
-answer or an exception of the HTTP library, so all of them may be logged.
-Source: the page "External API & Programs" of Chastify's documentation, and what its clients see.
+Every exception of the client is a ChastifyError. None of them contains the token, the body of an
+answer or an exception of the HTTP library, so all of them can be logged.
+Source: the page "External API & Programs" of Chastify's documentation, and observed answers.
 """
 
 from http import HTTPStatus
 from typing import Final, override
 
-# Who answers so may have passed the request on, or have begun to carry it out.
+# A server or proxy with this status may have passed the request on, or have begun it.
 _UNDECIDED: Final = frozenset(
     {
         HTTPStatus.REQUEST_TIMEOUT,
         HTTPStatus.FAILED_DEPENDENCY,
-        # nginx: the client went away before the answer was there.
+        # nginx: the client closed the connection before the answer.
         499,
     }
 )
@@ -23,9 +23,9 @@ class ChastifyError(Exception):
     """Root of all errors of this client.
 
     status: the HTTP status, None where no answer arrived.
-    code: the API's own word for the error, such as `lock_ended`, None where it gave none.
-    message: the API's sentence for a person, at most 200 characters; not for logs.
-    retry_after: seconds after which the server wants to be asked again.
+    code: the API's code such as `lock_ended`, None without one.
+    message: the API's message for people, at most 200 characters; not for logs.
+    retry_after: the seconds until the next request that the server asks for.
     """
 
     text = "The request failed"
@@ -38,7 +38,7 @@ class ChastifyError(Exception):
         message: str | None = None,
         retry_after: float | None = None,
     ) -> None:
-        """Keep what is known of the failure."""
+        """Create the error with the known details."""
         super().__init__(status, code)
         self.status = status
         self.code = code
@@ -47,14 +47,14 @@ class ChastifyError(Exception):
 
     @property
     def has_no_effect(self) -> bool:
-        """Whether a command that ends so has never taken effect, whatever the answer holds."""
+        """Whether the command had no effect, whatever the answer contains."""
         return False
 
     @property
     def is_refusal(self) -> bool:
         """Whether the API itself refused: HTTP 4xx with a code of the API, 429 apart.
 
-        An answer without a code comes from something between, such as a proxy with a page of its own.
+        An answer without a code comes from an intermediary such as a proxy.
         """
         return (
             self.code is not None
@@ -65,7 +65,7 @@ class ChastifyError(Exception):
 
     @property
     def is_outcome_unknown(self) -> bool:
-        """Whether a command that ended so may have taken effect."""
+        """Whether the command may have taken effect."""
         if self.has_no_effect:
             return False
         if self.status is None or self.status in _UNDECIDED:
@@ -99,7 +99,7 @@ class ChastifyAuthenticationError(ChastifyError):
     @property
     @override
     def has_no_effect(self) -> bool:
-        # With another status the code may stand in an answer of something between.
+        # With another status the answer may come from an intermediary.
         return self.status in (None, HTTPStatus.UNAUTHORIZED)
 
 
@@ -116,13 +116,13 @@ class ChastifyNoActiveLockError(ChastifyError):
 
 
 class ChastifyLockEndedError(ChastifyError):
-    """The lock that was asked for is no longer active (HTTP 409 `lock_ended`)."""
+    """The pinned lock is no longer active (HTTP 409 `lock_ended`)."""
 
     text = "The lock has ended"
 
 
 class ChastifyRateLimitedError(ChastifyError):
-    """Too many requests (HTTP 429); `retry_after` where the server says it."""
+    """Too many requests (HTTP 429)."""
 
     text = "Too many requests"
 
@@ -133,7 +133,7 @@ class ChastifyRateLimitedError(ChastifyError):
 
 
 class ChastifyRejectedError(ChastifyError):
-    """The API, or something before it, refused the request for another reason (other HTTP 4xx)."""
+    """The API or an intermediary refused the request for another reason (other HTTP 4xx)."""
 
     text = "The request was rejected"
 
@@ -156,13 +156,13 @@ class ChastifyConnectError(ChastifyError):
 
 
 class ChastifyOutcomeUnknownError(ChastifyError):
-    """The connection or the time ended after sending; a write may have happened."""
+    """No answer arrived in time; a write may have taken effect."""
 
     text = "No answer arrived"
 
 
 class ChastifyBadAnswerError(ChastifyError):
-    """An answer arrived that isn't one of this API."""
+    """The answer isn't one of this API."""
 
     text = "The answer can't be understood"
 
@@ -178,9 +178,9 @@ _BY_CODE: dict[str, type[ChastifyError]] = {
 
 
 def error_class(status: int, code: str | None) -> type[ChastifyError]:
-    """Return the exception that an answer with this status and this code stands for.
+    """Return the error class of an answer.
 
-    The status decides where its meaning is fixed by HTTP (401, 429, 5xx), then the API's code.
+    A status whose meaning HTTP defines (401, 429, 5xx) takes precedence over the API's code.
     """
     if status == 401:
         return ChastifyAuthenticationError

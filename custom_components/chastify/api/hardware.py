@@ -1,4 +1,4 @@
-"""The commands that hardware takes: what each starts or stops, and what ends it again.
+"""The commands of hardware: starts with the stops that end them.
 
 Source: the page "External API & Programs" of Chastify's documentation.
 """
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-# Our own actions: a device command, the stop of everything, and the one that allows starts again.
+# The names of our own actions.
 DEVICE_COMMAND: Final = "device_command"
 STOP_DEVICES: Final = "stop_devices"
 ENABLE_DEVICES: Final = "enable_devices"
 
-# How the names begin by which the API commands hardware.
+# Prefixes of the API's commands for hardware.
 PREFIXES: Final = ("shock.", "vibration.", "all.")
 STOP_ALL: Final = "all.stop"
 STOPS: Final = ("vibration.stop", "shock.stop", STOP_ALL)
@@ -21,7 +21,7 @@ _STOP: Final = ".stop"
 
 
 class DeviceKind(StrEnum):
-    """What hardware can do to a person; each has to be allowed."""
+    """The functions of hardware; each has to be allowed."""
 
     VIBRATION = "vibration"
     SHOCK = "shock"
@@ -29,11 +29,11 @@ class DeviceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartCommand:
-    """A command that starts something which lasts until it is stopped.
+    """A command that starts a run.
 
-    stop: the command that ends it.
-    is_mode: whether it gives impulses again and again; `max_duration` is the cap of those, and not
-    that of a single shock.
+    stop: the command that ends the run.
+    is_mode: whether it gives repeated impulses; its cap is `max_duration`, not that of a single
+    shock.
     """
 
     name: str
@@ -49,7 +49,7 @@ STARTS: Final[Mapping[str, StartCommand]] = {
             name="vibration.start", kind=DeviceKind.VIBRATION, stop="vibration.stop"
         ),
         StartCommand(name="shock.start", kind=DeviceKind.SHOCK, stop="shock.stop"),
-        # The API has no command that ends just these.
+        # The API has no command that ends only these.
         StartCommand(
             name="shock.random.set", kind=DeviceKind.SHOCK, stop=STOP_ALL, is_mode=True
         ),
@@ -62,7 +62,7 @@ DEVICE_COMMANDS: Final = (*STARTS, *STOPS)
 
 
 def named_stop(name: object) -> str | None:
-    """Return the device command where a name, checked or not, is that of one that stops hardware."""
+    """Return the normalized name of a stop, None for any other value."""
     if not isinstance(name, str):
         return None
     found = name.strip().lower()
@@ -70,7 +70,7 @@ def named_stop(name: object) -> str | None:
 
 
 def names_start(value: object) -> bool:
-    """Tell whether a text anywhere in a value is the name of a command that starts something."""
+    """Tell whether a text anywhere in a value is the name of a start."""
     match value:
         case str():
             return value.strip().lower() in STARTS

@@ -1,7 +1,7 @@
-"""What Chastify says about a lock, with times in seconds and UTC datetimes.
+"""The lock in an answer, with durations in seconds and moments in UTC.
 
-A field that is missing, null, of another type or out of all range is None: unknown.
-Source: the page "External API & Programs" of Chastify's documentation, and what its clients see.
+A field that is missing, null, of another type or out of range is None: unknown.
+Source: the page "External API & Programs" of Chastify's documentation, and observed answers.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ MAX_POINTS: Final = 10**12
 
 _KNOWN_SESSION_FIELDS = frozenset({"role", "scopes", "lock", "lockData"})
 _LOCK_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-# Where the next word of a profile field begins.
+# The first letter of a profile field's name after the role.
 _WEARER = slice(len("wearer"), len("wearer") + 1)
 _KEYHOLDER = slice(len("keyholder"), len("keyholder") + 1)
 _SCALARS = (bool, int, float, str)
@@ -29,7 +29,7 @@ _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 class Role(StrEnum):
-    """In whose role the token acts on the lock."""
+    """The role of the token's owner at the lock."""
 
     WEARER = "wearer"
     KEYHOLDER = "keyholder"
@@ -42,8 +42,9 @@ _ROLES: Final[dict[str, Role]] = {role.value: role for role in Role}
 class Profile:
     """A person of the lock.
 
-    last_seen: None when it isn't known or that person hides it.
-    details: the other scalar profile fields, last-seen apart, by their names in snake case (`display_name`).
+    last_seen: None where it is unknown or hidden.
+    details: the other scalar profile fields by their names in snake case (`display_name`), except
+    those about last-seen.
     """
 
     username: str | None = None
@@ -54,7 +55,7 @@ class Profile:
 
     @classmethod
     def from_fields(cls, fields: JsonObject) -> Self:
-        """Read a person's fields by the API's names without the role: `Username`, `Level`."""
+        """Return the person of fields, whose names have no role: `Username`, `Level`."""
         username = text(fields.pop("Username", None))
         last_seen = moment(fields.pop("LastSeenTimestamp", None))
         return cls(
@@ -64,7 +65,7 @@ class Profile:
                 {
                     _snake_case(name): value
                     for name, value in fields.items()
-                    # In whatever form, it moves whenever that person is online.
+                    # All forms of it change whenever that person is online.
                     if isinstance(value, _SCALARS) and not name.startswith("LastSeen")
                 }
             ),
@@ -73,7 +74,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockData:
-    """The lock itself: times in seconds, never below 0."""
+    """The values of a lock; durations in seconds, never below 0."""
 
     frozen: bool | None = None
     unlockable: bool | None = None
@@ -93,7 +94,7 @@ class LockData:
 
     @classmethod
     def from_answer(cls, value: JsonValue) -> Self:
-        """Read the API's `lockData`; anything but an object is a lock of which nothing is known."""
+        """Return the lock of the API's `lockData`; without an object all its values are unknown."""
         fields = value if isinstance(value, dict) else {}
         wearer: JsonObject = {}
         keyholder: JsonObject = {}
@@ -143,11 +144,11 @@ KNOWN_LOCK_FIELDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """The lock context that a token sees.
+    """The answer to a reading: a lock, and the token's role and scopes.
 
     scopes: None where the answer lists none.
-    unknown_fields: what this client doesn't know of the top level.
-    answer: the whole answer, with the fields that this client doesn't know.
+    unknown_fields: the other fields of the top level.
+    answer: the whole answer.
     """
 
     lock_id: str | None
@@ -159,9 +160,9 @@ class Session:
 
     @classmethod
     def from_answer(cls, value: JsonValue) -> Self:
-        """Read a session answer.
+        """Return the session of an answer.
 
-        Raises ChastifyBadAnswerError for what is no object or has none of a session's fields.
+        Raises ChastifyBadAnswerError for an answer that isn't an object or has no known field.
         """
         if not isinstance(value, dict) or _KNOWN_SESSION_FIELDS.isdisjoint(value):
             raise ChastifyBadAnswerError
@@ -190,7 +191,7 @@ class Session:
 
     @property
     def own_username(self) -> str | None:
-        """User name of the token's owner, where the lock shows it."""
+        """The user name of the token's owner, None where the lock doesn't show it."""
         match self.role:
             case Role.WEARER:
                 return self.lock_data.wearer.username
@@ -206,20 +207,20 @@ def flag(value: JsonValue) -> bool | None:
 
 
 def number(value: JsonValue, largest: float) -> float | None:
-    """Return a number whose magnitude is at most `largest`, None for anything else."""
+    """Return a number of at most `largest` in magnitude, None for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     return value if abs(value) <= largest else None
 
 
 def seconds(value: JsonValue) -> float | None:
-    """Return a duration of 0 s to a hundred years; one that has run out is 0."""
+    """Return a duration of up to a hundred years; a negative one is 0."""
     found = number(value, MAX_SECONDS)
     return None if found is None else max(found, 0)
 
 
 def text(value: JsonValue) -> str | None:
-    """Return a text that isn't blank, None for anything else."""
+    """Return a text without blanks around it, None for a blank one and anything else."""
     return (value.strip() or None) if isinstance(value, str) else None
 
 
@@ -239,5 +240,5 @@ def moment(value: JsonValue) -> datetime | None:
 
 @lru_cache(maxsize=256)
 def _snake_case(name: str) -> str:
-    """Return a name of the API as Home Assistant writes names."""
+    """Return a name of the API in snake case."""
     return _WORD_START.sub("_", name).lower()

@@ -1,6 +1,6 @@
-"""One request to Chastify: headers, time limits, size limit and the meaning of the answer."""
+"""The requests to Chastify: headers, time limits, size limit, and values or errors of answers."""
 
-from http import HTTPMethod, HTTPStatus
+from http import HTTPMethod
 import json
 import re
 from typing import Final
@@ -54,16 +54,15 @@ def is_sendable_token(text: str) -> bool:
 class Transport:
     """Sends the requests of one account to one server, no write of them twice.
 
-    The session is the caller's and stays open. The token is sent as the bearer and goes nowhere
-    else: no message, no repr and no value of an answer holds it.
+    The session belongs to the caller and stays open. The token is only sent as the bearer: no
+    message, no repr and no value of an answer contains it.
     """
 
     def __init__(self, session: ClientSession, token: str, base_url: str) -> None:
-        """Keep what every request needs."""
+        """Create the transport of a token at a server."""
         self._session = session
         self._token = token
         self._base_url = base_url.rstrip("/")
-        self._known_answers: dict[str, tuple[bytes, JsonValue]] = {}
 
     async def request(
         self,
@@ -79,9 +78,8 @@ class Transport:
         """Send one request and return the value of its answer.
 
         Connecting may take 5 s, the whole request 15 s, the answer 1 MiB; a redirection is not
-        followed, since it would take the token elsewhere. A reading whose answer is the same as
-        the one before, byte by byte, returns the same object.
-        session_id: one in the path, which no value of the answer shows, like the tokens.
+        followed, since it would take the token elsewhere.
+        session_id: the one in the path; it is redacted in the answer, as the tokens are.
         Raises ChastifyError: see there for what each kind says about the outcome.
         """
         bearer = self._token if token is None else token
@@ -94,13 +92,13 @@ class Transport:
             headers["Content-Type"] = "application/json"
         if method is HTTPMethod.GET:
             headers["Cache-Control"] = "no-cache"
-        # A name and a password in the address would stand beside the token.
+        # Credentials in the address must not be sent beside the token.
         if self._session.closed or "@" in self._base_url:
             raise ChastifyConnectError
         failure: ChastifyError
         status: int | None = None
         # An exception of the HTTP library holds the request's headers and so the token: ours is
-        # raised outside of the `except`, where it does not become its context.
+        # raised outside of the `except`, so that it isn't its context.
         try:
             async with self._session.request(
                 method,
@@ -127,15 +125,7 @@ class Transport:
         except ClientError, TimeoutError, OSError:
             failure = ChastifyOutcomeUnknownError(status=status)
         else:
-            if method is not HTTPMethod.GET:
-                return _interpret(method, status, raw, wait, secrets)
-            # A poll often brings the very answer that the one before brought.
-            known_body, known_value = self._known_answers.get(path, (None, None))
-            if status == HTTPStatus.OK and raw == known_body:
-                return known_value
-            value = _interpret(method, status, raw, wait, secrets)
-            self._known_answers = {path: (raw, value)}
-            return value
+            return _interpret(method, status, raw, wait, secrets)
         raise failure
 
 
@@ -146,10 +136,10 @@ def _interpret(
     wait: float | None,
     secrets: frozenset[str],
 ) -> JsonValue:
-    """Return the value of an answer, or raise what its status and body say.
+    """Return the value of an answer, or raise the error of its status and body.
 
-    A write that is acknowledged without a body has the value {}. A page or a text acknowledges
-    nothing, whatever its status.
+    A write that is acknowledged without a body has the value {}. A page or a text is no
+    acknowledgement, whatever its status.
     """
     good = 200 <= status < 300
     is_reading = method is HTTPMethod.GET
@@ -173,7 +163,7 @@ def _interpret(
 
 
 async def _read(response: ClientResponse) -> bytes:
-    """Return the body of an answer; of a longer one than MAX_BODY just the beginning."""
+    """Return the body of an answer, of a too long one only the beginning."""
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
@@ -185,7 +175,7 @@ async def _read(response: ClientResponse) -> bytes:
 def _headers(
     bearer: str, lock_id: str | None, main_token: str | None
 ) -> dict[str, str]:
-    """Return the headers of a request; what can't stand in a header was never a token."""
+    """Return the headers of a request; raises ChastifyError for values that can't be sent."""
     if not _SENDABLE_TOKEN.fullmatch(bearer):
         raise ChastifyAuthenticationError
     headers = {"Accept": "application/json", "Authorization": f"Bearer {bearer}"}
@@ -201,7 +191,7 @@ def _headers(
 
 
 def _encode(body: JsonObject) -> bytes:
-    """Return a body as JSON; raises ChastifyRequestError for what JSON doesn't know."""
+    """Return a body as JSON; raises ChastifyRequestError where JSON can't express it."""
     try:
         return json.dumps(body, allow_nan=False).encode()
     except ValueError, TypeError, RecursionError:

@@ -1,1 +1,1 @@
-"""What any assistant may know and send."""
+"""Locks, commands and tools for assistants."""

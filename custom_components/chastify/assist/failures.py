@@ -1,4 +1,4 @@
-"""What an assistant says of an error, in the language of whom it answers."""
+"""The text of an error as assistants say it, in the language of the person."""
 
 from datetime import timedelta
 import logging
@@ -11,7 +11,7 @@ from homeassistant.helpers.translation import async_get_translations
 from ..failures.errors import IN_SECONDS
 from ..texts import Texts, limit_text
 
-_REASON_IS_SAID: Final = frozenset(
+_WITH_REASON: Final = frozenset(
     {
         "command_no_active_lock",
         "command_lock_ended",
@@ -21,16 +21,16 @@ _REASON_IS_SAID: Final = frozenset(
     }
 )
 
-_LOGGER: Final = logging.getLogger(__package__)
+_LOGGER = logging.getLogger(__name__)
 
 
 async def async_failure_text(
     hass: HomeAssistant, texts: Texts, error: HomeAssistantError
 ) -> str:
-    """Return what an error says, in the language of these texts.
+    """Return the text of an error in the language of these texts.
 
-    Actions and fields are called by their names, since nobody says `add_time`. An error without a
-    translation is never told as it is: it is written for who reads the log.
+    Actions and fields have their translated names. An error without a translation is for the log
+    and is never said.
     """
     message = await _async_message(hass, texts.language, error)
     if message is None:
@@ -43,7 +43,7 @@ async def async_failure_text(
         placeholders["command"] = texts.command(command)
     if (disabled := placeholders.get("disabled")) is not None:
         placeholders["disabled"] = texts.command(disabled)
-    if _is_said_in_full(error.translation_key):
+    if _says_reason(error.translation_key):
         placeholders["said"] = ""
     for name, seconds in list(placeholders.items()):
         if name.endswith(IN_SECONDS):
@@ -52,9 +52,9 @@ async def async_failure_text(
     return message.format(**placeholders)
 
 
-def _is_said_in_full(key: str | None) -> bool:
-    """Tell whether our sentence says the reason: the service's own words would repeat it aloud."""
-    return key is not None and (key.startswith("refused_") or key in _REASON_IS_SAID)
+def _says_reason(key: str | None) -> bool:
+    """Tell whether our sentence says the reason, so that the service's own words only repeat it."""
+    return key is not None and (key.startswith("refused_") or key in _WITH_REASON)
 
 
 async def _async_message(

@@ -1,7 +1,7 @@
-"""What assistants may know and do: the locks by their names, what is exposed, what is allowed.
+"""The locks as assistants know them: their names, their exposed values, the allowed commands.
 
-Voice and language models go through here. What they send is an action of this integration, as an
-automation would call it, so that everything holds for it that holds for actions.
+Voice and language models send commands as actions of this integration, so that the same checks
+hold for them as for automations.
 """
 
 from collections import Counter
@@ -33,10 +33,10 @@ _BETWEEN_WORDS: Final = re.compile(r"['’]s\b|[\W_]+")
 class AssistLock:
     """The lock of an account that is not disabled.
 
-    name: what it is called in answers; no other lock has this name.
-    names: what people may call it.
+    name: its name in answers; no other lock has it.
+    names: all its names.
     exposed: the keys of its entities that are exposed to the assistant.
-    allowed: the actions that assistants may send to it.
+    allowed: the commands that assistants may send to it.
     """
 
     entry: ChastifyConfigEntry
@@ -63,7 +63,7 @@ class AssistLock:
         return self.entry.runtime_data.coordinator.data
 
     def values(self) -> Mapping[str, Value]:
-        """Return what is exposed of the newest reading, by the keys of the entities."""
+        """Return the exposed values of the newest reading, by the keys of the entities."""
         return {
             key: value_fn(self.reading)
             for key, value_fn in VALUES.items()
@@ -73,9 +73,9 @@ class AssistLock:
 
 @callback
 def async_assist_locks(hass: HomeAssistant, assistant: str) -> list[AssistLock]:
-    """Return the locks of all accounts, loaded or not, so that each keeps its name.
+    """Return the locks of all accounts that are not disabled; raises ServiceValidationError.
 
-    Raises ServiceValidationError where there is none.
+    Accounts that are not loaded count, so that each lock keeps its name.
     """
     entries: list[ChastifyConfigEntry] = hass.config_entries.async_entries(
         DOMAIN, include_ignore=False, include_disabled=False
@@ -98,11 +98,11 @@ def async_assist_locks(hass: HomeAssistant, assistant: str) -> list[AssistLock]:
 
 
 def _own_names(known: list[tuple[str, str]]) -> Iterator[str]:
-    """Return a name for each lock that means no other: of the device, of the account, or numbered.
+    """Return a unique name for each lock: of its device, of its account, or numbered.
 
-    known: what a person calls the device and the account of each.
+    known: the names of the device and of the account of each lock.
 
-    Names that sound the same are the same, and one without a letter or a digit can't be said.
+    Names that sound the same count as the same; one without a letter or a digit can't be said.
     """
     said = [{_words(name) for name in names} for names in known]
     sayers = Counter(chain.from_iterable(said))
@@ -120,30 +120,30 @@ def _own_names(known: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def is_left_out(value: object) -> bool:
-    """Tell whether this is what language models send for what they leave out."""
+    """Tell whether a value stands for an argument that was left out: None, or a blank text."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 def which_lock(names: Iterable[str]) -> ServiceValidationError:
-    """Return what asks back which of these locks is meant."""
+    """Return the error that asks which of these locks is meant."""
     return _refused("assist_which_lock", names=", ".join(names))
 
 
 def lock_to_read(
     locks: list[AssistLock], name: str | None, keys: Iterable[str]
 ) -> AssistLock:
-    """Return the lock that is meant by a question that one of these keys answers.
+    """Return the lock of a question that the entities of these keys answer.
 
-    Raises ServiceValidationError where it isn't clear which, or where nothing is exposed.
+    Raises ServiceValidationError where the lock isn't clear or none of them is exposed.
     """
     wanted = frozenset(keys)
-    telling = [lock for lock in locks if lock.exposed & wanted]
+    exposing = [lock for lock in locks if lock.exposed & wanted]
     if name is not None and _words(name):
         found = _the_only(_named(locks, name))
-        telling = [found] if found in telling else []
-    if not telling:
+        exposing = [found] if found in exposing else []
+    if not exposing:
         raise _refused("assist_not_exposed")
-    return _the_only(telling)
+    return _the_only(exposing)
 
 
 def lock_to_command(
@@ -151,7 +151,7 @@ def lock_to_command(
 ) -> AssistLock:
     """Return the lock that a command is meant for.
 
-    Raises ServiceValidationError where it isn't clear which, or where it isn't allowed.
+    Raises ServiceValidationError where the lock isn't clear or doesn't allow the command.
     """
     allowing = [lock for lock in locks if command in lock.allowed]
     if name is not None and _words(name) and allowing:
@@ -166,9 +166,9 @@ def lock_to_command(
 
 
 def lock_of_tool(locks: list[AssistLock], entry_id: str, command: str) -> AssistLock:
-    """Return the lock that a tool was offered for, if it still allows the command.
+    """Return the lock that a tool was offered for.
 
-    Raises ServiceValidationError where it doesn't.
+    Raises ServiceValidationError where it no longer allows the command.
     """
     offered = [lock for lock in locks if lock.entry.entry_id == entry_id]
     return lock_to_command(offered, None, command)
@@ -181,7 +181,7 @@ async def async_command(
     fields: Mapping[str, object],
     context: Context | None,
 ) -> None:
-    """Send what was allowed; raises HomeAssistantError as the action does."""
+    """Send a command that was allowed; raises HomeAssistantError as its action does."""
     await hass.services.async_call(
         DOMAIN,
         command,
@@ -194,7 +194,7 @@ async def async_command(
 async def async_stop_everything(hass: HomeAssistant, context: Context | None) -> None:
     """Stop the devices of all accounts, loaded or not; raises HomeAssistantError.
 
-    Every assistant may, always, and whoever says it can't be asked which one is meant.
+    Assistants may always do it, and a stop doesn't wait for the answer to a question.
     """
     await hass.services.async_call(DOMAIN, STOP_DEVICES, blocking=True, context=context)
 
@@ -202,8 +202,8 @@ async def async_stop_everything(hass: HomeAssistant, context: Context | None) ->
 def _named(locks: list[AssistLock], name: str) -> list[AssistLock]:
     """Return the locks that a name may mean; raises ServiceValidationError where there is none.
 
-    A name that is said as it is written comes before one that is only much the same, and a whole
-    name before a part of one: "Anna" is not "Anna Lena" where both are there.
+    An exact name comes before one that differs by an s, and a whole name before a part of one:
+    "Anna" is not "Anna Lena" where there are both.
     """
     for form in (_words, _stems):
         said = form(name)
@@ -230,7 +230,7 @@ def _the_only(locks: list[AssistLock]) -> AssistLock:
 
 
 def _list(locks: list[AssistLock]) -> str:
-    """Return the names of those locks that something is exposed or allowed of."""
+    """Return the names of the locks that expose or allow something."""
     names = [lock.name for lock in locks if lock.exposed or lock.allowed]
     if not names:
         raise _refused("assist_not_exposed")
@@ -238,7 +238,7 @@ def _list(locks: list[AssistLock]) -> str:
 
 
 def _words(name: str) -> str:
-    """Return a name as it is heard: without case, accents, punctuation and the possessive."""
+    """Return the words of a name, without case, accents, punctuation and the possessive."""
     plain = "".join(
         character
         for character in unicodedata.normalize("NFKD", name.casefold())
@@ -248,7 +248,7 @@ def _words(name: str) -> str:
 
 
 def _stems(name: str) -> str:
-    """Return the words without a last s, which is the possessive of some languages."""
+    """Return the words of a name without a final s, the possessive of some languages."""
     return " ".join(word.removesuffix("s") or word for word in _words(name).split())
 
 

@@ -1,11 +1,10 @@
-"""Which commands language models are offered, with what they take and what they do to a lock.
+"""The commands that language models may be offered, with their parameters.
 
 The texts here are read by language models, so they are English and are not translated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 import math
 from typing import Final
 
@@ -13,32 +12,28 @@ import voluptuous as vol
 
 from homeassistant.helpers import config_validation as cv
 
-from ..api import LogRole, NotificationTarget
-from ..commands.fields import (
-    LONGEST_DURATION,
-    LONGEST_FREEZE,
-    MAX_DESCRIPTION_OF_LOG,
-    MAX_MESSAGE_OF_NOTIFICATION,
-    MAX_POINTS,
-    MAX_TITLE_OF_LOG,
-    MAX_TITLE_OF_NOTIFICATION,
-    SHORTEST_FREEZE,
-)
+from ..commands.fields import Choice, Duration, Text, Validator, WholeNumber
+from ..commands.table import COMMANDS_BY_NAME
 from .tool_results import ToolAnnotations
 
 type Parameters = Mapping[vol.Marker, object]
 
-# It can't be taken back, and a second call does it a second time.
+_SECONDS: Final = "In seconds"
+_FREEZE_SECONDS: Final = "In seconds, from a minute to 24 hours"
+# A longer one is a mistake of the model.
+_LONGEST_TEXT: Final = 1000
+
+# It can't be undone, and a second call does it a second time.
 _ADDS_UP: Final = ToolAnnotations(destructive=True, idempotent=False)
-# It ends what burdens a person, and a second call changes nothing.
+# It ends a restriction of a person, and a second call changes nothing.
 _RELIEVES: Final = ToolAnnotations(destructive=False, idempotent=True)
-# It only writes something more.
+# It only adds an entry.
 _WRITES: Final = ToolAnnotations(destructive=False, idempotent=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LLMCommand:
-    """An action as a language model sees it; its parameters are fields of the action."""
+    """The tool of an action; its parameters are fields of the action."""
 
     description: str
     annotations: ToolAnnotations
@@ -46,7 +41,7 @@ class LLMCommand:
 
 
 def _whole(value: object) -> object:
-    """Refuse what `int` would take for another number, or what it fails at."""
+    """Refuse values that `int` would change, or fail at."""
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         raise vol.Invalid("expected a whole number")
     return value
@@ -57,14 +52,8 @@ def whole_number(lowest: int, highest: int) -> vol.All[int]:
     return vol.All(_whole, vol.Coerce(int), vol.Range(min=lowest, max=highest))
 
 
-def _seconds(
-    shortest: timedelta = timedelta(seconds=1), longest: timedelta = LONGEST_DURATION
-) -> vol.All[int]:
-    return whole_number(int(shortest.total_seconds()), int(longest.total_seconds()))
-
-
 def _writing(value: object) -> object:
-    """Refuse what `cv.string` would write down, but nobody would read."""
+    """Refuse values that `cv.string` would turn into a text that nobody means."""
     if isinstance(value, bool) or (
         isinstance(value, float) and not math.isfinite(value)
     ):
@@ -72,39 +61,61 @@ def _writing(value: object) -> object:
     return value
 
 
-def _text(longest: int) -> vol.All[str]:
-    return vol.All(_writing, cv.string, vol.Length(min=1, max=longest))
-
-
 def _yes_or_no(value: object) -> object:
-    """Refuse the numbers that `cv.boolean` would take for yes: all but 0, NaN too."""
+    """Refuse numbers but 0 and 1: `cv.boolean` takes all but 0 for true, NaN too."""
     if isinstance(value, (int, float)) and value not in (0, 1):
         raise vol.Invalid("expected true or false")
     return value
 
 
-_FLAG: Final[vol.All[bool]] = vol.All(_yes_or_no, cv.boolean)
+def _validator(field_validator: Validator[object]) -> object:
+    """Return the validator of a field of an action as one that can be written as a JSON schema."""
+    match field_validator:
+        case Duration(shortest, longest):
+            return whole_number(
+                int(shortest.total_seconds()), int(longest.total_seconds())
+            )
+        case WholeNumber(lowest, highest):
+            return whole_number(lowest, highest)
+        case Text(longest):
+            length = vol.Length(min=1, max=min(longest, _LONGEST_TEXT))
+            return vol.All(_writing, cv.string, length)
+        case Choice(options):
+            return vol.In([str(option) for option in options])
+    return vol.All(_yes_or_no, cv.boolean)
 
 
-_DURATION: Final[Parameters] = {
-    vol.Required("duration", description="In seconds"): _seconds()
-}
-_FREEZE_DURATION: Final[Parameters] = {
-    vol.Required(
-        "duration", description="In seconds, from a minute to 24 hours"
-    ): _seconds(SHORTEST_FREEZE, LONGEST_FREEZE)
-}
+def _fields(
+    command: str, *, required: Container[str] = (), **descriptions: str | None
+) -> Parameters:
+    """Return parameters for fields of a command's action.
+
+    required: the fields that only the action can do without.
+    descriptions: those of the parameters by their names.
+    """
+    fields = {
+        str(marker): (marker, field_validator)
+        for marker, field_validator in COMMANDS_BY_NAME[command].fields.items()
+    }
+    parameters: dict[vol.Marker, object] = {}
+    for name, description in descriptions.items():
+        marker, field_validator = fields[name]
+        is_required = isinstance(marker, vol.Required) or name in required
+        kind = vol.Required if is_required else vol.Optional
+        parameters[kind(name, description=description)] = _validator(field_validator)
+    return parameters
+
 
 LLM_COMMANDS: Final[Mapping[str, LLMCommand]] = {
     "add_time": LLMCommand(
         description="Add time to the timer of the chastity lock: the person stays locked longer.",
         annotations=_ADDS_UP,
-        parameters=_DURATION,
+        parameters=_fields("add_time", duration=_SECONDS),
     ),
     "remove_time": LLMCommand(
         description="Take time off the timer of the chastity lock.",
         annotations=_ADDS_UP,
-        parameters=_DURATION,
+        parameters=_fields("remove_time", duration=_SECONDS),
     ),
     "apply_time": LLMCommand(
         description=(
@@ -112,16 +123,12 @@ LLM_COMMANDS: Final[Mapping[str, LLMCommand]] = {
             " Prefer the tools for adding and removing time where they are there."
         ),
         annotations=_ADDS_UP,
-        parameters={
-            vol.Required(
-                "seconds", description="Positive or negative, not 0"
-            ): _seconds(-LONGEST_DURATION)
-        },
+        parameters=_fields("apply_time", seconds="Positive or negative, not 0"),
     ),
     "freeze": LLMCommand(
         description="Freeze the timer of the chastity lock: it doesn't count down meanwhile.",
         annotations=_ADDS_UP,
-        parameters=_FREEZE_DURATION,
+        parameters=_fields("freeze", duration=_FREEZE_SECONDS),
     ),
     "unfreeze": LLMCommand(
         description="End the freeze of the chastity lock: its timer counts down again.",
@@ -130,15 +137,12 @@ LLM_COMMANDS: Final[Mapping[str, LLMCommand]] = {
     "toggle_freeze": LLMCommand(
         description="Freeze the timer of the chastity lock, or unfreeze it where it is frozen.",
         annotations=_ADDS_UP,
-        parameters=_FREEZE_DURATION,
+        parameters=_fields("toggle_freeze", duration=_FREEZE_SECONDS),
     ),
     "start_pillory": LLMCommand(
         description="Put the wearer of the chastity lock into the pillory, which others see.",
         annotations=_ADDS_UP,
-        parameters={
-            **_DURATION,
-            vol.Optional("reason", description="Others read it"): _text(1000),
-        },
+        parameters=_fields("start_pillory", duration=_SECONDS, reason="Others read it"),
     ),
     "end_pillory": LLMCommand(
         description="End the pillory of the wearer of the chastity lock.",
@@ -150,18 +154,13 @@ LLM_COMMANDS: Final[Mapping[str, LLMCommand]] = {
             " is one."
         ),
         annotations=_ADDS_UP,
-        parameters={
-            vol.Required("task", description="What is to be done"): _text(1000),
-            vol.Optional("points", description="For completing it"): whole_number(
-                0, MAX_POINTS
-            ),
-            vol.Optional(
-                "verification_required", description="Whether a proof is asked for"
-            ): _FLAG,
-            vol.Optional(
-                "duration", description="In seconds: how much time there is for it"
-            ): _seconds(),
-        },
+        parameters=_fields(
+            "assign_task",
+            task="What is to be done",
+            points="For completing it",
+            verification_required="Whether a proof is asked for",
+            duration="In seconds: how much time there is for it",
+        ),
     ),
     "start_task_timer": LLMCommand(
         description="Start the timer of the open task of the chastity lock.",
@@ -170,37 +169,27 @@ LLM_COMMANDS: Final[Mapping[str, LLMCommand]] = {
     "complete_task": LLMCommand(
         description="End the open task of the chastity lock, as done or as failed.",
         annotations=_ADDS_UP,
-        parameters={
-            vol.Required("successful", description="Whether it was done"): _FLAG
-        },
+        parameters=_fields(
+            "complete_task", required=("successful",), successful="Whether it was done"
+        ),
     ),
     "start_hygienic_unlock": LLMCommand(
         description="Allow the wearer to open the chastity lock for hygiene for some time.",
         annotations=_ADDS_UP,
-        parameters=_DURATION,
+        parameters=_fields("start_hygienic_unlock", duration=_SECONDS),
     ),
     "write_log": LLMCommand(
         description="Write an entry to the history of the chastity lock.",
         annotations=_WRITES,
-        parameters={
-            vol.Required("title"): _text(MAX_TITLE_OF_LOG),
-            vol.Optional("description"): _text(MAX_DESCRIPTION_OF_LOG),
-            vol.Optional("role", description="Whose entry it is"): vol.In(
-                [role.value for role in LogRole]
-            ),
-        },
+        parameters=_fields(
+            "write_log", title=None, description=None, role="Whose entry it is"
+        ),
     ),
     "send_notification": LLMCommand(
         description="Send a notification of Chastify to the people of the chastity lock.",
         annotations=_WRITES,
-        parameters={
-            vol.Required("message"): _text(MAX_MESSAGE_OF_NOTIFICATION),
-            vol.Required("target"): vol.In(
-                [target.value for target in NotificationTarget]
-            ),
-            vol.Optional("title"): _text(MAX_TITLE_OF_NOTIFICATION),
-        },
+        parameters=_fields("send_notification", message=None, target=None, title=None),
     ),
 }
-# Its parameters are the devices that there are, so its tool has them.
+# Its parameters depend on the devices, so its tool makes them.
 DEVICE_COMMAND_ANNOTATIONS: Final = _ADDS_UP

@@ -1,9 +1,9 @@
-"""What tools for language models say of themselves and answer, on every supported Home Assistant."""
+"""Annotations and answers of tools for language models, for every supported Home Assistant."""
 
 try:
     from homeassistant.helpers.llm import ToolAnnotations, ToolResult
 except ImportError:
-    # Before 2026.10 tools had no annotations, and their answers were plain objects.
+    # Before 2026.10 tools had no annotations, and their answers were plain dicts.
     from dataclasses import dataclass
 
     from homeassistant.util.json import JsonObjectType, JsonValueType
@@ -18,10 +18,10 @@ except ImportError:
         open_world: bool = True
 
     class ToolResult(dict[str, JsonValueType]):  # type: ignore[no-redef] # the same
-        """The answer of a tool."""
+        """The answer of a tool; `error` has no other effect than the data."""
 
         def __init__(self, data: JsonObjectType, *, error: bool = False) -> None:
-            """Be the object; an error is told by what is in it."""
+            """Hold the data."""
             super().__init__(data)
 
 

@@ -1,7 +1,10 @@
-"""Tools for language models: one that reads, one that stops, one for each command that is allowed."""
+"""Tools for language models: to read, to stop, and one for each allowed command.
+
+The texts here are read by language models, so they are English and are not translated.
+"""
 
 from abc import abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, override
 
@@ -14,7 +17,7 @@ from homeassistant.helpers.llm import LLMContext, Tool, ToolInput
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..api.hardware import DEVICE_COMMAND, STOP_DEVICES, DeviceKind
+from ..api.hardware import STOP_DEVICES
 from ..const import DOMAIN
 from ..lock.values import VALUES, Value
 from ..texts import async_texts
@@ -29,27 +32,24 @@ from .locks import (
     lock_to_read,
     which_lock,
 )
-from .tool_arguments import BadArgumentError, checked_arguments
-from .tool_commands import (
-    DEVICE_COMMAND_ANNOTATIONS,
-    LLMCommand,
-    Parameters,
-    whole_number,
-)
-from .tool_devices import VIBRATE, AssistDevice
+from .tool_commands import LLMCommand
 from .tool_results import ToolAnnotations, ToolResult
 
-# What the schema of a tool has checked.
-type _Arguments = dict[str, Any]
+# By the names of the parameters of a tool.
+type Arguments = dict[str, Any]
 
 
-class _LockTool(Tool):
-    """A tool that answers with what went wrong where something did."""
+class BadArgumentError(Exception):
+    """An argument is missing, unknown or invalid; the text says which, and what to do."""
+
+
+class LockTool(Tool):
+    """A tool whose answer is the error where it failed."""
 
     integration = DOMAIN
 
     def __init__(self, name: str) -> None:
-        """Name the tool after what it does, with the domain in front."""
+        """Name the tool, with the domain in front."""
         self.name = f"{DOMAIN}__{name}"
 
     @override
@@ -57,7 +57,7 @@ class _LockTool(Tool):
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
         """Check the arguments and do it."""
-        # Language models send something for what they leave out.
+        # Language models send blanks for arguments that they leave out.
         given = {
             name: value
             for name, value in tool_input.tool_args.items()
@@ -76,19 +76,42 @@ class _LockTool(Tool):
             said = await async_failure_text(hass, texts, err)
             return ToolResult(data={"error": said}, error=True)
 
-    def _checked(self, given: _Arguments) -> _Arguments:
-        """Return the arguments as they are used; raises BadArgumentError or HomeAssistantError."""
-        return checked_arguments(self.parameters, given)
+    def _checked(self, given: Arguments) -> Arguments:
+        """Return the converted arguments; raises BadArgumentError or HomeAssistantError."""
+        schema = self.parameters
+        markers: dict[str, vol.Marker] = {
+            str(marker): marker for marker in schema.schema
+        }
+        for name, marker in markers.items():
+            if isinstance(marker, vol.Required) and name not in given:
+                meaning = _meaning(marker, schema.schema[marker])
+                raise BadArgumentError(
+                    f'Nothing was done: "{name}" is missing{meaning}. Ask the person for it.'
+                )
+        if schema.extra == vol.PREVENT_EXTRA:
+            for name in given:
+                if name not in markers:
+                    raise BadArgumentError(
+                        f'Nothing was done: there is no argument "{name}".'
+                    )
+        try:
+            checked: Arguments = schema(given)
+        except vol.MultipleInvalid as err:
+            first = err.errors[0]
+            raise BadArgumentError(
+                f'Nothing was done: "{first.path[0]}" doesn\'t fit, {first.msg}.'
+            ) from None
+        return checked
 
     @abstractmethod
     async def _async_do(
-        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
+        self, hass: HomeAssistant, arguments: Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         """Return the answer; raises HomeAssistantError."""
 
 
-class GetLockTool(_LockTool):
-    """Tells what is exposed of the locks."""
+class GetLockTool(LockTool):
+    """Returns the exposed values of the locks."""
 
     title = "Get chastity lock"
     description = (
@@ -106,17 +129,17 @@ class GetLockTool(_LockTool):
 
     @override
     async def _async_do(
-        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
+        self, hass: HomeAssistant, arguments: Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         locks = async_assist_locks(hass, llm_context.assistant)
-        telling = [lock for lock in locks if lock.exposed]
-        if not telling:
-            # Raises how to expose it.
+        exposing = [lock for lock in locks if lock.exposed]
+        if not exposing:
+            # Its error says how to expose them.
             lock_to_read(locks, None, VALUES)
-        return {"locks": [_told(lock) for lock in telling]}
+        return {"locks": [_exposed_values(lock) for lock in exposing]}
 
 
-class StopDevicesTool(_LockTool):
+class StopDevicesTool(LockTool):
     """Stops all devices of all accounts; it is always there."""
 
     title = "Stop devices"
@@ -125,7 +148,7 @@ class StopDevicesTool(_LockTool):
         " somebody wants that something stops. They don't start again until a person allows it."
     )
     annotations = ToolAnnotations(destructive=False, idempotent=True)
-    # No argument that is made up keeps it from stopping.
+    # A made-up argument must not prevent a stop.
     parameters = vol.Schema({}, extra=vol.REMOVE_EXTRA)
 
     def __init__(self) -> None:
@@ -134,111 +157,74 @@ class StopDevicesTool(_LockTool):
 
     @override
     async def _async_do(
-        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
+        self, hass: HomeAssistant, arguments: Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         await async_stop_everything(hass, llm_context.context)
-        # That is what is known: whether a device obeys, nobody says.
+        # Nobody says whether a device has obeyed.
         return {"acknowledged": True}
 
 
-class CommandTool(_LockTool):
+class CommandTool(LockTool):
     """Sends a command to a lock that lets assistants send it."""
 
     def __init__(self, name: str, command: LLMCommand, locks: list[AssistLock]) -> None:
-        """Offer the command for these locks; with several, one has to be named."""
+        """Offer the command for these locks; of several, one has to be named."""
         super().__init__(name)
         self._command = name
         self._entry_ids = {lock.name: lock.entry.entry_id for lock in locks}
         self.title = name.replace("_", " ").capitalize()
         self.description = command.description
         self.annotations = command.annotations
-        self.parameters = vol.Schema(
-            {**_lock_parameter(self._entry_ids), **command.parameters}
-        )
+        names = [*self._entry_ids]
+        lock = {vol.Required("lock"): vol.In(names)} if len(names) > 1 else {}
+        self.parameters = vol.Schema({**lock, **command.parameters})
 
     @override
-    def _checked(self, given: _Arguments) -> _Arguments:
+    def _checked(self, given: Arguments) -> Arguments:
         if len(self._entry_ids) > 1 and given.get("lock") not in [*self._entry_ids]:
             raise which_lock(self._entry_ids)
         return super()._checked(given)
 
     @override
     async def _async_do(
-        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
+        self, hass: HomeAssistant, arguments: Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         name = arguments.pop("lock", next(iter(self._entry_ids)))
-        # What was allowed when the tool was offered may not be any more.
+        # The command may have been disallowed since the tool was offered.
         locks = async_assist_locks(hass, llm_context.assistant)
         lock = lock_of_tool(locks, self._entry_ids[name], self._command)
-        return await _async_done(hass, lock, self._command, arguments, llm_context)
+        return await async_send(hass, lock, self._command, arguments, llm_context)
 
 
-class VibrateTool(_LockTool):
-    """Starts the vibration of a connected device, and nothing else."""
-
-    title = "Start vibration"
-    description = "Start the vibration of a device that is connected to a chastity lock. It ends by itself."
-    annotations = DEVICE_COMMAND_ANNOTATIONS
-
-    def __init__(self, devices: Mapping[str, AssistDevice]) -> None:
-        """Offer these devices by their names."""
-        super().__init__(DEVICE_COMMAND)
-        self._devices = devices
-        longest = max(
-            found.device.longest_of(DeviceKind.VIBRATION) for found in devices.values()
-        )
-        self.parameters = vol.Schema(
-            {
-                vol.Required("device"): vol.In(list(devices)),
-                vol.Optional(
-                    "duration", description="In seconds; left out: as long as is usual"
-                ): whole_number(1, longest),
-            }
-        )
-
-    @override
-    async def _async_do(
-        self, hass: HomeAssistant, arguments: _Arguments, llm_context: LLMContext
-    ) -> JsonObjectType:
-        found = self._devices[arguments.pop("device")]
-        locks = async_assist_locks(hass, llm_context.assistant)
-        lock = lock_of_tool(locks, found.lock.entry.entry_id, DEVICE_COMMAND)
-        fields = {
-            "device_id": found.device_id,
-            "command": VIBRATE,
-            "params": found.device.vibration_params,
-            **arguments,
-        }
-        return await _async_done(hass, lock, DEVICE_COMMAND, fields, llm_context)
+def _meaning(marker: vol.Marker, validator: object) -> str:
+    """Return the choices or the description of a parameter in brackets, nothing without them."""
+    if isinstance(validator, vol.In):
+        return f" (one of: {', '.join(map(str, validator.container))})"
+    return f" ({marker.description})" if marker.description else ""
 
 
-def _lock_parameter(names: Collection[str]) -> Parameters:
-    """Return the parameter that names the lock, where there are several."""
-    return {vol.Required("lock"): vol.In(list(names))} if len(names) > 1 else {}
-
-
-async def _async_done(
+async def async_send(
     hass: HomeAssistant,
     lock: AssistLock,
     command: str,
     fields: Mapping[str, object],
     llm_context: LLMContext,
 ) -> JsonObjectType:
-    """Send a command; return what is exposed of the lock after it."""
+    """Send a command; return the exposed values of the lock after it."""
     await async_command(hass, lock, command, fields, llm_context.context)
     answer: JsonObjectType = {"done": True}
     # The account may have been unloaded meanwhile.
     if lock.is_loaded:
-        answer["lock"] = _told(lock)
+        answer["lock"] = _exposed_values(lock)
     return answer
 
 
-def _told(lock: AssistLock) -> JsonObjectType:
-    """Return what is exposed of a lock; moments in local time, ISO 8601."""
-    told: JsonObjectType = {"name": lock.name, "reachable": lock.is_reachable}
+def _exposed_values(lock: AssistLock) -> JsonObjectType:
+    """Return the exposed values of a lock; moments in local time, ISO 8601."""
+    values: JsonObjectType = {"name": lock.name, "reachable": lock.is_reachable}
     if lock.is_reachable:
-        told |= {key: _json(value) for key, value in lock.values().items()}
-    return told
+        values |= {key: _json(value) for key, value in lock.values().items()}
+    return values
 
 
 def _json(value: Value) -> JsonValueType:

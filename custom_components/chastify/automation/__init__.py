@@ -1,1 +1,1 @@
-"""What triggers and conditions share."""
+"""Code shared by triggers and conditions."""

@@ -1,7 +1,7 @@
-"""What `for` means in triggers: so long after something began by the lock's own moments.
+"""The option `for` of triggers, counted from when something began by the lock's own moments.
 
-Home Assistant counts from the change of the state, and an entity that is unavailable ends the wait:
-a reload, a restart or an outage would begin it anew. Without `for` the triggers are Home Assistant's.
+Home Assistant counts from the change of the state, and an unavailable entity ends the wait: a
+reload, a restart or an outage would begin it anew. Without `for` the triggers are Home Assistant's.
 """
 
 from abc import abstractmethod
@@ -18,14 +18,8 @@ from homeassistant.helpers.trigger import (
 )
 
 from ..lock.sessions import LockSession
-from .lock_view import (
-    LockView,
-    StateChange,
-    async_follow_locks,
-    async_look,
-    is_same_lock,
-)
-from .moment_schedule import MomentSchedule, ToldMoment
+from .moment_schedule import MomentSchedule, ShownMoment
+from .targets import LockView, StateChange, async_follow_locks, async_look, is_same_lock
 
 CONF_BEHAVIOR: Final = "behavior"
 EACH: Final = "each"
@@ -34,11 +28,11 @@ FIRST: Final = "first"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """Whether what a trigger waits for holds at one lock.
+    """Whether the state of a trigger holds at one lock.
 
-    since: since when it is so, or isn't.
-    has_begun: whether it was seen to begin; how long it had been so otherwise, nobody knows.
-    measured: the newest reading that said so.
+    since: when it began to hold, or ended.
+    has_begun: whether that was seen; otherwise it isn't known how long it has held.
+    measured: the moment of the newest reading that says so.
     """
 
     lock: LockSession
@@ -49,15 +43,15 @@ class Holding:
 
 
 class LastingTrigger(EntityTriggerBase):
-    """A trigger of Home Assistant's kind whose `for` lasts as long as the lock says."""
+    """A trigger of Home Assistant's kind whose `for` counts from the lock's own moments."""
 
     @abstractmethod
     def holding(
         self, entity_id: str, view: LockView, before: Holding | None
     ) -> Holding | None:
-        """Return whether it holds now, None where that isn't known.
+        """Return whether the state holds now, None where that isn't known.
 
-        before: what was known of the same lock, None where it is another one or there is none.
+        before: the last one of the same lock, None where there is none.
         """
 
     @override
@@ -88,12 +82,12 @@ class LastingTrigger(EntityTriggerBase):
 
     @property
     def behavior(self) -> str:
-        """Whether it waits for each of several locks, for the first or for all."""
+        """The behavior with several locks: each, the first or all."""
         return str(self._options.get(CONF_BEHAVIOR, EACH))
 
 
 class _Waiting:
-    """The targeted entities of an attached trigger, and for how long it has held at them."""
+    """The waiting of an attached trigger: its entities, and since when the state holds at each."""
 
     def __init__(
         self,
@@ -108,21 +102,21 @@ class _Waiting:
         self._run_action = run_action
         self._holdings: dict[str, Holding] = {}
         self._changes: dict[str, StateChange] = {}
-        # By the entity, or by the behavior where it concerns several of them.
+        # By the entity, or by the behavior where that concerns several of them.
         self._schedules: dict[str, MomentSchedule] = {}
-        # The entity with which `first` began to hold, as long as any holds.
+        # The entity at which the state began to hold first, as long as it holds at any.
         self._first: tuple[str, Holding] | None = None
 
     @callback
     def note_change(self, change: StateChange) -> None:
-        """Keep the newest change of a state that the trigger would name."""
+        """Keep the newest change of a state, which the trigger's variables are made of."""
         old, new = change.data["old_state"], change.data["new_state"]
         if old is not None and new is not None and old.state != new.state:
             self._changes[change.data["entity_id"]] = change
 
     @callback
     def look(self, entity_id: str) -> None:
-        """Take over what the newest reading says."""
+        """Follow the newest reading of the lock behind an entity."""
         view = async_look(self._hass, entity_id)
         if view is None:
             return
@@ -146,14 +140,14 @@ class _Waiting:
 
     @callback
     def _forget(self, entity_id: str) -> None:
-        """Forget the lock of an entity, with which `first` may have begun."""
+        """Forget the lock of an entity."""
         self._holdings.pop(entity_id, None)
         if self._first is not None and self._first[0] == entity_id:
             self._first = None
 
     @callback
     def end(self) -> None:
-        """Wait for nothing any more."""
+        """End all waiting."""
         for schedule in self._schedules.values():
             schedule.forget()
 
@@ -173,13 +167,13 @@ class _Waiting:
                 fire=lambda: self._fire(key),
             )
         schedule.follow(
-            self._told(*found),
-            # A reading may come later than a short `for` after what it shows.
+            self._shown(*found),
+            # A reading may come so late that a short `for` is over when it shows the beginning.
             is_new=has_just_begun and found[0] == entity_id,
         )
 
     def _found(self, entity_id: str) -> tuple[str, Holding] | None:
-        """Return the entity that decides, and since when it has held there."""
+        """Return the entity that decides when the trigger fires, None where none does."""
         behavior = self._trigger.behavior
         if behavior == EACH:
             holding = self._holdings.get(entity_id)
@@ -197,14 +191,14 @@ class _Waiting:
             return None
         return max(holding_now.items(), key=_since)
 
-    def _told(self, entity_id: str, holding: Holding) -> ToldMoment:
+    def _shown(self, entity_id: str, holding: Holding) -> ShownMoment:
         has_begun = holding.holds and holding.has_begun
         measured = (
             holding.measured
             if self._trigger.behavior == EACH
             else min(each.measured for each in self._holdings.values() if each.holds)
         )
-        return ToldMoment(
+        return ShownMoment(
             lock=holding.lock,
             measured=measured,
             moment=holding.since + self._duration if has_begun else None,
@@ -236,7 +230,7 @@ class _Waiting:
 
 
 def _has_begun_between(before: Holding | None, after: Holding | None) -> bool:
-    """Tell whether a reading showed that it began since the one before."""
+    """Tell whether the state began to hold between two readings."""
     return (
         before is not None
         and after is not None

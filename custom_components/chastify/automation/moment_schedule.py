@@ -1,9 +1,9 @@
-"""When a trigger fires at a moment that the readings of a lock tell.
+"""The schedule of a trigger that fires at a moment of a lock, as its readings say it.
 
 It follows the remaining-time trigger of Home Assistant's timers, with these differences: it fires
-only on what a reading of the last 90 s says; a moment that passes while nothing is known is kept
-for the next good reading, since the lock runs on; and corrections of a few seconds neither lose the
-moment nor bring it twice.
+only if a reading of the last 90 s confirms the moment; one that passes without a reading waits for
+the next good one, since the lock runs on; and after corrections of a few seconds it still fires
+once.
 """
 
 from collections.abc import Callable
@@ -16,18 +16,18 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
 from ..lock.sessions import LockSession
-from .lock_view import is_same_lock
+from .targets import is_same_lock
 
-# Three readings; what is older may have changed unseen.
+# Three polls; since an older reading the lock may have changed.
 FRESH: Final = timedelta(seconds=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldMoment:
-    """A moment (UTC) as a reading tells it, None where there is none now.
+class ShownMoment:
+    """The moment (UTC) of a trigger by one reading, None where there is none now.
 
-    measured: when the reading that said so was answered.
-    has_passed: whether it has passed all the same: a frozen timer shows less than that remains.
+    measured: when the reading was answered.
+    has_passed: whether it has passed although there is none: a frozen timer shows less time.
     """
 
     lock: LockSession
@@ -36,15 +36,8 @@ class ToldMoment:
     has_passed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    lock: LockSession
-    moment: datetime
-    cancel: CALLBACK_TYPE | None
-
-
 class MomentSchedule:
-    """One moment of one lock, as readings move it."""
+    """One moment of one lock, which readings move."""
 
     def __init__(
         self,
@@ -54,10 +47,10 @@ class MomentSchedule:
         fire: Callable[[], None],
         correction: timedelta = timedelta(0),
     ) -> None:
-        """Wait for nothing yet.
+        """Schedule nothing yet.
 
-        look: called at the moment; it calls `follow` with what the newest reading tells, where
-        anything is known.
+        look: called at the moment; it calls `follow` for the newest reading, if there is one.
+        fire: called when the trigger is to fire.
         correction: a moment that moves by so much is still the same.
         """
         self._hass = hass
@@ -65,43 +58,43 @@ class MomentSchedule:
         self._fire = fire
         self._correction = correction
         self._lock: LockSession | None = None
-        self._pending: _Pending | None = None
-        # The moment for which it fired, until it waits for another one.
+        # The scheduled moment; without a timer it has come and is to be confirmed.
+        self._moment: datetime | None = None
+        self._cancel_timer: CALLBACK_TYPE | None = None
+        # The moment for which it fired, until another one is scheduled.
         self._fired: datetime | None = None
         self._was_known = True
 
     @callback
-    def follow(self, told: ToldMoment, *, is_new: bool = False) -> None:
-        """Wait for the moment that a reading tells, fire where it has passed, or forget it.
+    def follow(self, shown: ShownMoment, *, is_new: bool = False) -> None:
+        """Schedule the moment of a reading, fire where it has passed, or forget it.
 
-        is_new: whether the reading is the first that could tell this moment; then it fires also
-        where nothing was waited for.
+        is_new: whether the reading is the first that can show this moment; then it also fires
+        where nothing was scheduled.
         """
-        if self._lock is not None and not is_same_lock(self._lock, told.lock):
+        if self._lock is not None and not is_same_lock(self._lock, shown.lock):
             self.forget()
-        self._lock = told.lock
+        self._lock = shown.lock
         now = dt_util.utcnow()
-        before, moment = self._pending, told.moment
+        before, moment = self._moment, shown.moment
         was_known, self._was_known = self._was_known, moment is not None
         self._cancel()
-        was_due = before is not None and before.moment <= now
-        is_fresh = abs(now - told.measured) <= FRESH
+        was_due = before is not None and before <= now
+        is_fresh = abs(now - shown.measured) <= FRESH
         if moment is None:
-            if before is not None and was_due and told.has_passed:
-                self._end(before.moment, is_fresh=is_fresh)
+            if before is not None and was_due and shown.has_passed:
+                self._end(before, is_fresh=is_fresh)
         elif self._has_fired(moment, was_known):
             if not was_known:
                 self._fired = moment
         elif moment > now:
             self._fired = None
-            self._pending = _Pending(
-                told.lock,
-                moment,
-                async_track_point_in_utc_time(self._hass, self._on_time, moment),
+            self._moment = moment
+            self._cancel_timer = async_track_point_in_utc_time(
+                self._hass, self._on_time, moment
             )
         elif is_new or (
-            before is not None
-            and (was_due or before.moment - moment <= self._correction)
+            before is not None and (was_due or before - moment <= self._correction)
         ):
             self._end(moment, is_fresh=is_fresh)
 
@@ -114,15 +107,13 @@ class MomentSchedule:
 
     @callback
     def _cancel(self) -> None:
-        if self._pending is not None and self._pending.cancel is not None:
-            self._pending.cancel()
-        self._pending = None
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+        self._moment = self._cancel_timer = None
 
     @callback
     def _on_time(self, _now: datetime) -> None:
-        if self._pending is not None:
-            # Whatever is known now, the moment has come.
-            self._pending = _Pending(self._pending.lock, self._pending.moment, None)
+        self._cancel_timer = None
         self._look()
 
     @callback
@@ -131,13 +122,13 @@ class MomentSchedule:
         if is_fresh:
             self._fired = moment
             self._fire()
-        elif self._lock is not None:
-            self._pending = _Pending(self._lock, moment, None)
+        else:
+            self._moment = moment
 
     def _has_fired(self, moment: datetime, was_known: bool) -> bool:
-        """Tell whether it is the moment for which it fired, perhaps moved by a freeze.
+        """Tell whether it fired for this moment already, which a freeze may have moved since.
 
-        A timer that was frozen just then shows the same remaining time when it runs again.
+        A timer that was frozen at the moment shows the same remaining time when it runs again.
         """
         if self._fired is None:
             return False

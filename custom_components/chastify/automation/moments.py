@@ -1,13 +1,14 @@
-"""Triggers at a moment that a timestamp sensor of ours tells, exact to the second."""
+"""Triggers at a moment that a timestamp sensor of ours shows, exact to the second."""
 
 from abc import abstractmethod
 from datetime import datetime, timedelta
-from typing import ClassVar, Final, cast, override
+from typing import ClassVar, Final, override
 
 import voluptuous as vol
 
 from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
     Trigger,
@@ -20,20 +21,19 @@ from homeassistant.helpers.typing import ConfigType
 from ..clock import positive_time_period
 from ..lock.countdown import UNNOTICED
 from ..lock.reading import Reading
-from .lock_view import LockView, async_follow_locks, async_look
-from .moment_schedule import MomentSchedule, ToldMoment
-from .own_entities import own_entities
+from .moment_schedule import MomentSchedule, ShownMoment
+from .targets import LockView, OwnEntityFilter, async_follow_locks, async_look
 
 _CORRECTION: Final = timedelta(seconds=UNNOTICED)
 
 
-class MomentTrigger(Trigger):
+class MomentTrigger(OwnEntityFilter, Trigger):
     """Fires a given time before or after a moment of the lock.
 
-    Subclasses name the sensor that shows that moment by its key, and the option.
+    Subclasses name the key of the sensor that shows the moment, and the option of the time.
     """
 
-    sensor: ClassVar[str]
+    _domain_specs = {Platform.SENSOR: DomainSpec()}
     option: ClassVar[str]
 
     @override
@@ -52,23 +52,18 @@ class MomentTrigger(Trigger):
                 }
             }
         )
-        return cast("ConfigType", schema(config))
+        checked: ConfigType = schema(config)
+        return checked
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take over what `async_validate_config` has let through."""
+        """Store the checked configuration."""
         super().__init__(hass, config)
         self._target = config.target or {}
         self._duration: timedelta = (config.options or {})[self.option]
 
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the sensors of ours among the targeted entities."""
-        return own_entities(
-            self._hass, Platform.SENSOR, self.sensor, entities, self._target
-        )
-
     @abstractmethod
     def moment(self, reading: Reading) -> datetime | None:
-        """Return when the trigger is to fire, None where a reading doesn't tell it."""
+        """Return when the trigger is to fire, None where a reading doesn't say it."""
 
     def is_standing_still(self, reading: Reading) -> bool:
         """Tell whether there is no moment because the timer is frozen."""
@@ -115,8 +110,8 @@ class MomentTrigger(Trigger):
                 return
             if view.lock is None:
                 schedule.forget()
-            elif (told := self._told(view)) is not None:
-                schedule.follow(told)
+            elif (shown := self._shown(view)) is not None:
+                schedule.follow(shown)
 
         @callback
         def forget(entity_id: str) -> None:
@@ -139,15 +134,15 @@ class MomentTrigger(Trigger):
 
         return detach
 
-    def _told(self, view: LockView) -> ToldMoment | None:
-        """Return what the newest reading tells, None where it doesn't speak of the moment."""
+    def _shown(self, view: LockView) -> ShownMoment | None:
+        """Return the moment by the newest reading, None where that says nothing of it."""
         reading = view.reading
         moment = self.moment(reading)
         if view.lock is None or (
             moment is None and not self.is_standing_still(reading)
         ):
             return None
-        return ToldMoment(
+        return ShownMoment(
             lock=view.lock,
             measured=reading.measurement.ended,
             moment=moment,
@@ -156,14 +151,14 @@ class MomentTrigger(Trigger):
 
 
 class RemainingTimeReachedTrigger(MomentTrigger):
-    """Fires when just so much time remains."""
+    """Fires when the option's time remains."""
 
-    sensor = "unlock_time"
+    key = "unlock_time"
     option = "remaining"
 
     @override
     def moment(self, reading: Reading) -> datetime | None:
-        """Return the moment so long before the unlock time."""
+        """Return the moment that is the option's time before the unlock time."""
         end = reading.times.unlock_time
         return None if end is None else end - self._duration
 
@@ -174,7 +169,7 @@ class RemainingTimeReachedTrigger(MomentTrigger):
 
     @override
     def has_passed(self, reading: Reading) -> bool:
-        """Tell whether no more than that remains on the frozen timer."""
+        """Tell whether the frozen timer shows no more than the option's time."""
         lock = reading.lock_data
         return (
             lock is not None
@@ -184,13 +179,13 @@ class RemainingTimeReachedTrigger(MomentTrigger):
 
 
 class TimeLockedReachedTrigger(MomentTrigger):
-    """Fires when the lock has run for just so long."""
+    """Fires when the lock has run for the option's time."""
 
-    sensor = "locked_since"
+    key = "locked_since"
     option = "locked"
 
     @override
     def moment(self, reading: Reading) -> datetime | None:
-        """Return the moment so long after the start."""
+        """Return the moment that is the option's time after the start."""
         start = reading.times.locked_since
         return None if start is None else start + self._duration

@@ -1,1 +1,1 @@
-"""Commands: what each takes and sends, and the one place that sends."""
+"""Commands: their fields and requests, and the one place that sends them."""

@@ -1,10 +1,11 @@
-"""Fields of commands: what each takes, and what a person is told who enters something else.
+"""The validators of the fields of commands.
 
-The ranges are those of the API's documentation; where it names none, they only keep out what can't
-be meant.
+Ranges are those of the API's documentation; where it names none, they only refuse values that
+nobody can mean.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 import math
 import re
@@ -19,7 +20,7 @@ from ..api.hardware import DEVICE_COMMANDS
 from ..clock import time_period
 from ..devices.connected import LONGEST_MAX_DURATION, ConnectedDevice
 
-# What comes from automations, scripts and the frontend, of whatever type.
+# A value from automations, scripts or the frontend, of any type.
 type Entered = object
 type Validator[ValueT] = Callable[[Entered], ValueT]
 
@@ -43,33 +44,38 @@ _WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 class InvalidField(vol.Invalid):
-    """A field has a value that can't be sent; the key is that of the translated message."""
+    """A field has a value that can't be sent; `expected` is the key of the translated message."""
 
     def __init__(
         self, expected: str, *, at: str | None = None, **placeholders: str | timedelta
     ) -> None:
-        """Say what was expected, and of which field where no schema says it."""
+        """Store the message; `at` names the field where no schema does."""
         super().__init__(expected, [at] if at else [])
         self.expected = expected
         self.given = placeholders
 
 
-def duration(
-    shortest: timedelta = timedelta(seconds=1), longest: timedelta = LONGEST_DURATION
-) -> Validator[int]:
-    """Return a validator of Home Assistant's durations that gives whole seconds."""
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A validator of Home Assistant's durations, which returns whole seconds."""
 
-    def validate(value: Entered) -> int:
+    shortest: timedelta = timedelta(seconds=1)
+    longest: timedelta = LONGEST_DURATION
+
+    def __call__(self, value: Entered) -> int:
+        """Return the seconds; raises InvalidField."""
         seconds = _seconds(value)
-        if seconds is None or not shortest <= timedelta(seconds=seconds) <= longest:
-            raise InvalidField("duration", shortest=shortest, longest=longest)
+        if (
+            seconds is None
+            or not self.shortest <= timedelta(seconds=seconds) <= self.longest
+        ):
+            raise InvalidField("duration", shortest=self.shortest, longest=self.longest)
         return seconds
-
-    return validate
 
 
 def _seconds(value: Entered) -> int | None:
-    """Return a duration in seconds, None for what is none; True would count as a second."""
+    """Return a duration in seconds, None where the value is none."""
+    # True would count as a second.
     if isinstance(value, bool):
         return None
     try:
@@ -79,16 +85,24 @@ def _seconds(value: Entered) -> int | None:
     return round(period.total_seconds())
 
 
-def whole_number(lowest: int, highest: int) -> Validator[int]:
-    """Return a validator of whole numbers, which templates may give as text."""
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """A validator of whole numbers, which templates may give as text."""
 
-    def validate(value: Entered) -> int:
+    lowest: int
+    highest: int
+    is_zero_allowed: bool = True
+
+    def __call__(self, value: Entered) -> int:
+        """Return the number; raises InvalidField."""
         number = _whole(value)
-        if number is None or not lowest <= number <= highest:
-            raise InvalidField("whole_number", lowest=str(lowest), highest=str(highest))
+        if number is None or not self.lowest <= number <= self.highest:
+            raise InvalidField(
+                "whole_number", lowest=str(self.lowest), highest=str(self.highest)
+            )
+        if number == 0 and not self.is_zero_allowed:
+            raise InvalidField("not_zero")
         return number
-
-    return validate
 
 
 def _whole(value: Entered) -> int | None:
@@ -100,31 +114,24 @@ def _whole(value: Entered) -> int | None:
 
 
 _MOST_SECONDS: Final = int(LONGEST_DURATION.total_seconds())
-
-
-def signed_seconds(value: Entered) -> int:
-    """Return seconds that may be negative, but not 0."""
-    seconds = whole_number(-_MOST_SECONDS, _MOST_SECONDS)(value)
-    if seconds == 0:
-        raise InvalidField("not_zero")
-    return seconds
+SIGNED_SECONDS: Final = WholeNumber(
+    -_MOST_SECONDS, _MOST_SECONDS, is_zero_allowed=False
+)
 
 
 def seconds_of_params(value: JsonValue) -> int:
-    """Return the seconds that an action of the API takes as its params."""
-    if not isinstance(value, (int, float)):
+    """Return the seconds that are the params of an action of the API."""
+    seconds = None if isinstance(value, str) else _whole(value)
+    if seconds is None or not 1 <= seconds <= _MOST_SECONDS:
         raise InvalidField("params_seconds", at="params")
-    try:
-        return whole_number(1, _MOST_SECONDS)(value)
-    except InvalidField:
-        raise InvalidField("params_seconds", at="params") from None
+    return seconds
 
 
 def signed_seconds_of_params(value: JsonValue) -> int:
     """Return the seconds of `{"deltaSeconds": …}`, or of a plain number."""
     delta = value.get("deltaSeconds") if isinstance(value, dict) else value
     try:
-        return signed_seconds(delta)
+        return SIGNED_SECONDS(delta)
     except InvalidField:
         raise InvalidField("params_seconds", at="params") from None
 
@@ -132,29 +139,35 @@ def signed_seconds_of_params(value: JsonValue) -> int:
 def freeze_seconds_of_params(value: JsonValue) -> int:
     """Return the seconds of the API's `{"durationSeconds": …}` for a freeze."""
     seconds = value.get("durationSeconds") if isinstance(value, dict) else None
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
-        raise InvalidField("params_freeze", at="params")
-    if not SHORTEST_FREEZE.total_seconds() <= seconds <= LONGEST_FREEZE.total_seconds():
+    if (
+        isinstance(seconds, bool)
+        or not isinstance(seconds, (int, float))
+        or not SHORTEST_FREEZE.total_seconds()
+        <= seconds
+        <= LONGEST_FREEZE.total_seconds()
+    ):
         raise InvalidField("params_freeze", at="params")
     return round(seconds)
 
 
-def text(longest: int = MAX_TEXT) -> Validator[str]:
-    """Return a validator of texts that aren't blank; numbers are taken as text."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A validator of texts that aren't blank; numbers are taken as text."""
 
-    def validate(value: Entered) -> str:
+    longest: int = MAX_TEXT
+
+    def __call__(self, value: Entered) -> str:
+        """Return the text; raises InvalidField."""
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             # Python refuses to write numbers of thousands of digits.
             value = str(value) if abs(value) < MAX_NUMBER else ""
-        if not isinstance(value, str) or not value.strip() or len(value) > longest:
-            raise InvalidField("text", longest=str(longest))
+        if not isinstance(value, str) or not value.strip() or len(value) > self.longest:
+            raise InvalidField("text", longest=str(self.longest))
         return value
-
-    return validate
 
 
 def flag(value: Entered) -> bool:
-    """Return yes or no as Home Assistant reads it."""
+    """Return true or false as Home Assistant reads it."""
     try:
         found: bool = cv.boolean(value)
     except vol.Invalid:
@@ -162,15 +175,17 @@ def flag(value: Entered) -> bool:
     return found
 
 
-def choice(*options: str) -> Validator[str]:
-    """Return a validator of one of these texts."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A validator of one of these texts."""
 
-    def validate(value: Entered) -> str:
-        if not isinstance(value, str) or value not in options:
-            raise InvalidField("choice", options=", ".join(options))
+    options: tuple[str, ...]
+
+    def __call__(self, value: Entered) -> str:
+        """Return the text; raises InvalidField."""
+        if not isinstance(value, str) or value not in self.options:
+            raise InvalidField("choice", options=", ".join(self.options))
         return value
-
-    return validate
 
 
 def color(value: Entered) -> str:
@@ -186,27 +201,27 @@ def color(value: Entered) -> str:
 
 
 def api_name(value: Entered) -> str:
-    """Return a name as the API writes them: letters, digits, dots and underscores."""
+    """Return a name of the API: letters, digits, and `_ . : -`, 64 characters at most."""
     if not isinstance(value, str) or not _API_NAME.fullmatch(value):
         raise InvalidField("api_name")
     return value
 
 
 def connected_device(value: Entered) -> ConnectedDevice:
-    """Return a connected device, which was found by its id before."""
+    """Return a connected device; it was found by its id before."""
     if not isinstance(value, ConnectedDevice):
         raise InvalidField("device")
     return value
 
 
 def device_command(value: Entered) -> str:
-    """Return the name of a device command, which is taken without case."""
+    """Return the name of a device command in lower case."""
     name = value.strip().lower() if isinstance(value, str) else value
-    return choice(*DEVICE_COMMANDS)(name)
+    return Choice(DEVICE_COMMANDS)(name)
 
 
 def device_params(value: Entered) -> JsonObject:
-    """Return an object that JSON can express, which may be empty."""
+    """Return an object that JSON can express; it may be empty."""
     found = json_value(value)
     if not isinstance(found, dict):
         raise InvalidField("params_object")
@@ -214,7 +229,7 @@ def device_params(value: Entered) -> JsonObject:
 
 
 def json_object(value: Entered) -> JsonObject:
-    """Return an object that isn't empty and that JSON can express."""
+    """Return an object that JSON can express and that isn't empty."""
     found = json_value(value)
     if not isinstance(found, dict) or not found:
         raise InvalidField("object")
@@ -236,7 +251,7 @@ def _json(value: Entered, depth: int) -> JsonValue:
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
     if isinstance(value, date):
-        # YAML reads a day without quotes as one.
+        # YAML reads a date without quotes as one.
         return value.isoformat()
     if isinstance(value, (list, tuple)):
         return [_json(item, depth - 1) for item in value]

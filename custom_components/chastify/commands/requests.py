@@ -1,4 +1,4 @@
-"""What each command sends, and what it amounts to: one function for each, its fields as parameters.
+"""The request of each command: one function a command, with the fields of the action as parameters.
 
 Source: the page "External API & Programs" of Chastify's documentation.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ..api import ChastifyClient, JsonObject, JsonValue, LogRole, NotificationTarget
-from ..api.hardware import DEVICE_COMMAND, STARTS
+from ..api.hardware import STARTS
 from ..devices.connected import ConnectedDevice, StartOrder
 from ..lock.changes import ANY_EVENT, Effect, LockEventType
 from .fields import InvalidField
@@ -20,18 +20,18 @@ ACTION_ROUTE: Final = "action"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One command that can be sent.
+    """The request of one call of a command.
 
     send: sends it with a client, pinned to the lock of that id.
-    needs: the names of all commands that it amounts to; a disabled one refuses it.
-    adds: seconds that it adds, 0 where it adds none.
-    effect: what it does to the lock.
-    start: what it starts on hardware.
-    route: the end of the path on which it goes out, which the service may ask to leave alone.
+    needs: the other commands to whose effect it amounts; a disabled one refuses it.
+    adds: the seconds that it adds to the timer.
+    effect: its effect on the lock.
+    start: the start of hardware that it sends.
+    route: the end of its path; the service asks for pauses by routes.
     """
 
     send: Send
-    needs: frozenset[str]
+    needs: frozenset[str] = frozenset()
     adds: int = 0
     effect: Effect = field(default_factory=Effect)
     start: StartOrder | None = None
@@ -39,19 +39,19 @@ class Request:
 
     @property
     def is_of_session(self) -> bool:
-        """Whether it goes to the extension session of a device, and not to the account."""
+        """Whether it goes to the extension session of a device, not to the account."""
         return self.start is not None and self.start.device.route.session_id is not None
 
     @property
     def paused_with(self) -> Hashable:
-        """What a pause belongs to: the route, or the session with its keys."""
+        """The route of the account, or of the extension session, on which a pause holds it."""
         if self.start is not None and self.is_of_session:
             return self.start.device.route
         return self.route
 
 
 def _time_effect(seconds: int) -> Effect:
-    """Return the effect of time; taking the last of it off makes the lock unlockable."""
+    """Return the effect of added or removed time; at 0 the lock becomes unlockable."""
     unlocks = frozenset({LockEventType.BECAME_UNLOCKABLE} if seconds < 0 else ())
     return Effect(seconds=seconds, explains=unlocks)
 
@@ -64,8 +64,8 @@ def _freeze_effect(seconds: int) -> Effect:
     )
 
 
-# Closing a task can change its points, so that the lock opens, and the lock's rules can reward or
-# punish it with time.
+# A closed task can bring points, by which the lock becomes unlockable, and by the rules of the lock
+# it can add or remove time.
 _TASK_CLOSED: Final = Effect(
     explains=frozenset(
         {
@@ -77,34 +77,32 @@ _TASK_CLOSED: Final = Effect(
     ),
     task_after=False,
 )
-# Nobody documents what settings there are, and names that come later are unknown.
+# For settings, which are not documented, and for actions that come later.
 ANYTHING: Final = Effect(explains=ANY_EVENT)
 
 
 def add_time(*, duration: int) -> Request:
-    """Add seconds."""
+    """Add seconds to the timer."""
     return Request(
         send=lambda client, lock_id: client.add_time(duration, lock_id=lock_id),
-        needs=frozenset({"add_time"}),
         adds=duration,
         effect=_time_effect(duration),
     )
 
 
 def remove_time(*, duration: int) -> Request:
-    """Take seconds off."""
+    """Remove seconds from the timer."""
     return Request(
         send=lambda client, lock_id: client.remove_time(duration, lock_id=lock_id),
-        needs=frozenset({"remove_time"}),
         effect=_time_effect(-duration),
     )
 
 
 def apply_time(*, seconds: int) -> Request:
-    """Add seconds, or take them off where they are negative."""
+    """Add seconds to the timer, or remove them where they are negative."""
     return Request(
         send=lambda client, lock_id: client.apply_time(seconds, lock_id=lock_id),
-        needs=frozenset({"apply_time", "add_time" if seconds > 0 else "remove_time"}),
+        needs=frozenset({"add_time" if seconds > 0 else "remove_time"}),
         adds=max(seconds, 0),
         effect=_time_effect(seconds),
         route="lock/apply-time",
@@ -112,30 +110,28 @@ def apply_time(*, seconds: int) -> Request:
 
 
 def freeze(*, duration: int) -> Request:
-    """Stop the timer for 60 to 86,400 s."""
+    """Freeze the timer for 60 to 86,400 seconds."""
     return Request(
         send=lambda client, lock_id: client.freeze(duration, lock_id=lock_id),
-        needs=frozenset({"freeze"}),
         effect=_freeze_effect(duration),
         route="lock/freeze",
     )
 
 
 def unfreeze() -> Request:
-    """Let the timer run again."""
+    """End the freeze of the timer."""
     return Request(
         send=lambda client, lock_id: client.unfreeze(lock_id=lock_id),
-        needs=frozenset({"unfreeze"}),
         effect=Effect(explains=frozenset({LockEventType.UNFROZEN}), frozen_after=False),
         route="lock/unfreeze",
     )
 
 
-TOGGLE_FREEZE_NEEDS: Final = frozenset({"toggle_freeze", "freeze", "unfreeze"})
+TOGGLE_FREEZE_NEEDS: Final = frozenset({"freeze", "unfreeze"})
 
 
 def toggle_freeze(*, duration: int) -> Request:
-    """Freeze for so many seconds, or unfreeze."""
+    """Freeze the timer for so many seconds, or end its freeze."""
     return Request(
         send=lambda client, lock_id: client.toggle_freeze(duration, lock_id=lock_id),
         needs=TOGGLE_FREEZE_NEEDS,
@@ -152,7 +148,6 @@ def start_pillory(*, duration: int, reason: str | None = None) -> Request:
         send=lambda client, lock_id: client.start_pillory(
             duration, reason, lock_id=lock_id
         ),
-        needs=frozenset({"start_pillory"}),
     )
 
 
@@ -160,7 +155,6 @@ def end_pillory() -> Request:
     """End the pillory."""
     return Request(
         send=lambda client, lock_id: client.end_pillory(lock_id=lock_id),
-        needs=frozenset({"end_pillory"}),
     )
 
 
@@ -168,7 +162,6 @@ def patch_settings(*, settings: JsonObject) -> Request:
     """Change settings, by the API's names."""
     return Request(
         send=lambda client, lock_id: client.patch_settings(settings, lock_id=lock_id),
-        needs=frozenset({"patch_settings"}),
         effect=ANYTHING,
     )
 
@@ -181,7 +174,7 @@ def assign_task(
     actor: str,
     duration: int | None = None,
 ) -> Request:
-    """Assign a task to be done in so many seconds, if any."""
+    """Assign a task; `duration` is its time limit in seconds."""
     return Request(
         send=lambda client, lock_id: client.assign_task(
             task,
@@ -191,7 +184,6 @@ def assign_task(
             actor=actor,
             lock_id=lock_id,
         ),
-        needs=frozenset({"assign_task"}),
         effect=Effect(
             explains=frozenset(
                 {LockEventType.TASK_ASSIGNED, LockEventType.TASK_CLOSED}
@@ -205,28 +197,25 @@ def start_task_timer() -> Request:
     """Start the timer of the open task."""
     return Request(
         send=lambda client, lock_id: client.start_task_timer(lock_id=lock_id),
-        needs=frozenset({"start_task_timer"}),
     )
 
 
 def complete_task(*, successful: bool) -> Request:
-    """Close the open task, done or failed."""
+    """Close the open task as done or as failed."""
     return Request(
         send=lambda client, lock_id: client.complete_task(
             successful=successful, lock_id=lock_id
         ),
-        needs=frozenset({"complete_task"}),
         effect=_TASK_CLOSED,
     )
 
 
 def start_hygienic_unlock(*, duration: int) -> Request:
-    """Open the lock for hygiene for so many seconds."""
+    """Allow to open the lock for hygiene for so many seconds."""
     return Request(
         send=lambda client, lock_id: client.start_hygienic_unlock(
             duration, lock_id=lock_id
         ),
-        needs=frozenset({"start_hygienic_unlock"}),
         effect=Effect(
             explains=frozenset({LockEventType.FROZEN, LockEventType.BECAME_UNLOCKABLE})
         ),
@@ -251,7 +240,6 @@ def write_log(
             color=color,
             lock_id=lock_id,
         ),
-        needs=frozenset({"write_log"}),
         route="logs/custom",
     )
 
@@ -268,7 +256,6 @@ def send_notification(
             show_page_overlay=show_page_overlay,
             lock_id=lock_id,
         ),
-        needs=frozenset({"send_notification"}),
         route="notifications/custom",
     )
 
@@ -280,7 +267,7 @@ def device_command(
     params: JsonObject | None = None,
     duration: int | None = None,
 ) -> Request:
-    """Start something on a connected device for so many seconds; stops go another way."""
+    """Start a connected device for so many seconds; stops are not sent from here."""
     if command not in STARTS:
         raise InvalidField("choice", at="command", options=", ".join(STARTS))
     order = StartOrder(
@@ -293,7 +280,6 @@ def device_command(
         send=lambda client, lock_id: device_id.route.async_command(
             client, command, order.params, lock_id=lock_id
         ),
-        needs=frozenset({DEVICE_COMMAND}),
         start=order,
         route="device-command",
     )

@@ -1,8 +1,11 @@
-"""The order in which the commands of one account go out: one at a time, as they were called."""
+"""The order of the commands of one account: one at a time, as they were called.
+
+This is no plain lock: a pause that the service asks for belongs to a route, and the commands on
+other routes go out meanwhile.
+"""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,52 +13,53 @@ import math
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.event import async_call_later
 
 from ..account.allowance import Allowance
 from ..const import DOMAIN
+from ..failures.errors import command_refused
+from .requests import Request
 
-# What can't be sent so many seconds after its call is refused.
+# A command that can't be sent so many seconds after its call is refused.
 PATIENCE: Final = 10.0
 # No request takes longer (api/transport.py).
 LONGEST_REQUEST: Final = 15.0
 
 
-class TooLateError(Exception):
-    """A command can't be sent in time; `seconds`: when to try again."""
-
-    def __init__(self, seconds: float) -> None:
-        """Round up, so that it isn't too early then."""
-        super().__init__(seconds)
-        self.seconds = max(1, math.ceil(seconds))
-
-
-class PausedError(TooLateError):
-    """The service asked for a pause on the route of a command."""
-
-
-class TokenRefusedError(Exception):
-    """The service doesn't take the token, so nothing that waits is sent."""
-
-
-class QueueClosedError(Exception):
-    """The account was unloaded before the command's turn came."""
-
-
-class DroppedError(Exception):
-    """A command was taken out of the queue."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Turn:
-    """The turn of a command; `deadline` by the loop's clock."""
+    """The turn of one call of a command.
 
-    queue: SendQueue
+    deadline: when it has to be sent at the latest, by the loop's clock.
+    begun: done as soon as it is the command's turn; its exception is the refusal.
+    """
+
+    command: str
+    request: Request
     deadline: float
+    begun: asyncio.Future[None]
 
-    def check(self) -> None:
-        """Raise TooLateError or QueueClosedError where it took too long to get ready."""
-        self.queue.check(self.deadline)
+    def refuse(self, error: ServiceValidationError) -> None:
+        """Refuse the command, unless its turn has begun or it was refused before."""
+        if not self.begun.done():
+            self.begun.set_exception(error)
+
+    def refusal(self, key: str, **placeholders: str | int) -> ServiceValidationError:
+        """Return the error of a command that isn't sent."""
+        return command_refused(key, self.command, **placeholders)
+
+    def too_late(self, seconds: float) -> ServiceValidationError:
+        """Return the error of a command that can only be sent in so many seconds."""
+        return self.refusal("too_many_commands", seconds=_rounded_up(seconds))
+
+    def paused(self, seconds: float) -> ServiceValidationError:
+        """Return the error of a command whose route is paused for so many seconds."""
+        return self.refusal(
+            "device_paused" if self.request.is_of_session else "command_paused",
+            seconds=_rounded_up(seconds),
+            route=self.request.route,
+        )
 
 
 class SendQueue:
@@ -66,139 +70,126 @@ class SendQueue:
         self._hass = hass
         self._loop = hass.loop
         self._allowance = allowance
-        self._waiting: deque[asyncio.Future[None]] = deque()
-        self._owners: dict[asyncio.Future[None], object] = {}
-        self._routes: dict[asyncio.Future[None], Hashable] = {}
-        self._deadlines: dict[asyncio.Future[None], float] = {}
-        self._holder: asyncio.Future[None] | None = None
-        self._held_since = 0.0
+        self._waiting: list[Turn] = []
+        self._current: Turn | None = None
+        self._current_since = 0.0
         self._cancel_timer: CALLBACK_TYPE | None = None
-        self._closed = False
-        self._held = False
+        self._is_closed = False
+        self._is_held = False
 
     @asynccontextmanager
-    async def turn(self, route: Hashable, owner: object = None) -> AsyncIterator[Turn]:
-        """Wait for the turn and hold it for the length of a block.
+    async def turn(self, command: str, request: Request) -> AsyncIterator[Turn]:
+        """Wait for the turn of a command, which lasts for the block.
 
-        route: on which the command goes out, of which the service may want a pause.
-        Raises TooLateError when it can't come within 10 s of the call, at once where that is known,
-        as PausedError where the service asked for it; QueueClosedError when the account is
-        unloaded; DroppedError where the owner is dropped; TokenRefusedError.
+        Raises ServiceValidationError when it can't begin within 10 s of the call, at once where
+        that is known; when the account is unloaded, its token is refused, or the request is
+        dropped.
         """
-        if self._closed:
-            raise QueueClosedError
-        deadline = self._loop.time() + PATIENCE
-        pause = self._allowance.pause_of(route)
-        if pause > PATIENCE:
-            raise PausedError(pause)
-        wait = self._allowance.wait(len(self._waiting))
-        if wait > PATIENCE:
-            raise TooLateError(wait)
-        ticket = self._loop.create_future()
-        self._waiting.append(ticket)
-        self._owners[ticket] = owner
-        self._routes[ticket] = route
-        self._deadlines[ticket] = deadline
+        turn = Turn(
+            command, request, self._loop.time() + PATIENCE, self._loop.create_future()
+        )
+        if self._is_closed:
+            raise turn.refusal("account_unloaded")
+        if (pause := self._pause_of(turn)) > PATIENCE:
+            raise turn.paused(pause)
+        if (wait := self._allowance.wait(len(self._waiting))) > PATIENCE:
+            raise turn.too_late(wait)
+        self._waiting.append(turn)
         try:
             self._advance()
             try:
-                async with asyncio.timeout_at(deadline):
-                    await ticket
+                async with asyncio.timeout_at(turn.deadline):
+                    await turn.begun
             except TimeoutError:
-                if (pause := self._allowance.pause_of(route)) > 0:
-                    raise PausedError(pause) from None
-                raise TooLateError(self._expected_wait(ticket)) from None
-            yield Turn(self, deadline)
+                if pause := self._pause_of(turn):
+                    raise turn.paused(pause) from None
+                raise turn.too_late(self._expected_wait(turn)) from None
+            yield turn
         finally:
-            self._leave(ticket)
+            self._end(turn)
 
-    def check(self, deadline: float) -> None:
-        """Tell whoever has the turn whether it may still send; raises what `turn` raises."""
-        if self._closed:
-            raise QueueClosedError
-        if self._loop.time() > deadline:
-            raise TooLateError(self._allowance.wait())
+    def check(self, turn: Turn) -> None:
+        """Refuse a command whose preparation took too long, or whose account was unloaded."""
+        if self._is_closed:
+            raise turn.refusal("account_unloaded")
+        if self._loop.time() > turn.deadline:
+            raise turn.too_late(self._allowance.wait())
 
-    def drop(self, owner: object) -> None:
-        """Refuse what waits for the turn of an owner."""
-        for ticket in self._waiting:
-            if self._owners[ticket] is owner and not ticket.done():
-                ticket.set_exception(DroppedError)
+    def refuse(self, key: str, request: Request | None = None) -> None:
+        """Refuse the waiting commands, or only that of a request, with the error of that key."""
+        for turn in self._waiting:
+            if request is None or turn.request is request:
+                turn.refuse(turn.refusal(key))
 
     def hold(self) -> None:
-        """Give no turn until the queue is released."""
-        self._held = True
+        """Begin no turn until the queue is released."""
+        self._is_held = True
 
     def release(self) -> None:
-        """Give turns again."""
-        self._held = False
+        """Begin turns again."""
+        self._is_held = False
         self._advance()
 
-    def refuse_waiting(self) -> None:
-        """Refuse what waits, since the token isn't taken."""
-        for ticket in self._waiting:
-            if not ticket.done():
-                ticket.set_exception(TokenRefusedError)
-
     def close(self) -> None:
-        """Refuse what waits, what comes, and who has the turn and asks whether it may still send."""
-        self._closed = True
+        """Refuse all commands from now on, the waiting ones too."""
+        self._is_closed = True
         self._end_timer()
-        for ticket in self._waiting:
-            if not ticket.done():
-                ticket.set_exception(QueueClosedError)
+        self.refuse("account_unloaded")
 
     @callback
     def _advance(self, _now: datetime | None = None) -> None:
-        """Give the turn to the next, or come back when the allowance lets it go."""
+        """Begin the next turn, or come back when the allowance lets it begin."""
         self._end_timer()
         self._refuse_paused()
-        # Whoever gave up hasn't left yet.
-        waiting = [ticket for ticket in self._waiting if not ticket.done()]
-        if self._closed or self._held or self._holder or not waiting:
+        # A turn that was refused or given up is still in the list until its task has run.
+        waiting = [turn for turn in self._waiting if not turn.begun.done()]
+        if self._is_closed or self._is_held or self._current or not waiting:
             return
-        # A pause of one route is none of the others, which go on in their order.
-        ticket = min(waiting, key=self._pause_of)
-        if wait := max(self._pause_of(ticket), self._allowance.wait()):
+        turn = min(waiting, key=self._pause_of)
+        if wait := max(self._pause_of(turn), self._allowance.wait()):
             self._cancel_timer = async_call_later(
                 self._hass,
                 wait,
                 HassJob(self._advance, f"{DOMAIN} next turn", cancel_on_shutdown=True),
             )
             return
-        self._waiting.remove(ticket)
-        self._holder = ticket
-        self._held_since = self._loop.time()
-        self._holder.set_result(None)
-
-    def _pause_of(self, ticket: asyncio.Future[None]) -> float:
-        return self._allowance.pause_of(self._routes[ticket])
+        self._waiting.remove(turn)
+        self._current = turn
+        self._current_since = self._loop.time()
+        turn.begun.set_result(None)
 
     def _refuse_paused(self) -> None:
-        """Refuse what can't be sent in time, since the service wants a pause on its route."""
+        """Refuse the commands whose route is paused beyond their deadline."""
         now = self._loop.time()
-        for ticket in self._waiting:
-            pause = self._pause_of(ticket)
-            if pause and now + pause > self._deadlines[ticket] and not ticket.done():
-                ticket.set_exception(PausedError(pause))
+        for turn in self._waiting:
+            pause = self._pause_of(turn)
+            if pause and now + pause > turn.deadline:
+                turn.refuse(turn.paused(pause))
 
-    def _leave(self, ticket: asyncio.Future[None]) -> None:
-        del self._owners[ticket], self._routes[ticket], self._deadlines[ticket]
-        if self._holder is ticket:
-            self._holder = None
-        elif ticket in self._waiting:
-            self._waiting.remove(ticket)
+    def _pause_of(self, turn: Turn) -> float:
+        return self._allowance.pause_of(turn.request.paused_with)
+
+    def _end(self, turn: Turn) -> None:
+        if self._current is turn:
+            self._current = None
+        elif turn in self._waiting:
+            self._waiting.remove(turn)
         self._advance()
 
-    def _expected_wait(self, ticket: asyncio.Future[None]) -> float:
-        """Return when a turn is likely, where the one before hangs as long as it can."""
-        ahead = self._waiting.index(ticket) if ticket in self._waiting else 0
+    def _expected_wait(self, turn: Turn) -> float:
+        """Return the seconds until a turn is likely, if the current one takes as long as it can."""
+        ahead = self._waiting.index(turn) if turn in self._waiting else 0
         wait = self._allowance.wait(ahead)
-        if self._holder is not None:
-            wait = max(wait, self._held_since + LONGEST_REQUEST - self._loop.time())
+        if self._current is not None:
+            wait = max(wait, self._current_since + LONGEST_REQUEST - self._loop.time())
         return wait
 
     def _end_timer(self) -> None:
         if self._cancel_timer is not None:
             self._cancel_timer()
             self._cancel_timer = None
+
+
+def _rounded_up(seconds: float) -> int:
+    """Return whole seconds, at least one, so that the next call doesn't come too early."""
+    return max(1, math.ceil(seconds))

@@ -1,7 +1,7 @@
-"""All commands: what each takes, and by which names it is known.
+"""The table of all commands: their names, their fields and their requests.
 
-Actions, buttons, the switch and notifications are views of this table. A new action name of the API
-is one entry here. Source: the page "External API & Programs" of Chastify's documentation.
+Actions, buttons, the switch, notifications and assistants use it. A new action name of the API is
+one entry here. Source: the page "External API & Programs" of Chastify's documentation.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ import voluptuous as vol
 from ..api import JsonValue, LogRole, NotificationTarget
 from ..api.hardware import DEVICE_COMMAND, PREFIXES, names_start
 from ..devices.connected import ConnectedDevice
+from ..failures.errors import command_refused
 from ..lock.changes import Effect
 from . import requests
 from .fields import (
@@ -25,30 +26,30 @@ from .fields import (
     MAX_TITLE_OF_LOG,
     MAX_TITLE_OF_NOTIFICATION,
     SHORTEST_FREEZE,
+    SIGNED_SECONDS,
+    Choice,
+    Duration,
     Entered,
     InvalidField,
+    Text,
+    WholeNumber,
     api_name,
-    choice,
     color,
     connected_device,
     device_command,
     device_params,
-    duration,
     flag,
     freeze_seconds_of_params,
     json_object,
     json_value,
     seconds_of_params,
-    signed_seconds,
     signed_seconds_of_params,
-    text,
-    whole_number,
 )
 from .requests import Request
 
 type Fields = Mapping[vol.Marker, Callable[[Entered], JsonValue | ConnectedDevice]]
 
-# Whatever else may stand in the name of an action that comes later.
+# Parts of names of actions that may come later and concern hardware.
 _DEVICE_WORDS: Final = re.compile(
     r"shock|vibrat|berserk|device|(?:^|[._:-])all(?:[._:-]|$)"
 )
@@ -61,12 +62,13 @@ class Command:
     """A kind of command.
 
     name: that of the action in Home Assistant.
-    fields: what the action takes, with validators.
+    fields: the fields of the action, with validators.
     request_fn: makes the request; its parameters are the fields.
-    needs: the commands that each call amounts to, apart from what its fields say.
+    needs: the other commands to whose effect every call amounts.
     api_name: its name where `perform_action` sends it.
-    of_params_fn: the request that the API's params of that name amount to, where they matter.
-    rejected: the message for a rejection, where more is known than that it was rejected.
+    of_params_fn: returns the fields that the API's params of that name stand for, where the
+        effect depends on them.
+    rejected: the key of the error for a rejection, where its reason is known.
     is_for_assistants: whether a person may let voice and language models send it.
     """
 
@@ -75,7 +77,7 @@ class Command:
     fields: Fields = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
     api_name: str | None = None
-    of_params_fn: Callable[[JsonValue], Request] | None = None
+    of_params_fn: Callable[[JsonValue], dict[str, JsonValue]] | None = None
     rejected: str | None = None
     is_for_assistants: bool = True
 
@@ -84,9 +86,39 @@ class Command:
         """The commands that have to be enabled for this one to be of use."""
         return self.needs | {self.name}
 
+    def request(self, data: Mapping[str, Entered]) -> Request:
+        """Return the request for the fields of an action.
+
+        Raises ServiceValidationError, which names the field and its allowed values.
+        """
+        # A template without a result leaves the field out.
+        given = {name: value for name, value in data.items() if value is not None}
+        fields = {str(marker): marker for marker in self.fields}
+        for name in given:
+            if name not in fields:
+                raise command_refused("field_unknown", self.name, field=name)
+        for name, marker in fields.items():
+            if isinstance(marker, vol.Required) and name not in given:
+                raise command_refused("field_missing", self.name, field=name)
+        try:
+            return self.request_fn(**vol.Schema(dict(self.fields))(given))
+        except InvalidField as err:
+            invalid = err
+        except vol.MultipleInvalid as err:
+            # Names and presence were checked above, so only a validator can have raised.
+            invalid = next(
+                each for each in err.errors if isinstance(each, InvalidField)
+            )
+        raise command_refused(
+            f"field_{invalid.expected}",
+            self.name,
+            field=str(invalid.path[0]),
+            **invalid.given,
+        )
+
 
 def _perform_action(*, name: str, params: JsonValue = None) -> Request:
-    """Return the request for an action of any name; a known one is held to its own rules."""
+    """Return the request for an action of any name; the rules of a known command hold for it."""
     known_name = name.lower()
     if known_name.startswith(PREFIXES) or _DEVICE_WORDS.search(known_name):
         raise InvalidField("no_device_action", at="name")
@@ -94,12 +126,12 @@ def _perform_action(*, name: str, params: JsonValue = None) -> Request:
         raise InvalidField("no_device_action", at="params")
     # Our own names too: another edition of the API may have one of them.
     known = _BY_API_NAME.get(known_name) or COMMANDS_BY_NAME.get(known_name)
-    needs, adds, effect = frozenset({"perform_action"}), 0, requests.ANYTHING
+    needs, adds, effect = frozenset[str](), 0, requests.ANYTHING
     if known is not None:
-        needs |= known.all_needs
+        needs = known.all_needs
         effect = Effect()
         if known.of_params_fn is not None:
-            meant = known.of_params_fn(params)
+            meant = known.request_fn(**known.of_params_fn(params))
             needs |= meant.needs
             adds, effect = meant.adds, meant.effect
     return Request(
@@ -113,9 +145,9 @@ def _perform_action(*, name: str, params: JsonValue = None) -> Request:
 
 
 _FREEZE_DURATION: Final[Fields] = {
-    vol.Required("duration"): duration(SHORTEST_FREEZE, LONGEST_FREEZE)
+    vol.Required("duration"): Duration(SHORTEST_FREEZE, LONGEST_FREEZE)
 }
-_DURATION: Final[Fields] = {vol.Required("duration"): duration()}
+_DURATION: Final[Fields] = {vol.Required("duration"): Duration()}
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -123,41 +155,33 @@ COMMANDS: Final[tuple[Command, ...]] = (
         fields=_DURATION,
         request_fn=requests.add_time,
         api_name="add_time",
-        of_params_fn=lambda params: requests.add_time(
-            duration=seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"duration": seconds_of_params(params)},
     ),
     Command(
         name="remove_time",
         fields=_DURATION,
         request_fn=requests.remove_time,
         api_name="remove_time",
-        of_params_fn=lambda params: requests.remove_time(
-            duration=seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"duration": seconds_of_params(params)},
     ),
     Command(
         name="apply_time",
-        fields={vol.Required("seconds"): signed_seconds},
+        fields={vol.Required("seconds"): SIGNED_SECONDS},
         request_fn=requests.apply_time,
-        of_params_fn=lambda params: requests.apply_time(
-            seconds=signed_seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"seconds": signed_seconds_of_params(params)},
     ),
     Command(
         name="freeze",
         fields=_FREEZE_DURATION,
         request_fn=requests.freeze,
         api_name="freeze",
-        of_params_fn=lambda params: requests.freeze(
-            duration=freeze_seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"duration": freeze_seconds_of_params(params)},
     ),
     Command(
         name="unfreeze",
         request_fn=requests.unfreeze,
         api_name="unfreeze",
-        of_params_fn=lambda _params: requests.unfreeze(),
+        of_params_fn=lambda _params: {},
     ),
     Command(
         name="toggle_freeze",
@@ -165,15 +189,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         request_fn=requests.toggle_freeze,
         needs=requests.TOGGLE_FREEZE_NEEDS,
         api_name="toggle_freeze",
-        of_params_fn=lambda params: requests.toggle_freeze(
-            duration=freeze_seconds_of_params(params)
-        ),
+        of_params_fn=lambda params: {"duration": freeze_seconds_of_params(params)},
     ),
     Command(
         name="start_pillory",
         fields={
             **_DURATION,
-            vol.Optional("reason"): text(),
+            vol.Optional("reason"): Text(),
         },
         request_fn=requests.start_pillory,
         api_name="pillory",
@@ -186,23 +208,26 @@ COMMANDS: Final[tuple[Command, ...]] = (
         fields={vol.Required("settings"): json_object},
         request_fn=requests.patch_settings,
         api_name="settings.patch",
-        of_params_fn=lambda _params: requests.patch_settings(settings={}),
+        of_params_fn=lambda _params: {"settings": {}},
         is_for_assistants=False,
     ),
     Command(
         name="assign_task",
         fields={
-            vol.Required("task"): text(),
-            vol.Optional("points", default=0): whole_number(0, MAX_POINTS),
+            vol.Required("task"): Text(),
+            vol.Optional("points", default=0): WholeNumber(0, MAX_POINTS),
             vol.Optional("verification_required", default=False): flag,
-            vol.Optional("duration"): duration(),
-            vol.Optional("actor", default=DEFAULT_ACTOR): text(64),
+            vol.Optional("duration"): Duration(),
+            vol.Optional("actor", default=DEFAULT_ACTOR): Text(64),
         },
         request_fn=requests.assign_task,
         api_name="task.assign",
-        of_params_fn=lambda _params: requests.assign_task(
-            task="", points=0, verification_required=False, actor=DEFAULT_ACTOR
-        ),
+        of_params_fn=lambda _params: {
+            "task": "",
+            "points": 0,
+            "verification_required": False,
+            "actor": DEFAULT_ACTOR,
+        },
         rejected="command_rejected_tasks",
     ),
     Command(
@@ -216,7 +241,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         fields={vol.Optional("successful", default=True): flag},
         request_fn=requests.complete_task,
         api_name="task.complete",
-        of_params_fn=lambda _params: requests.complete_task(successful=True),
+        of_params_fn=lambda _params: {"successful": True},
         rejected="command_rejected_open_task",
     ),
     Command(
@@ -224,16 +249,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
         fields=_DURATION,
         request_fn=requests.start_hygienic_unlock,
         api_name="hygienic_unlock.start",
-        of_params_fn=lambda _params: requests.start_hygienic_unlock(duration=0),
+        of_params_fn=lambda _params: {"duration": 0},
         rejected="command_rejected_hygiene",
     ),
     Command(
         name="write_log",
         fields={
-            vol.Required("title"): text(MAX_TITLE_OF_LOG),
-            vol.Optional("description"): text(MAX_DESCRIPTION_OF_LOG),
-            vol.Optional("role"): choice(*LogRole),
-            vol.Optional("icon"): text(MAX_TITLE_OF_LOG),
+            vol.Required("title"): Text(MAX_TITLE_OF_LOG),
+            vol.Optional("description"): Text(MAX_DESCRIPTION_OF_LOG),
+            vol.Optional("role"): Choice(tuple(LogRole)),
+            vol.Optional("icon"): Text(MAX_TITLE_OF_LOG),
             vol.Optional("color"): color,
         },
         request_fn=requests.write_log,
@@ -241,11 +266,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         name="send_notification",
         fields={
-            vol.Optional("title", default=DEFAULT_TITLE): text(
+            vol.Optional("title", default=DEFAULT_TITLE): Text(
                 MAX_TITLE_OF_NOTIFICATION
             ),
-            vol.Required("message"): text(MAX_MESSAGE_OF_NOTIFICATION),
-            vol.Required("target"): choice(*NotificationTarget),
+            vol.Required("message"): Text(MAX_MESSAGE_OF_NOTIFICATION),
+            vol.Required("target"): Choice(tuple(NotificationTarget)),
             vol.Optional("show_page_overlay", default=False): flag,
         },
         request_fn=requests.send_notification,
@@ -265,7 +290,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             vol.Required("device_id"): connected_device,
             vol.Required("command"): device_command,
             vol.Optional("params"): device_params,
-            vol.Optional("duration"): duration(longest=LONGEST_START),
+            vol.Optional("duration"): Duration(longest=LONGEST_START),
         },
         request_fn=requests.device_command,
     ),

@@ -1,4 +1,4 @@
-"""What hardware can do, as the answer of a session lists it.
+"""The abilities of hardware, as the answer of a session lists them.
 
 The form is not documented: the lists are looked for in the answer and in its `device`.
 """
@@ -12,7 +12,7 @@ from ..api.hardware import DEVICE_COMMANDS, STARTS, DeviceKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abilities:
-    """Capabilities and commands; None: the answer lists none that we know, so nothing is known."""
+    """Capabilities and commands; None where the answer lists none that we know."""
 
     capabilities: frozenset[str] | None = None
     commands: frozenset[str] | None = None
@@ -28,7 +28,7 @@ class Abilities:
         )
 
     def supports(self, command: str) -> bool:
-        """Tell whether a command may be supported: what isn't known may be."""
+        """Tell whether a start command may be supported; it may be where nothing is known."""
         if self.commands is not None:
             return command in self.commands
         if self.capabilities is not None:
@@ -36,14 +36,14 @@ class Abilities:
         return True
 
     def can(self, kind: DeviceKind) -> bool:
-        """Tell whether anything of that kind may be supported."""
+        """Tell whether a start command of a kind may be supported."""
         return any(
             self.supports(name) for name, start in STARTS.items() if start.kind is kind
         )
 
 
 def _known(names: frozenset[str], ours: frozenset[str]) -> frozenset[str] | None:
-    """Return the names that we know; None for a list of others, or of a device that isn't there."""
+    """Return the names that we know, None where there are none, as without a device."""
     return names & ours or None
 
 

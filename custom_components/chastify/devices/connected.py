@@ -1,4 +1,4 @@
-"""A connected device: what a person allows it to do, and the route on which it is reached."""
+"""A connected device: its settings, and the route on which it is reached."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
-from ..account.access import AccountAccess, entries_of_token
+from ..account.access import Access, entries_of_token
 from ..api import ChastifyClient, JsonObject, JsonValue
 from ..api.hardware import DeviceKind, StartCommand
 from ..const import DOMAIN
@@ -44,12 +44,12 @@ LONGEST_COOLDOWN: Final = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """How hardware is reached; nothing of it is ever shown.
+    """How hardware is reached beside the token; none of it is ever shown.
 
     session_id: an extension session, None for the route of the account's token.
     main_token: the session's main token.
     developer_key: sent instead of the account's token.
-    subentry_id: that of the device that has the session.
+    subentry_id: the device that has the session.
     """
 
     session_id: str | None = field(default=None, repr=False)
@@ -67,7 +67,7 @@ class Route:
     ) -> JsonValue:
         """Send a device command; raises ChastifyError.
 
-        lock_id: pins it to a lock, where the account's token is the route.
+        lock_id: the lock to which it is pinned, on the route of the account's token.
         """
         if self.session_id is None:
             return await client.device_command(command, params, lock_id=lock_id)
@@ -82,12 +82,12 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectedDevice:
-    """What a person set for a device; durations in seconds.
+    """The settings of a device; durations in seconds.
 
-    What can't be understood of it is as strict as can be, and never hinders a stop.
-    param_limits: the largest number that a parameter may have, by its name; None: none is allowed.
-    vibration_params, shock_params: what the buttons send.
-    consent: the lock for which a person confirmed all that, None where nobody did.
+    A setting that can't be understood has its strictest value, and never hinders a stop.
+    param_limits: the largest number allowed, by the name of the parameter; None: no parameters.
+    vibration_params, shock_params: the params of the buttons.
+    consent: the lock for which a person confirmed the settings, None where nobody did.
     """
 
     subentry_id: str
@@ -105,7 +105,7 @@ class ConnectedDevice:
 
     @classmethod
     def of(cls, subentry: ConfigSubentry) -> Self:
-        """Read a subentry; what it doesn't say has its default."""
+        """Read a subentry; missing settings have their defaults."""
         data = subentry.data
         return cls(
             subentry_id=subentry.subentry_id,
@@ -128,26 +128,26 @@ class ConnectedDevice:
         )
 
     def allows(self, kind: DeviceKind) -> bool:
-        """Tell whether a person allows it to do that."""
+        """Tell whether a person allows starts of a kind."""
         return self.shock if kind is DeviceKind.SHOCK else self.vibration
 
     def longest(self, command: StartCommand) -> int:
-        """Return the seconds that what a command starts may last."""
+        """Return the cap of a command in seconds."""
         return self.max_duration if command.is_mode else self.longest_of(command.kind)
 
     def longest_of(self, kind: DeviceKind) -> int:
-        """Return the seconds that what the button of that kind starts may last."""
+        """Return the cap of the button of a kind in seconds."""
         if kind is DeviceKind.SHOCK:
             return min(self.max_shock_duration, self.max_duration)
         return self.max_duration
 
     def params_of(self, kind: DeviceKind) -> JsonObject:
-        """Return what the button of that kind sends."""
+        """Return the params of the button of a kind."""
         return self.shock_params if kind is DeviceKind.SHOCK else self.vibration_params
 
 
 def _route(subentry: ConfigSubentry) -> Route:
-    """Return the route of a device; without a session the keys of one mean nothing."""
+    """Return the route of a device; keys without a session have no meaning."""
     data = subentry.data
     if not (session_id := data.get(CONF_EXTENSION_SESSION_ID)):
         return Route()
@@ -161,20 +161,20 @@ def _route(subentry: ConfigSubentry) -> Route:
 
 
 def _number(value: object) -> float | None:
-    """Return a number, None for anything else and for what is not finite."""
+    """Return a finite number, None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if math.isfinite(value) else None
 
 
 def _cap(value: object, longest: int) -> int:
-    """Return a cap in seconds; what is none is the strictest."""
+    """Return a cap in seconds, the strictest for anything but a number."""
     number = _number(value)
     return 1 if number is None else int(min(max(number, 1), longest))
 
 
 def _cooldown(value: object) -> int:
-    """Return a cooldown in seconds; what is none is the strictest."""
+    """Return a cooldown in seconds, the strictest for anything but a number from 0 on."""
     number = _number(value)
     if number is None or number < 0:
         return LONGEST_COOLDOWN
@@ -182,7 +182,7 @@ def _cooldown(value: object) -> int:
 
 
 def _limits(value: object) -> Mapping[str, float] | None:
-    """Return the limits; None, which allows no params at all, for what is none."""
+    """Return the limits; None, which allows no params, for anything but an object."""
     if value is None:
         return MappingProxyType({})
     if not isinstance(value, dict):
@@ -209,9 +209,9 @@ def connected_devices(entry: ChastifyConfigEntry) -> list[ConnectedDevice]:
 
 
 def devices_of_hardware(
-    hass: HomeAssistant, device: ConnectedDevice, access: AccountAccess
+    hass: HomeAssistant, device: ConnectedDevice, access: Access
 ) -> list[ConnectedDevice]:
-    """Return a device, and the others that the same token reaches on the same route."""
+    """Return a device, and all others that the same token reaches on the same route."""
     if device.route.session_id is not None:
         return [device]
     return [
@@ -230,7 +230,7 @@ def devices_of_hardware(
 def async_find_device(
     hass: HomeAssistant, device_id: str
 ) -> tuple[ChastifyConfigEntry, ConnectedDevice] | None:
-    """Return the connected device that the device registry knows by this id, and its account."""
+    """Return the connected device with an id of the device registry, and its account."""
     registered = dr.async_get(hass).async_get(device_id)
     names = (
         {each[1] for each in registered.identifiers if each[0] == DOMAIN}
@@ -246,7 +246,10 @@ def async_find_device(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartOrder:
-    """What a device is to start; seconds None: for as long as its number says."""
+    """A start that was called for.
+
+    seconds: the duration, None for the number of the device.
+    """
 
     device: ConnectedDevice
     command: StartCommand

@@ -1,6 +1,6 @@
-"""The lock for which a person confirmed what a device may do.
+"""The lock for which a person confirmed the settings of a device.
 
-Whoever confirmed it spoke of the body of one person: another lock may have another wearer.
+They were confirmed for the body of one person: another lock may have another wearer.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _SESSION_ID: Final = "session_id"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLock:
-    """Which lock a reading shows, and whose; None for each that it doesn't say.
+    """The lock of a reading and its wearer; None for each that isn't shown.
 
     role: that of the account.
     """
@@ -30,7 +30,7 @@ class ShownLock:
 
     @classmethod
     def of(cls, session: Session) -> Self:
-        """Take it from a session."""
+        """Read it from a session."""
         return cls(
             lock_id=session.lock_id,
             role=session.role.value if session.role else None,
@@ -39,15 +39,15 @@ class ShownLock:
 
     @property
     def is_known(self) -> bool:
-        """Whether it says enough to know it, or its wearer, again."""
+        """Whether it, or its wearer, can be recognized later."""
         return self.lock_id is not None or None not in (self.role, self.wearer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What was confirmed, for which lock.
+    """A confirmation by a person.
 
-    session_id: the extension session by which the device was reached then, None for none.
+    session_id: the extension session by which the device was reached then, None without one.
     """
 
     lock: ShownLock
@@ -55,7 +55,7 @@ class Consent:
 
     @classmethod
     def of(cls, stored: object) -> Self | None:
-        """Read it from the data of a device; None for what can't be understood."""
+        """Read it from the data of a device; None where it can't be understood."""
         if not isinstance(stored, Mapping):
             return None
         values = {
@@ -75,7 +75,7 @@ class Consent:
         )
 
     def as_json(self) -> JsonObject:
-        """Return it as the data of a device hold it."""
+        """Return its form in the data of a device."""
         return {
             _LOCK_ID: self.lock.lock_id,
             _ROLE: self.lock.role,
@@ -84,10 +84,10 @@ class Consent:
         }
 
     def covers(self, lock: ShownLock, session_id: str | None) -> bool:
-        """Tell whether a start at this lock, by this session, is what was confirmed.
+        """Tell whether starts at this lock, by this session, are confirmed.
 
-        The same lock is, whatever its wearer is called now; another one where it shows the same
-        role and the same wearer.
+        They are at the same lock, whatever its wearer is called now, and at another one that shows
+        the same role and the same wearer.
         """
         if session_id != self.session_id:
             return False
@@ -96,11 +96,11 @@ class Consent:
         known = (self.lock.role, self.lock.wearer)
         return None not in known and known == (lock.role, lock.wearer)
 
-    def is_told_anew(self, lock: ShownLock, session_id: str | None) -> bool:
-        """Tell whether a lock that it covers says the same of the same person in another way.
+    def is_outdated_by(self, lock: ShownLock, session_id: str | None) -> bool:
+        """Tell whether it covers a lock for which it should be renewed.
 
-        That is the wearer's next lock, or another name of the wearer. Another role at the same lock
-        was confirmed by nobody.
+        That is the wearer's next lock, or the same lock under another name of the wearer. Another
+        role at the same lock was never confirmed.
         """
         return (
             self.covers(lock, session_id)

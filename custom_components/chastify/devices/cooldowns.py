@@ -1,4 +1,4 @@
-"""When devices were last started, and how long it takes until they may be started again."""
+"""Cooldowns: the last start of each device, and the seconds until the next is allowed."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,43 +6,46 @@ from datetime import timedelta
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from .connected import ConnectedDevice, devices_of_hardware
 from .store import DeviceStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastStart:
-    """A start: by a clock in seconds that nobody can set, and at which lock, None: not known."""
+    """A start.
+
+    at: in seconds by the loop's clock. lock_id: None where it isn't known.
+    """
 
     at: float
     lock_id: str | None
 
 
 class Cooldowns:
-    """The last start of each device; what is left of a cooldown is kept over restarts."""
+    """The last start of each device, kept over restarts."""
 
     def __init__(self, hass: HomeAssistant, store: DeviceStore) -> None:
-        """Keep the moments in a store."""
+        """Start empty; `async_load` reads the store."""
         self._hass = hass
         self._store = store
         self._last: dict[str, LastStart] = {}
 
     @callback
     def async_load(self) -> None:
-        """Go on where Home Assistant ended."""
+        """Take over the stored starts."""
         now, steady_now = dt_util.utcnow(), self._hass.loop.time()
         for subentry_id, moment in self._store.last_starts.items():
-            # A clock that was set back makes none of them lie in the future.
+            # A wall clock that was set back must not put a start into the future.
             passed = max(now - moment, timedelta(0)).total_seconds()
             self._last[subentry_id] = LastStart(at=steady_now - passed, lock_id=None)
 
     def seconds_left(
-        self, device: ConnectedDevice, access: AccountAccess, lock_id: str | None
+        self, device: ConnectedDevice, access: Access, lock_id: str | None
     ) -> float:
         """Return the seconds until a device may be started at a lock, 0 where it may now.
 
-        The starts of other devices count that reach the same hardware.
+        Starts of other devices on the same hardware count too.
         """
         now = self._hass.loop.time()
         left = 0.0
@@ -63,12 +66,12 @@ class Cooldowns:
 
     @callback
     def async_expect(self, subentry_id: str) -> None:
-        """Have a start stored that is about to be sent."""
+        """Store a start that is about to be sent."""
         self._store.last_starts[subentry_id] = dt_util.utcnow()
 
     @callback
     def async_set(self, subentry_id: str, last: LastStart | None) -> None:
-        """Note which start was the last one."""
+        """Set the last start of a device, None: it has none."""
         if last is None:
             self._last.pop(subentry_id, None)
             self._store.last_starts.pop(subentry_id, None)

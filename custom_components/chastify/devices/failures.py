@@ -1,47 +1,51 @@
-"""What an error on the route of a device's own session means: it says nothing about the account."""
+"""Meaning of the errors of device commands: of starts, of stops, and on the route of a session.
 
-from collections.abc import Mapping
+An error on the route of an extension session says nothing about the account.
+"""
+
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 
+from ..account.token_trust import async_doubt_token
 from ..api import (
     ChastifyAuthenticationError,
     ChastifyError,
     ChastifyForbiddenError,
     ChastifyLockEndedError,
+    ChastifyNoActiveLockError,
+    ChastifyRequestError,
 )
-from ..const import DOMAIN
-from ..failures.errors import command_failure
-from ..failures.known_codes import sentence_key
+from ..api.hardware import STOP_DEVICES
+from ..failures.errors import command_failure, sentence_key
+from ..failures.issues import async_missing_scope
 from .issues import SessionProblem
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
-# Codes of the API for what it has not carried out, whatever the status.
+# Codes of the API for a command that was not carried out, whatever the status.
 _NOTHING_STARTED: Final = frozenset(
     {"no_active_lock_session", "lock_ended", "insufficient_scope", "unknown_command"}
 )
 
-# Codes that say something else on the route of a session than elsewhere.
+# Codes with another meaning on the route of a session.
 _OTHERWISE_ON_SESSIONS: Final = frozenset(
     {"missing_token", "invalid_token", "revoked_token", "not_found"}
 )
-# Codes of the API for a start that can't be; the device is stopped all the same.
+# Codes of the API for a start that isn't possible; the device is stopped all the same.
 _START_KEYS: Final[Mapping[str, str]] = {
     "device_not_connected": "start_device_not_connected",
     "unsupported_command": "start_unsupported_command",
 }
 
-_CHECK: Final = f"{DOMAIN}_check_session_{{}}"
-
 
 def session_problem(error: ChastifyError) -> SessionProblem | None:
-    """Return what an error says of a session, None where it says nothing of it."""
+    """Return the problem of a session that an error shows, None for any other error."""
     match error:
         case ChastifyAuthenticationError() | ChastifyForbiddenError():
             return SessionProblem.REFUSED
@@ -53,10 +57,10 @@ def session_problem(error: ChastifyError) -> SessionProblem | None:
 
 
 def has_started_nothing(error: ChastifyError) -> bool:
-    """Tell whether a start that ended so has surely started nothing.
+    """Tell whether a start that failed with this error has surely started nothing.
 
-    Anything else that looks like a refusal may come from something between, or may have been said
-    after the device was started: then it is stopped like what runs.
+    Any other refusal may come from a proxy, or may have been sent after the device was started:
+    then its run is stopped as planned.
     """
     if error.has_no_effect:
         return True
@@ -69,26 +73,65 @@ def has_started_nothing(error: ChastifyError) -> bool:
 
 
 def start_key(error: ChastifyError) -> str:
-    """Return the key of what is told of a start after which a device is treated as running."""
+    """Return the translation key for a failed start after which the device may be running."""
     return _START_KEYS.get(
         "" if error.is_outcome_unknown else error.code or "", "start_outcome_unknown"
     )
 
 
 def device_failure(error: ChastifyError, command: str) -> HomeAssistantError:
-    """Return what a command raises that failed on the route of a session."""
+    """Return the error to raise for a command that failed on the route of a session."""
     problem = session_problem(error)
     usual = f"command_{problem}" if problem else None
     key = usual if error.code in _OTHERWISE_ON_SESSIONS else sentence_key(error, usual)
     return command_failure(error, command, key)
 
 
-def check_signal(entry_id: str) -> str:
-    """Return the signal on which the sessions of an account's devices are read."""
-    return _CHECK.format(entry_id)
+def is_refused_stop(error: ChastifyError) -> bool:
+    """Tell whether the service refuses, or the stored credentials can't be sent at all."""
+    return error.is_refusal or (
+        error.status is None
+        and isinstance(error, (ChastifyAuthenticationError, ChastifyRequestError))
+    )
+
+
+def is_lock_ended(error: ChastifyError) -> bool:
+    """Tell whether the service refuses because the lock has ended."""
+    return isinstance(error, (ChastifyLockEndedError, ChastifyNoActiveLockError))
+
+
+def is_credentials_refusal(error: ChastifyError) -> bool:
+    """Tell whether the service refuses the token or the keys of a request."""
+    return isinstance(error, (ChastifyAuthenticationError, ChastifyForbiddenError))
 
 
 @callback
-def async_check_session(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
+def async_handle_refused_stop(
+    hass: HomeAssistant,
+    entries: Collection[ChastifyConfigEntry],
+    error: ChastifyError,
+    session_id: str | None,
+) -> HomeAssistantError:
+    """Do what the refusal of a stop needs; return the error to raise.
+
+    entries: those that the stop was sent for and that still exist.
+    session_id: the extension session of its target, None for the route of the token.
+    """
+    if session_id is not None:
+        for entry in entries:
+            async_check_session(entry)
+        return device_failure(error, STOP_DEVICES)
+    if isinstance(error, ChastifyAuthenticationError):
+        for entry in entries:
+            async_doubt_token(hass, entry)
+    elif isinstance(error, ChastifyForbiddenError):
+        for entry in entries:
+            return async_missing_scope(hass, entry, STOP_DEVICES, error)
+    return command_failure(error, STOP_DEVICES)
+
+
+@callback
+def async_check_session(entry: ChastifyConfigEntry) -> None:
     """Have the sessions of the account's devices read, where it is loaded."""
-    async_dispatcher_send(hass, check_signal(entry.entry_id))
+    if entry.state is ConfigEntryState.LOADED:
+        entry.runtime_data.devices.async_read_sessions()

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..api.hardware import STOPS
 from ..const import DOMAIN
-from ..failures.issues import async_manage_issue, issue_ids
-from .connected import ConnectedDevice
+from ..failures.issues import async_manage_issue, issues_of
+from .connected import ConnectedDevice, connected_devices
 from .run import Run, StopProblem
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ RUNS_LOST = "device_storage_lost"
 
 
 class SessionProblem(StrEnum):
-    """Why a device isn't reached by its extension session; the values name the issues."""
+    """Why a device isn't reached by its extension session; the values are translation keys."""
 
     ENDED = "device_session_ended"
     REFUSED = "device_keys_refused"
@@ -39,16 +38,16 @@ def async_manage_stop_issue(
     *,
     unacknowledged: bool,
 ) -> None:
-    """Create the issue that a stop doesn't get through where nothing is known to run, or delete it.
+    """Create the issue of a stop without an acknowledgement and without a run, or delete it.
 
-    subentry_id: that of the device, where it has a route of its own.
+    subentry_id: the device, where it has a route of its own.
     """
-    device = f"_{subentry_id}" if subentry_id else ""
     async_manage_issue(
         hass,
         entry,
-        f"{STOP_NOT_ACKNOWLEDGED}_{command}{device}",
+        f"{STOP_NOT_ACKNOWLEDGED}_{command}",
         exists=unacknowledged,
+        subentry_id=subentry_id,
         translation_key=STOP_NOT_ACKNOWLEDGED,
     )
 
@@ -59,8 +58,8 @@ def async_create_running_issue(
 ) -> None:
     """Create the issue that a device may be running; a person can say that it is off.
 
-    That of a device whose account is disabled or gone lasts over restarts, since nobody would say it
-    again. Such issues are in the diagnostics, so it has no name.
+    With a disabled or removed account it lasts over restarts, since nothing would create it again.
+    Such issues are in the diagnostics, so it doesn't name the device.
     """
     is_left = problem is StopProblem.LEFT
     ir.async_create_issue(
@@ -82,7 +81,7 @@ def async_create_running_issue(
 
 @callback
 def async_delete_running_issue(hass: HomeAssistant, run: Run) -> None:
-    """Delete it: nothing that was started on the device is running any more."""
+    """Delete the issue: the device has no run any more."""
     ir.async_delete_issue(hass, DOMAIN, _running_issue_id(run))
 
 
@@ -99,7 +98,7 @@ def async_manage_consent_issue(
 ) -> None:
     """Create the issue that a device isn't confirmed for the account's lock, or delete it.
 
-    A person can confirm it there. asked: what the question says, None where there is none.
+    A person can confirm it there. asked: the placeholders of the question, None to delete it.
     """
     issue_id = f"{DEVICE_CONSENT}_{device.subentry_id}_{entry.entry_id}"
     if asked is None:
@@ -125,7 +124,7 @@ def async_manage_consent_issue(
 def async_create_lost_runs_issue(
     hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> None:
-    """Create the issue that nobody knows what was running; it goes with the emergency stop."""
+    """Create the issue that the runs of an account were lost; the emergency stop holds with it."""
     async_manage_issue(hass, entry, RUNS_LOST, exists=True)
 
 
@@ -133,7 +132,7 @@ def async_create_lost_runs_issue(
 def async_delete_lost_runs_issue(
     hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> None:
-    """Delete it: a person allowed starts again."""
+    """Delete the issue: a person allowed starts again."""
     async_manage_issue(hass, entry, RUNS_LOST, exists=False)
 
 
@@ -144,14 +143,14 @@ def async_manage_session_issue(
     device: ConnectedDevice,
     problem: SessionProblem | None,
 ) -> None:
-    """Create the issue that a device isn't reached by its session any more, or delete it."""
+    """Create the issue of a session that has ended or refuses its keys, or delete it."""
     for each in SessionProblem:
         async_manage_issue(
             hass,
             entry,
-            f"{each}_{device.subentry_id}",
+            each,
             exists=each is problem,
-            translation_key=each,
+            subentry_id=device.subentry_id,
             device=device.name,
         )
 
@@ -162,47 +161,37 @@ def async_manage_exposed_shock_issues(
     entry: ChastifyConfigEntry,
     exposed: Iterable[tuple[ConnectedDevice, Iterable[str]]],
 ) -> None:
-    """Have one issue for each device whose button for a shock is exposed, and no others.
+    """Create the issues of devices whose shock button is exposed, and delete the others.
 
     exposed: these devices, each with the names of the assistants.
     """
-    gone = {
-        issue_id
-        for issue_id in issue_ids(hass, entry)
-        if issue_id.startswith(SHOCK_EXPOSED)
+    names = {
+        device.subentry_id: ", ".join(assistants) for device, assistants in exposed
     }
-    for device, assistants in exposed:
-        kind = f"{SHOCK_EXPOSED}_{device.subentry_id}"
-        gone.discard(f"{kind}_{entry.entry_id}")
+    for device in connected_devices(entry):
         async_manage_issue(
             hass,
             entry,
-            kind,
-            exists=True,
-            translation_key=SHOCK_EXPOSED,
+            SHOCK_EXPOSED,
+            exists=device.subentry_id in names,
+            subentry_id=device.subentry_id,
             device=device.name,
-            assistants=", ".join(assistants),
+            assistants=names.get(device.subentry_id, ""),
         )
-    for issue_id in gone:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
 @callback
 def async_delete_device_issues(
     hass: HomeAssistant, entry: ChastifyConfigEntry, subentry_ids: Collection[str]
 ) -> None:
-    """Delete what was said of devices that aren't any of these; what may run is said again."""
-    kinds = (
-        *SessionProblem,
-        DEVICE_CONSENT,
-        *(f"{STOP_NOT_ACKNOWLEDGED}_{stop}" for stop in STOPS),
-    )
-    for issue_id in issue_ids(hass, entry):
-        for kind in kinds:
-            of_device = issue_id.removeprefix(f"{kind}_").removesuffix(entry.entry_id)
-            if (
-                issue_id.startswith(f"{kind}_")
-                and of_device
-                and of_device.removesuffix("_") not in subentry_ids
-            ):
-                ir.async_delete_issue(hass, DOMAIN, issue_id)
+    """Delete the issues of removed devices; those of their runs end with these.
+
+    subentry_ids: the devices that are left.
+    """
+    for issue in issues_of(hass, entry):
+        data = issue.data or {}
+        if data.get("kind") != DEVICE_RUNNING and data.get("subentry_id") not in (
+            None,
+            *subentry_ids,
+        ):
+            ir.async_delete_issue(hass, DOMAIN, issue.issue_id)

@@ -1,4 +1,4 @@
-"""The latch of the emergency stop: after it nothing starts until a person allows it again."""
+"""The latch of the emergency stop: nothing starts until a person allows it again."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Latch:
-    """One for all entries of a token at a server: they reach the same hardware."""
+    """Shared by all entries of a token at a server: they reach the same hardware."""
 
     def __init__(self, store: DeviceStore, tell: Callable[[], None]) -> None:
-        """Keep it in a store; `tell` is called where it is released."""
+        """Keep it in a store; `tell` is called when it is released."""
         self._store = store
         self._tell = tell
 
@@ -33,14 +33,14 @@ class Latch:
 
     @callback
     def async_hold(self, entry: ChastifyConfigEntry) -> None:
-        """Let nothing start any more; to be saved and told by the caller."""
+        """Let nothing start any more; the caller saves it and tells the listeners."""
         self._store.latched.update(
             each.entry_id for each in sharing_entries(self._store.hass, entry)
         )
 
     @callback
     def async_keep(self, entry: ChastifyConfigEntry) -> None:
-        """Let each entry that is stopped beside another stay so, though one of them gets another token."""
+        """Hold it for each entry of the token, so that it holds on if one gets another token."""
         before = set(self._store.latched)
         if self.holds(entry):
             self.async_hold(entry)
@@ -50,7 +50,7 @@ class Latch:
     async def async_release(self, entry: ChastifyConfigEntry) -> None:
         """Allow starts again; starts nothing.
 
-        Raises HomeAssistantError where nobody can tell whether it holds.
+        Raises HomeAssistantError where the store isn't readable.
         """
         if not self._store.is_readable:
             raise HomeAssistantError(
@@ -68,7 +68,7 @@ class Latch:
 
     @callback
     def async_forget(self, entry: ChastifyConfigEntry) -> None:
-        """Forget an entry that goes; others of its token stay stopped."""
+        """Forget a removed entry; it still holds for others of its token."""
         if entry.entry_id in self._store.latched:
             self.async_hold(entry)
             self._store.latched.discard(entry.entry_id)

@@ -1,26 +1,102 @@
-"""The connected devices of a loaded account: what they can do and how long they are started for."""
+"""The connected devices of a loaded account, and the extension sessions that reach them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import timedelta
+import logging
+from typing import TYPE_CHECKING, Final, override
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
+from ..account.access import Access
 from ..account.storage import AccountStorage
+from ..api import ChastifyError, ChastifyNoActiveLockError, ChastifyRequestError
 from ..api.hardware import DeviceKind
 from ..const import DOMAIN
 from ..coordinator import ChastifyCoordinator
 from .abilities import Abilities
 from .connected import ConnectedDevice, connected_devices
-from .failures import check_signal
-from .issues import async_delete_device_issues
-from .sessions import DeviceSession
+from .failures import session_problem
+from .issues import SessionProblem, async_manage_session_issue
+from .run import Run
+from .runs import RUNS
+from .stop_calls import async_stop_device, async_stop_devices
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
+_LOGGER = logging.getLogger(__name__)
+
+INTERVAL: Final = timedelta(minutes=5)
+
+
+class DeviceSession(DataUpdateCoordinator[Abilities]):
+    """Reads the session of one device, every five minutes and when a command was refused."""
+
+    config_entry: ChastifyConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ChastifyConfigEntry,
+        account: ChastifyCoordinator,
+        device: ConnectedDevice,
+    ) -> None:
+        """Start with nothing known."""
+        super().__init__(
+            hass,
+            _LOGGER,
+            config_entry=entry,
+            name=f"{DOMAIN} device",
+            update_interval=INTERVAL,
+            always_update=False,
+        )
+        self.data = Abilities()
+        self._account = account
+        self._device = device
+
+    @override
+    async def _async_update_data(self) -> Abilities:
+        """Read the abilities of the device; manage the issue of an ended or refused session.
+
+        Raises UpdateFailed, never for the account: a refused key isn't the account's token.
+        """
+        route = self._device.route
+        problem: SessionProblem | None = None
+        try:
+            if route.session_id is None:
+                raise ChastifyRequestError
+            answer = (
+                await Access.of(self.config_entry)
+                .client(self.hass)
+                .get_extension_session(
+                    route.session_id,
+                    main_token=route.main_token,
+                    developer_key=route.developer_key,
+                )
+            )
+        except ChastifyNoActiveLockError:
+            return self.data
+        except ChastifyError as err:
+            problem = session_problem(err)
+            if problem is SessionProblem.REFUSED:
+                # Without a key of its own the session takes the account's token.
+                if await self._account.async_read_again() is None:
+                    problem = None
+            if problem is not None:
+                self._manage_issue(problem)
+            raise UpdateFailed(
+                translation_domain=DOMAIN, translation_key="session_unreadable"
+            ) from err
+        self._manage_issue(None)
+        return Abilities.of(answer)
+
+    def _manage_issue(self, problem: SessionProblem | None) -> None:
+        async_manage_session_issue(self.hass, self.config_entry, self._device, problem)
+
 
 class Devices:
-    """Knows them as they were when the account was loaded: a change loads it anew."""
+    """The connected devices of a loaded account; a change of them loads it again."""
 
     def __init__(
         self,
@@ -34,8 +110,8 @@ class Devices:
         self._entry = entry
         self._coordinator = coordinator
         self._storage = storage
+        self._runs = hass.data[RUNS]
         self.all = connected_devices(entry)
-        self._account_abilities = Abilities()
         self._sessions = {
             device.subentry_id: DeviceSession(hass, entry, coordinator, device)
             for device in self.all
@@ -45,36 +121,56 @@ class Devices:
     @callback
     def async_start(self) -> None:
         """Read the sessions, and go on reading them while the account is loaded."""
-        known = {device.subentry_id for device in self.all}
-        async_delete_device_issues(self._hass, self._entry, known)
-        self._storage.async_keep_devices(known)
-        self._read_sessions()
-        self._entry.async_on_unload(
-            async_dispatcher_connect(
-                self._hass, check_signal(self._entry.entry_id), self._read_sessions
-            )
-        )
+        self._storage.async_keep_devices({device.subentry_id for device in self.all})
+        self.async_read_sessions()
         for session in self._sessions.values():
-            # A session is read every five minutes as long as somebody listens.
+            # A session is read every five minutes only while it has a listener.
             self._entry.async_on_unload(session.async_add_listener(lambda: None))
 
-    def abilities(self, device: ConnectedDevice) -> Abilities:
-        """Return what is known of what a device can do."""
-        if session := self._sessions.get(device.subentry_id):
-            return session.data
-        if account := self._coordinator.data.session:
-            self._account_abilities = Abilities.of(account.answer)
-        # Without a lock nothing new is known.
-        return self._account_abilities
-
-    def duration(self, device: ConnectedDevice, kind: DeviceKind) -> float:
-        """Return for how many seconds a device's button starts it, never above the cap."""
-        chosen = self._storage.device_duration(device.subentry_id, kind)
-        return min(chosen.total_seconds(), device.longest_of(kind))
-
     @callback
-    def _read_sessions(self) -> None:
+    def async_read_sessions(self) -> None:
+        """Read the sessions in the background."""
         for session in self._sessions.values():
             self._entry.async_create_background_task(
                 self._hass, session.async_refresh(), f"{DOMAIN} device session"
             )
+
+    def abilities(self, device: ConnectedDevice) -> Abilities:
+        """Return the abilities of a device by its newest session; none are known without one."""
+        if session := self._sessions.get(device.subentry_id):
+            return session.data
+        account = self._coordinator.data.session
+        return Abilities.of(account.answer) if account else Abilities()
+
+    def duration(self, device: ConnectedDevice, kind: DeviceKind) -> float:
+        """Return the seconds for which a device's button starts it, never above the cap."""
+        chosen = self._storage.device_duration(device.subentry_id, kind)
+        return min(chosen.total_seconds(), device.longest_of(kind))
+
+    def runs(self, device: ConnectedDevice) -> list[Run]:
+        """Return the runs of a device."""
+        return self._runs.of_device(device.subentry_id)
+
+    @property
+    def are_enabled(self) -> bool:
+        """Whether no emergency stop holds."""
+        return not self._runs.latch.holds(self._entry)
+
+    @callback
+    def async_add_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call the listener when a run or a latch changed; returns how to end it."""
+        return self._runs.async_add_listener(listener)
+
+    async def async_enable(self) -> None:
+        """Let devices start again after an emergency stop; starts nothing."""
+        await self._runs.latch.async_release(self._entry)
+
+    async def async_stop_all(self) -> None:
+        """Stop all devices and let nothing start; the reading after it is not waited for."""
+        await async_stop_devices(self._hass, self._entry)
+        self._coordinator.async_begin_reading()
+
+    async def async_stop(self, device: ConnectedDevice) -> None:
+        """Stop everything that a device does; other devices may go on."""
+        await async_stop_device(self._hass, self._entry, device)
+        self._coordinator.async_begin_reading()

@@ -1,4 +1,4 @@
-"""Params of device commands: no number in them is above the limit that a person set for its name."""
+"""Limits of the params of device commands, which a person sets by the names of numbers."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,12 +8,11 @@ from ..api import JsonObject, JsonValue
 def exceeded_limit(
     params: JsonObject, limits: Mapping[str, float] | None
 ) -> tuple[str, float] | None:
-    """Return name and limit of a parameter that is above its limit, None where none is.
+    """Return name and limit of a parameter above its limit, None where there is none.
 
-    Without limits that can be understood no parameter is within them. Of several limits for one name
-    the smallest holds. Names are compared without case, wherever they stand; a limit holds for all
-    that stands below its name, for a number's magnitude, and for a number that is written as text.
-    What is no number can't be known to be below a limit, so it counts as above.
+    limits: None allows no params at all. Of several limits for one name the smallest holds.
+    Names are compared without case, at every level; a limit holds for all values below its name,
+    for the magnitude of a number, and for a number in text. Any other value counts as above.
     """
     if limits is None:
         return next(((name, 0) for name in params), None)
@@ -30,7 +29,7 @@ def exceeded_limit(
 def _limited(
     value: JsonValue, limits: Mapping[str, float]
 ) -> Iterator[tuple[str, float, JsonValue]]:
-    """Yield each value that stands under a name with a limit."""
+    """Yield each value whose name has a limit."""
     if isinstance(value, list):
         for item in value:
             yield from _limited(item, limits)
@@ -50,7 +49,7 @@ def _is_within(value: JsonValue, limit: float) -> bool:
     if isinstance(value, bool) or value is None:
         return False
     try:
-        # Not `>`: nothing that isn't a number is smaller.
+        # Not `>`: comparisons with NaN are false.
         return abs(float(value)) <= limit
     except ValueError, OverflowError:
         return False

@@ -1,24 +1,24 @@
-"""What a device does because we started it, and the stop that is planned for it."""
+"""A run of a device, its planned stop, and where that is sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 import math
-from typing import Final, TypedDict
+from typing import Final, NamedTuple, TypedDict
 
-from ..account.access import AccountAccess
-from ..account.server_address import one_spelling
+from ..account.access import Access
+from ..account.entered_text import normalized_if_valid
 from ..api.hardware import STOP_ALL, STOPS
 from ..clock import stored_moment
 from .connected import Route
 
-# So long after its end a run is overdue.
+# A run is overdue this long after its planned stop.
 OVERDUE_AFTER: Final = timedelta(seconds=3)
 
 
 class StopProblem(StrEnum):
-    """Why something that may be running isn't stopped; the values name the repair issues."""
+    """Why a run isn't stopped; the values are the translation keys of the repair issues."""
 
     UNACKNOWLEDGED = "device_may_run"
     REFUSED = "device_stop_refused"
@@ -27,28 +27,41 @@ class StopProblem(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aim:
-    """Where the requests of a stop go.
+class Target:
+    """Where the requests of a stop are sent.
 
-    base_url: the server.
-    token: of the account.
+    access: server and token of the account.
     session_id: an extension session, None for the route of the token.
-    lock_id: the lock that they are pinned to, None where the service picks one.
+    lock_id: the lock to which they are pinned, None where the service picks one.
     """
 
-    base_url: str
-    token: str = field(repr=False)
+    access: Access
     session_id: str | None = field(default=None, repr=False)
     lock_id: str | None = None
 
     @property
-    def unpinned(self) -> Aim:
+    def unpinned(self) -> Target:
         """The same without a pin."""
-        return Aim(base_url=self.base_url, token=self.token, session_id=self.session_id)
+        return Target(access=self.access, session_id=self.session_id)
+
+
+class Credentials(NamedTuple):
+    """All that a request to hardware is sent with."""
+
+    access: Access
+    route: Route
+
+    def target(self, lock_id: str | None = None) -> Target:
+        """Return where they reach hardware; extension sessions have no pin."""
+        return Target(
+            access=self.access,
+            session_id=self.route.session_id,
+            lock_id=lock_id if self.route.session_id is None else None,
+        )
 
 
 class RunJson(TypedDict, total=False):
-    """A run as it is stored, with all that its stop needs when neither entry nor device is left."""
+    """A stored run, with all that its stop needs when neither entry nor device is left."""
 
     entry_id: str
     subentry_id: str
@@ -67,9 +80,9 @@ class RunJson(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """When a stop is to be sent.
+    """When a planned stop is due.
 
-    stop_at: by a clock in seconds that nobody can set.
+    stop_at: in seconds by the loop's clock, which nobody can set.
     stop_at_wall: by the wall clock, which goes on while the machine sleeps.
     """
 
@@ -79,14 +92,14 @@ class Plan:
     def is_due(
         self, steady_now: float, wall_now: datetime, late: timedelta = timedelta(0)
     ) -> bool:
-        """Tell whether it is time by whichever clock says so first; `late`: so long ago already."""
+        """Tell whether it is due by either clock, or was due as long ago as `late`."""
         return (
             steady_now >= self.stop_at + late.total_seconds()
             or wall_now >= self.stop_at_wall + late
         )
 
     def earlier_of(self, other: Plan) -> Plan:
-        """Return the plan that both keep."""
+        """Return the earlier moment by each clock."""
         return Plan(
             stop_at=min(self.stop_at, other.stop_at),
             stop_at_wall=min(self.stop_at_wall, other.stop_at_wall),
@@ -95,31 +108,30 @@ class Plan:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Run:
-    """What overlapping starts of a device amount to that the same command stops.
+    """Overlapping starts of a device that the same command stops.
 
-    lock_id, wearer: the lock that the starts were pinned to, None where it wasn't known.
+    lock_id, wearer: the lock to which the starts were pinned, None where it wasn't known.
     since: when the first of them was sent.
-    first_started: the same by the clock of `Plan.stop_at`.
-    cap_ends: by the same clock, when the cap of all that overlaps is reached.
-    plan: when the stop is to be sent; set as long as something may be running.
+    first_started: the same in seconds by the loop's clock.
+    cap_ends: when the caps end it, by the same clock.
+    plan: its planned stop; set as long as it may be running.
     is_due: whether its stop was begun.
-    ends_at: when the start that is being stored is to end, for the store.
-    planned: how many starts are being stored, so that it has to be kept.
-    starts: how many starts were sent.
-    in_flight: how many of them have no answer yet.
-    stop_again: whether a stop was sent, or a person said that the device is off, while a start had
-    no answer yet.
-    is_told_off: whether a person said that the device is off, and all that may come is the answer
-    to a start.
-    is_overdue: whether it should have ended more than 3 s ago.
-    is_lock_gone: whether the service said that its lock has ended.
+    ends_at: the end of the start that is being stored.
+    planned: the number of starts that are being stored.
+    starts: the number of starts that were sent.
+    in_flight: the number of starts without an answer.
+    stop_again: whether it was stopped, or declared off, while a start had no answer.
+    is_declared_off: whether a person said that the device is off, so that only a start without an
+    answer may still begin it.
+    is_overdue: whether its stop has been due for more than 3 s.
+    is_lock_ended: whether the service said that its lock has ended.
     problem: why its stop isn't acknowledged, as far as it is known.
     """
 
     entry_id: str
     subentry_id: str
     name: str = field(repr=False)
-    access: AccountAccess
+    access: Access
     route: Route
     stop: str
     lock_id: str | None = None
@@ -134,41 +146,42 @@ class Run:
     in_flight: int = 0
     stop_again: bool = False
     is_due: bool = False
-    is_told_off: bool = False
+    is_declared_off: bool = False
     is_overdue: bool = False
-    is_lock_gone: bool = False
+    is_lock_ended: bool = False
     problem: StopProblem = StopProblem.UNACKNOWLEDGED
 
     @property
     def may_run(self) -> bool:
-        """Whether a start was sent, so that something may be running."""
+        """Whether a start was sent that no stop is known to have ended."""
         return self.plan is not None
 
     @property
-    def aim(self) -> Aim:
-        """Where its stop goes."""
-        return Aim(
-            base_url=self.access.base_url,
-            token=self.access.token,
-            session_id=self.route.session_id,
-            lock_id=self.lock_id if self.route.session_id is None else None,
-        )
+    def credentials(self) -> Credentials:
+        """Those of its starts, which may have been renewed since."""
+        return Credentials(self.access, self.route)
+
+    @property
+    def target(self) -> Target:
+        """Where its stop is sent."""
+        return self.credentials.target(self.lock_id)
 
     def is_ended_by(self, command: str) -> bool:
         """Tell whether a command that reaches the device ends it."""
         return command in (STOP_ALL, self.stop)
 
-    def shares_hardware(self, aim: Aim) -> bool:
-        """Tell whether a device that is reached this way may be the same hardware.
+    def shares_hardware(self, other: Run) -> bool:
+        """Tell whether another run may be on the same hardware.
 
         A lock that isn't known may be the same lock.
         """
-        return self.aim.unpinned == aim.unpinned and (
-            None in (self.aim.lock_id, aim.lock_id) or self.aim.lock_id == aim.lock_id
+        own, its = self.target, other.target
+        return own.unpinned == its.unpinned and (
+            None in (own.lock_id, its.lock_id) or own.lock_id == its.lock_id
         )
 
     def as_json(self) -> RunJson:
-        """Return it as it is stored."""
+        """Return its stored form."""
         ends = self.plan.stop_at_wall if self.plan is not None else None
         ends_at = max(filter(None, (ends, self.ends_at)), default=None)
         return {
@@ -189,14 +202,13 @@ class Run:
 
 
 def stored_run(
-    stored: object, accesses: Mapping[str, AccountAccess]
+    stored: object, accesses: Mapping[str, Access]
 ) -> tuple[Run | None, bool]:
-    """Return a stored run: of before Home Assistant was started, so it may still be running.
+    """Return a run from the store, and whether its route is known.
 
-    What is missing of it is taken from the entry that it names, and its stop is that of everything;
-    None where nobody can tell by which token it was started. Returns also whether it is known where
-    its stop has to go.
-    accesses: servers and tokens by the ids of the entries.
+    A missing access is taken from the entry that it names; the run is None where there is none
+    either. Without a route its stop is the stop of everything.
+    accesses: by the ids of the entries.
     """
     if not isinstance(stored, dict):
         return None, False
@@ -209,7 +221,7 @@ def stored_run(
     access = accesses.get(entry_id)
     base_url, token = text("base_url"), text("token")
     if base_url is not None and token is not None:
-        access = AccountAccess(base_url=one_spelling(base_url), token=token)
+        access = Access(base_url=normalized_if_valid(base_url), token=token)
     if access is None:
         return None, False
     session_id = text("session_id")

@@ -1,4 +1,4 @@
-"""The moments of what runs: when its stop is due, and when that is late."""
+"""Timers of runs: when a planned stop is due, and when it is overdue."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,8 +11,8 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from .run import OVERDUE_AFTER, Plan, Run
 
-# So often the wall clock is looked at while something runs: it is ahead after a sleep.
-LONGEST_LOOK: Final = 1.0
+# Seconds between two looks at the wall clock, which is ahead of the loop's clock after a sleep.
+WALL_CLOCK_INTERVAL: Final = 1.0
 
 
 class RunClock:
@@ -24,7 +24,7 @@ class RunClock:
         on_due: Callable[[Run], None],
         on_overdue: Callable[[Run], None],
     ) -> None:
-        """Start without a run; the functions are called at its moments."""
+        """Start without timers; the functions are called when a stop is due or overdue."""
         self._hass = hass
         self._on_due = on_due
         self._on_overdue = on_overdue
@@ -36,13 +36,13 @@ class RunClock:
         return Plan(stop_at=self._hass.loop.time(), stop_at_wall=dt_util.utcnow())
 
     @callback
-    def async_look(self, run: Run) -> None:
-        """Come back when the stop of a run is due or late, and sooner to look at the wall clock."""
-        self.async_end(run)
+    def async_schedule(self, run: Run) -> None:
+        """Set the timer of a run, for its stop or for the next look at the wall clock."""
+        self.async_cancel(run)
         plan = run.plan
         if plan is None or run.is_overdue or self._is_closed:
             return
-        if run.is_told_off and run.is_due:
+        if run.is_declared_off and run.is_due:
             return
         ends = plan.stop_at
         if run.is_due:
@@ -55,13 +55,13 @@ class RunClock:
 
         self._timers[run] = async_call_later(
             self._hass,
-            max(0, min(ends - self._hass.loop.time(), LONGEST_LOOK)),
+            max(0, min(ends - self._hass.loop.time(), WALL_CLOCK_INTERVAL)),
             HassJob(look_again, f"{DOMAIN} planned stop"),
         )
 
     @callback
-    def async_end(self, run: Run) -> None:
-        """Come back no more."""
+    def async_cancel(self, run: Run) -> None:
+        """End the timer of a run."""
         if cancel := self._timers.pop(run, None):
             cancel()
 
@@ -70,10 +70,10 @@ class RunClock:
         """End all timers."""
         self._is_closed = True
         for run in tuple(self._timers):
-            self.async_end(run)
+            self.async_cancel(run)
 
     def _advance(self, run: Run) -> None:
-        """Do what it is time for."""
+        """Report that the stop is due or overdue, and set the next timer."""
         steady_now, wall_now = self._hass.loop.time(), dt_util.utcnow()
         if run.plan is None:
             return
@@ -82,4 +82,4 @@ class RunClock:
         if run.is_due and run.plan.is_due(steady_now, wall_now, OVERDUE_AFTER):
             run.is_overdue = True
             self._on_overdue(run)
-        self.async_look(run)
+        self.async_schedule(run)

@@ -1,6 +1,6 @@
-"""What may be running because we started it.
+"""All runs, from the storing of their starts to the acknowledgement of their stops.
 
-It belongs to the domain: entries and devices come and go while something runs.
+They belong to the domain: entries and devices come and go while something runs.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.hass_dict import HassKey
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api import JsonValue
 from ..api.hardware import StartCommand
 from ..const import DOMAIN
@@ -23,23 +23,23 @@ from .connected import ConnectedDevice
 from .consent import ShownLock
 from .cooldowns import Cooldowns, LastStart
 from .latch import Latch
-from .run import Aim, Plan, Run, StopProblem
+from .run import Plan, Run, StopProblem, Target
 from .run_clock import RunClock
 from .store import DeviceStore
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
-type Drop = Callable[[], None]
-# The runs that a stop ends, each with the number of its last start.
-type Stopped = Mapping[Run, int]
+type CancelStart = Callable[[], None]
+# Runs, each with the number of its last start at some moment.
+type StartNumbers = Mapping[Run, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
-    """What holds again where a start turns out to have started nothing.
+class PriorState:
+    """The state of a run before a start, restored where that turns out to have started nothing.
 
-    number: which start of its run it was.
+    number: the number of the start in its run.
     """
 
     number: int
@@ -48,7 +48,7 @@ class Before:
 
 
 class Runs:
-    """Keeps what may be running until a stop that was sent after it is acknowledged."""
+    """Keeps each run until a stop that was sent after its last start is acknowledged."""
 
     def __init__(
         self,
@@ -56,36 +56,36 @@ class Runs:
         *,
         on_stop_due: Callable[[Run], None],
         on_overdue: Callable[[Run], None],
-        on_told_off: Callable[[Run], None],
+        on_declared_off: Callable[[Run], None],
         on_ended: Callable[[Run], None],
-        going: ChastifyConfigEntry | None,
+        removed_entry: ChastifyConfigEntry | None,
     ) -> None:
-        """Start with nothing; `async_load` reads what was kept.
+        """Start without runs; `async_load` reads the stored ones.
 
         on_stop_due: called whenever the stop of a run is to be sent.
-        on_overdue: called where it should have ended 3 s ago.
-        on_told_off: called where a person said that it is off.
-        on_ended: called where nothing of it is running any more.
-        going: an entry that is being removed.
+        on_overdue: called when its stop has been due for 3 s.
+        on_declared_off: called when a person said that the device is off.
+        on_ended: called when it has ended.
+        removed_entry: an entry that is being removed.
         """
         self._hass = hass
         self._on_stop_due = on_stop_due
         self._on_overdue = on_overdue
-        self._on_told_off = on_told_off
+        self._on_declared_off = on_declared_off
         self._on_ended = on_ended
-        self._store = DeviceStore(hass, going)
+        self._store = DeviceStore(hass, removed_entry)
         self.latch = Latch(self._store, self.async_tell)
         self.cooldowns = Cooldowns(hass, self._store)
         self._clock = RunClock(hass, self._stop, self._overdue)
         self._sending: set[asyncio.Task[JsonValue]] = set()
-        self._waiting: dict[Drop, Aim] = {}
+        self._waiting: dict[CancelStart, Target] = {}
         self._listeners: list[Callable[[], None]] = []
-        # Home Assistant is about to stop, so nothing is started; it is about to be gone.
+        # Closing: Home Assistant stops, so nothing is started. Closed: nothing is sent any more.
         self.is_closing = False
         self.is_closed = False
 
     async def async_load(self) -> None:
-        """Read what was kept; the stops of what may be running are due at once."""
+        """Read the store; the stops of its runs are due at once."""
         if await self._store.async_load():
             self.cooldowns.async_load()
         now, steady_now = dt_util.utcnow(), self._hass.loop.time()
@@ -97,10 +97,10 @@ class Runs:
                 stop_at=steady_now - (now - ended).total_seconds(), stop_at_wall=ended
             )
         for run in left:
-            # One stop is sent for all that it ends.
+            # One stop is sent for all runs that it ends.
             if not run.is_due:
                 self._stop(run)
-            self._clock.async_look(run)
+            self._clock.async_schedule(run)
         self.async_tell()
 
     @property
@@ -110,7 +110,7 @@ class Runs:
 
     @callback
     def async_add_listener(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call the listener whenever a run or a latch changed; returns how to end it."""
+        """Call the listener when a run or a latch changed; returns a function that removes it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -124,79 +124,79 @@ class Runs:
         """Write at once."""
         await self._store.async_save()
 
-    # What may be running
+    # Runs and their targets
 
     @property
     def all(self) -> list[Run]:
-        """Everything that may be running."""
+        """The runs of which a start was sent."""
         return [run for run in self._store.runs if run.may_run]
 
     def of_device(self, subentry_id: str) -> list[Run]:
-        """Return what may be running on a device."""
+        """Return the runs of a device."""
         return [run for run in self.all if run.subentry_id == subentry_id]
 
-    def may_run(self, subentry_id: str) -> bool:
-        """Tell whether something that we started on a device may be running."""
-        return bool(self.of_device(subentry_id))
-
     def of_entry(self, entry_id: str | None) -> list[Run]:
-        """Return what may be running of an entry, None: of all."""
+        """Return the runs of an entry, None: of all."""
         return [run for run in self.all if entry_id in (None, run.entry_id)]
 
-    def to_stop(self, aim: Aim, command: str) -> list[Run]:
-        """Return what a stop ends that is sent there, as far as there is reason to send it."""
+    def to_stop(self, target: Target, command: str) -> list[Run]:
+        """Return the runs that a stop to a target ends and that weren't declared off."""
         return [
             run
             for run in self.all
-            if run.aim == aim and run.is_ended_by(command) and not run.is_told_off
+            if run.target == target
+            and run.is_ended_by(command)
+            and not run.is_declared_off
         ]
 
-    def pinned(self, aim: Aim) -> list[Run]:
-        """Return what a stop there may reach that is pinned to a lock, if the service picks that."""
+    def pinned(self, target: Target) -> list[Run]:
+        """Return the pinned runs on the route of a target without a pin, none for another one."""
         return [
             run
             for run in self.all
-            if aim.lock_id is None
-            and run.aim.lock_id is not None
-            and run.aim.unpinned == aim
-            and not run.is_told_off
+            if target.lock_id is None
+            and run.target.lock_id is not None
+            and run.target.unpinned == target
+            and not run.is_declared_off
         ]
 
-    def without_lock(self, aim: Aim) -> list[Run]:
-        """Return what of that may be running at locks that have ended."""
-        return [run for run in self.pinned(aim) if run.is_lock_gone]
+    def at_ended_locks(self, target: Target) -> list[Run]:
+        """Return the pinned runs whose lock has ended."""
+        return [run for run in self.pinned(target) if run.is_lock_ended]
 
     # Starts
 
     @callback
-    def async_wait(self, aim: Aim, drop: Drop) -> CALLBACK_TYPE:
-        """Call `drop` when a stop of that route is called for; returns how to end that."""
-        self._waiting[drop] = aim.unpinned
+    def async_add_waiting_start(
+        self, target: Target, cancel: CancelStart
+    ) -> CALLBACK_TYPE:
+        """Call `cancel` when a stop on the route is called for; returns how to end that."""
+        self._waiting[cancel] = target.unpinned
 
         def end() -> None:
-            self._waiting.pop(drop, None)
+            self._waiting.pop(cancel, None)
 
         return end
 
     @callback
-    def async_drop_waiting(self, aims: Iterable[Aim]) -> None:
-        """Drop the starts on these routes that were not sent yet."""
-        routes = {aim.unpinned for aim in aims}
-        for drop, route in list(self._waiting.items()):
+    def async_cancel_waiting_starts(self, targets: Iterable[Target]) -> None:
+        """CancelStart the starts on these routes that were not sent yet."""
+        routes = {target.unpinned for target in targets}
+        for cancel, route in list(self._waiting.items()):
             if route in routes:
-                drop()
+                cancel()
 
     @callback
     def async_plan(
         self,
         entry_id: str,
-        access: AccountAccess,
+        access: Access,
         device: ConnectedDevice,
         command: StartCommand,
         lock: ShownLock,
         seconds: float,
     ) -> Run:
-        """Return the run that a start is to belong to; `async_begin` or `async_withdraw` follows."""
+        """Return the run of a new start; `async_begin` or `async_withdraw` follows."""
         run = next(
             (
                 run
@@ -229,7 +229,7 @@ class Runs:
         return run
 
     async def async_store(self, run: Run) -> bool:
-        """Write a planned run at once; tell whether it stands on the disk."""
+        """Write a planned run at once; tell whether it is on the disk."""
         await self._store.async_save()
         return await self._store.async_is_stored(run)
 
@@ -237,7 +237,7 @@ class Runs:
     def async_send(
         self, sending: Coroutine[Any, Any, JsonValue]
     ) -> asyncio.Task[JsonValue]:
-        """Send a start to its end, also where its caller gives up waiting for the answer."""
+        """Send a start and await its answer, even where its caller gives up waiting."""
         task = create_eager_task(sending)
         self._sending.add(task)
         task.add_done_callback(self._sent)
@@ -246,32 +246,32 @@ class Runs:
     def _sent(self, task: asyncio.Task[JsonValue]) -> None:
         self._sending.discard(task)
         if not task.cancelled():
-            # Whoever called may be gone.
+            # The caller may have given up; an error that nobody fetches would be logged.
             task.exception()
 
     @callback
     def async_begin(
         self, run: Run, device: ConnectedDevice, seconds: float, longest: float
-    ) -> Before:
-        """Note that a start is being sent: from now on something may be running.
+    ) -> PriorState:
+        """Note that a start is being sent: from now on its run may be running.
 
-        seconds: how long it is to last. longest: the time from the first of the starts that overlap
-        to the stop of all of them; of other devices that are the same hardware, theirs holds too.
+        seconds: its duration. longest: the cap, from the first of overlapping starts to the stop of
+        all of them; the caps of other devices that are the same hardware hold too.
         """
         now, wall_now = self._hass.loop.time(), dt_util.utcnow()
         run.planned -= 1
         run.ends_at = None
         run.starts += 1
-        before = Before(
+        before = PriorState(
             number=run.starts,
             plan=run.plan,
             last_start=self.cooldowns.last(device.subentry_id),
         )
-        # Devices of two entries may be the same hardware, and don't take turns in prolonging it.
+        # Devices of two entries may be the same hardware, which they must not prolong together.
         overlapping = [
             other
             for other in self.all
-            if other.stop == run.stop and other.shares_hardware(run.aim)
+            if other.stop == run.stop and other.shares_hardware(run)
         ]
         if not run.may_run:
             run.first_started, run.since = now, wall_now
@@ -284,22 +284,22 @@ class Runs:
             stop_at=stop_at, stop_at_wall=wall_now + timedelta(seconds=stop_at - now)
         )
         run.in_flight += 1
-        run.is_due = run.is_overdue = run.is_told_off = False
+        run.is_due = run.is_overdue = run.is_declared_off = False
         self.cooldowns.async_set(
             device.subentry_id, LastStart(at=now, lock_id=run.lock_id)
         )
-        self._clock.async_look(run)
+        self._clock.async_schedule(run)
         self.async_tell()
         return before
 
     @callback
-    def async_answered(self, run: Run, before: Before, *, may_run: bool) -> None:
-        """Note the answer of a start, or that none came.
+    def async_answered(self, run: Run, before: PriorState, *, may_run: bool) -> None:
+        """Note the answer to a start, or that none came.
 
         may_run: False where it surely started nothing.
         """
         run.in_flight -= 1
-        # What a later start planned holds, whatever becomes of this one.
+        # The plan of a later start holds, whatever the answer to this one.
         if not may_run and run.starts == before.number:
             self.cooldowns.async_set(run.subentry_id, before.last_start)
             if before.plan is not None:
@@ -307,7 +307,7 @@ class Runs:
             elif not run.in_flight:
                 self._end(run)
                 return
-            self._clock.async_look(run)
+            self._clock.async_schedule(run)
             self.async_tell()
         if run.stop_again and not run.in_flight:
             run.stop_again = run.is_overdue = False
@@ -329,56 +329,56 @@ class Runs:
 
     @callback
     def async_stop_now(self, run: Run) -> None:
-        """Have the stop of a run sent; a start that was told off is stopped after its answer."""
-        if not run.is_told_off:
+        """Send the stop of a run; one that was declared off waits for its start's answer."""
+        if not run.is_declared_off:
             self._stop(run)
 
     def _stop(self, run: Run) -> None:
-        """Have the stop of a run sent now."""
-        run.is_due, run.is_told_off = True, False
+        """Send the stop of a run now."""
+        run.is_due, run.is_declared_off = True, False
         self._on_stop_due(run)
-        self._clock.async_look(run)
+        self._clock.async_schedule(run)
 
     @callback
-    def async_stopping(self, aim: Aim, command: str) -> Stopped:
-        """Note that a stop is being sent; return what its acknowledgement ends.
+    def async_stopping(self, target: Target, command: str) -> StartNumbers:
+        """Note that a stop is being sent; return the runs that its acknowledgement ends.
 
-        From now on what it ends should not be running any more. A start that is in flight needs
-        another stop after its answer.
+        Their stops are due from now on. A run with a start in flight needs another stop after the
+        answer to that.
         """
         now = self._clock.now()
-        covered = self.to_stop(aim, command)
+        covered = self.to_stop(target, command)
         for run in covered:
             run.stop_again = run.stop_again or run.in_flight > 0
             run.is_due = True
             if run.plan is not None and run.plan.earlier_of(now) != run.plan:
                 run.plan = run.plan.earlier_of(now)
-                self._clock.async_look(run)
+                self._clock.async_schedule(run)
                 self.async_tell()
-        return _stopped(covered)
+        return _start_numbers(covered)
 
-    def stopped_without_lock(self, aim: Aim, command: str) -> Stopped:
-        """Return what the acknowledgement of a stop may end that is sent to another lock."""
-        return _stopped(
-            run for run in self.without_lock(aim) if run.is_ended_by(command)
+    def numbers_at_ended_locks(self, target: Target, command: str) -> StartNumbers:
+        """Return the runs at ended locks that a stop without a pin may end at another lock."""
+        return _start_numbers(
+            run for run in self.at_ended_locks(target) if run.is_ended_by(command)
         )
 
     @callback
-    def async_acknowledged(self, stopped: Stopped) -> None:
-        """Note that a stop was acknowledged: what was started after it was sent goes on."""
+    def async_acknowledged(self, stopped: StartNumbers) -> None:
+        """Note that a stop was acknowledged: runs with a later start go on."""
         for run, starts in stopped.items():
             if run.may_run and run.starts == starts:
                 self._end(run)
 
     @callback
-    def async_lock_gone(self, aim: Aim) -> None:
-        """Note that the service says that the lock of an aim has ended."""
+    def async_lock_ended(self, target: Target) -> None:
+        """Note that the service says that the lock of an target has ended."""
         for run in self.all:
-            if run.aim == aim:
-                run.is_lock_gone = True
+            if run.target == target:
+                run.is_lock_ended = True
 
-    def asked_about(self, entry_id: str, subentry_id: str) -> Stopped:
-        """Return what may be running on a device when a person is asked whether it is off."""
+    def start_numbers_of(self, entry_id: str, subentry_id: str) -> StartNumbers:
+        """Return the runs of a device when a person is asked whether it is off."""
         return {
             run: run.starts
             for run in self.of_entry(entry_id)
@@ -386,26 +386,26 @@ class Runs:
         }
 
     @callback
-    def async_give_up(self, asked: Stopped) -> None:
-        """Take a person's word that what should have ended by now is off.
+    def async_declare_off(self, asked: StartNumbers) -> None:
+        """End the due runs of a device of which a person said that it is off.
 
         A start without an answer keeps its plan: it may take effect at any time until then, and is
-        stopped after its answer. What was started after the question goes on.
+        stopped after its answer. Runs with a start after the question go on.
         """
         for run, starts in asked.items():
             if not (run.may_run and run.is_due and run.starts == starts):
                 continue
-            run.is_told_off = True
-            self._on_told_off(run)
+            run.is_declared_off = True
+            self._on_declared_off(run)
             if run.in_flight:
                 run.stop_again = True
-                self._clock.async_look(run)
+                self._clock.async_schedule(run)
             else:
                 self._end(run)
 
     @callback
     def async_close(self) -> None:
-        """End the timers, when Home Assistant is about to be gone."""
+        """End the timers, when Home Assistant closes."""
         self.is_closing = self.is_closed = True
         self._clock.async_close()
         for task in self._sending:
@@ -413,17 +413,17 @@ class Runs:
 
     @callback
     def _overdue(self, run: Run) -> None:
-        """Tell that a run should have ended 3 s ago."""
+        """Report a run whose stop has been due for 3 s."""
         self._on_overdue(run)
         self.async_tell()
 
     def _end(self, run: Run) -> None:
-        """Note that nothing of it is running; kept only for a start that is being stored."""
-        self._clock.async_end(run)
+        """End a run; it is kept only for a start that is being stored or has no answer."""
+        self._clock.async_cancel(run)
         run.plan = None
         run.first_started = run.cap_ends = math.inf
-        run.stop_again = run.is_told_off = run.is_due = run.is_overdue = False
-        run.is_lock_gone = False
+        run.stop_again = run.is_declared_off = run.is_due = run.is_overdue = False
+        run.is_lock_ended = False
         run.problem = StopProblem.UNACKNOWLEDGED
         if not run.planned and not run.in_flight and run in self._store.runs:
             self._store.runs.remove(run)
@@ -432,8 +432,8 @@ class Runs:
         self.async_tell()
 
 
-def _stopped(runs: Iterable[Run]) -> Stopped:
-    """Return what a stop ends that is sent now; a start in flight may take effect after it."""
+def _start_numbers(runs: Iterable[Run]) -> StartNumbers:
+    """Return the runs that a stop ends now; a start in flight may take effect after it."""
     return {run: run.starts for run in runs if not run.in_flight}
 
 

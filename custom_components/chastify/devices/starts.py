@@ -1,4 +1,4 @@
-"""A start of hardware: what has to hold before it is sent, and the stop that is planned for it."""
+"""A start of hardware: the checks before it is sent, and its planned stop."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,33 +10,33 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.chat_session import CONVERSATION_TIMEOUT, current_session
 from homeassistant.util import dt as dt_util
 
-from ..account.access import AccountAccess
+from ..account.access import Access
 from ..api import ChastifyError
 from ..api.hardware import DEVICE_COMMAND, DeviceKind
 from ..failures.errors import command_refused
-from .abilities import Abilities
 from .connected import ConnectedDevice, StartOrder, connected_devices
 from .consent import ShownLock
 from .failures import has_started_nothing
+from .loaded import Devices
 from .params import exceeded_limit
-from .run import Aim, Run
-from .runs import RUNS, Before
+from .run import Credentials, Run, Target
+from .runs import RUNS, PriorState
 from .stops import is_stopping
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
-# The domain of what Home Assistant talks with; its component needs what may not be installed.
+# Of the conversation agents; their component needs packages that may not be installed.
 _CONVERSATION: Final = "conversation"
 _A_SECOND: Final = timedelta(seconds=1)
 
 
 def is_said(hass: HomeAssistant, context: Context | None) -> bool:
-    """Tell whether the words of somebody, or a language model, may have called for it.
+    """Tell whether a conversation, spoken or with a language model, may have caused a call.
 
-    That is all that a conversation sets off, until five minutes after its last words: what it does
-    itself, and the scripts and automations behind that. Later only what has no other cause, since
-    what a conversation has left behind, such as the next poll, seems to belong to it for ever.
+    Until five minutes after its last words, it causes every call in its task, also those of scripts
+    and automations. Later only calls without another cause count, since tasks that a conversation
+    has left behind, such as the next poll, keep its session for ever.
     """
     session = current_session.get()
     if context is None or session is None:
@@ -54,7 +54,7 @@ def is_said(hass: HomeAssistant, context: Context | None) -> bool:
 class DeviceStart:
     """One start, from its call to its answer.
 
-    Everything is looked up anew at each check: the device may have been changed meanwhile.
+    Each check reads the settings again: the device may have been changed meanwhile.
     """
 
     def __init__(
@@ -63,20 +63,18 @@ class DeviceStart:
         entry: ChastifyConfigEntry,
         order: StartOrder,
         *,
-        access: AccountAccess,
+        access: Access,
+        devices: Devices,
         lock: ShownLock | None,
         lock_now: Callable[[], ShownLock | None],
-        abilities: Abilities,
-        usual_seconds: float,
         leave_queue: Callable[[], None],
         is_said: bool,
     ) -> None:
         """Plan nothing yet.
 
-        access: what the start will be sent with.
+        access: the access with which the start will be sent.
         lock: the lock that it is meant for, None where the account shows none.
         lock_now: returns the lock that the account shows now.
-        usual_seconds: how long it lasts where the order doesn't say it.
         leave_queue: takes it out of the queue when a stop is called for.
         is_said: whether an assistant starts it, by voice or a language model.
         """
@@ -86,25 +84,20 @@ class DeviceStart:
         self._access = access
         self._lock = lock
         self._lock_now = lock_now
-        self._abilities = abilities
-        self._usual_seconds = usual_seconds
+        self._abilities = devices.abilities(order.device)
+        self._usual_seconds = devices.duration(order.device, order.command.kind)
         self._leave_queue = leave_queue
         self._is_said = is_said
         self._runs = hass.data[RUNS]
-        self._is_dropped = False
-        self._stop_waiting: CALLBACK_TYPE | None = None
+        self._is_cancelled = False
+        self._remove_waiting: CALLBACK_TYPE | None = None
         self._run: Run | None = None
-        self._before: Before | None = None
-
-    @property
-    def dropped(self) -> ServiceValidationError:
-        """What a start raises that a stop overtook."""
-        return self._refused("start_dropped")
+        self._prior_state: PriorState | None = None
 
     def check(self) -> None:
-        """Refuse what the device, its caps or the emergency stop don't allow."""
-        if self._is_dropped:
-            raise self.dropped
+        """Refuse a start that the device, its caps or the emergency stop don't allow."""
+        if self._is_cancelled:
+            raise self._refused("start_dropped")
         device = self._device()
         command = self._order.command
         longest = device.longest(command)
@@ -126,13 +119,15 @@ class DeviceStart:
             raise self._refused("param_limit", param=name, limit=f"{limit:g}")
         lock = self._consented_lock(device)
         self._check_now(device, lock)
-        if self._stop_waiting is None:
-            self._stop_waiting = self._runs.async_wait(self._aim(device), self._drop)
+        if self._remove_waiting is None:
+            self._remove_waiting = self._runs.async_add_waiting_start(
+                self._target(device), self._cancel
+            )
 
     def _consented_lock(self, device: ConnectedDevice) -> ShownLock:
-        """Return the lock; refuse a start at one for which nobody confirmed it."""
+        """Return the lock of the start; refuse one for which nobody confirmed the device."""
         consent = device.consent
-        # The one that it is pinned to, and the one that it would reach without a pin.
+        # The pinned lock, and the lock that it would reach without a pin.
         for lock in (self._lock, self._lock_now()):
             if lock is None:
                 raise self._refused("start_without_lock")
@@ -144,32 +139,28 @@ class DeviceStart:
         return self._lock
 
     def _check_now(self, device: ConnectedDevice, lock: ShownLock) -> None:
-        """Refuse what may be allowed at another time."""
+        """Refuse a start that may be allowed at another time."""
         if self._runs.is_closing or self._hass.is_stopping:
             raise self._refused("home_assistant_stopping")
         if self._runs.latch.holds(self._entry):
             raise self._refused("devices_latched")
-        if is_stopping(self._hass, self._entry, self._aim(device)):
+        if is_stopping(self._hass, self._entry, self._target(device)):
             raise self._refused("stop_under_way")
         if left := self._runs.cooldowns.seconds_left(
             device, self._access, lock.lock_id
         ):
             raise self._refused("cooldown", seconds=max(1, math.ceil(left)))
 
-    def _aim(self, device: ConnectedDevice) -> Aim:
-        return Aim(
-            base_url=self._access.base_url,
-            token=self._access.token,
-            session_id=device.route.session_id,
-        )
+    def _target(self, device: ConnectedDevice) -> Target:
+        return Credentials(self._access, device.route).target()
 
     def _seconds(self, device: ConnectedDevice) -> float:
-        """Return how long it is to last."""
+        """Return the duration."""
         longest = device.longest(self._order.command)
         return self._order.seconds or min(self._usual_seconds, longest)
 
     async def async_prepare(self) -> None:
-        """Store the stop, or refuse to start what might not be stopped."""
+        """Store the planned stop; refuse a start whose stop can't be stored."""
         device = self._device()
         self._run = self._runs.async_plan(
             self._entry.entry_id,
@@ -183,11 +174,11 @@ class DeviceStart:
             raise self._refused("plan_not_stored")
 
     def begin(self) -> None:
-        """Plan the stop for its moment, counted from now."""
+        """Plan the stop, its duration counted from now."""
         device = self._device()
         assert self._run is not None
         self._end_waiting()
-        self._before = self._runs.async_begin(
+        self._prior_state = self._runs.async_begin(
             self._run,
             device,
             self._seconds(device),
@@ -195,23 +186,23 @@ class DeviceStart:
         )
 
     def end(self, *, done: bool | None, error: ChastifyError | None = None) -> None:
-        """Take the plan back where surely nothing was started."""
+        """Restore the earlier plan where surely nothing was started."""
         self._end_waiting()
         if self._run is None:
             return
-        if self._before is None:
+        if self._prior_state is None:
             self._runs.async_withdraw(self._run)
         else:
             self._runs.async_answered(
                 self._run,
-                self._before,
+                self._prior_state,
                 may_run=error is None or not has_started_nothing(error),
             )
 
     def _device(self) -> ConnectedDevice:
         """Return the device as it is set now."""
-        if AccountAccess.of(self._entry) != self._access:
-            # It is about to be loaded anew, and its stop would go elsewhere.
+        if Access.of(self._entry) != self._access:
+            # The account is about to be loaded again, and its stops would be sent elsewhere.
             raise self._refused("account_unloaded")
         subentry_id = self._order.device.subentry_id
         for device in connected_devices(self._entry):
@@ -221,14 +212,14 @@ class DeviceStart:
                 return device
         raise self._refused("device_changed")
 
-    def _drop(self) -> None:
-        self._is_dropped = True
+    def _cancel(self) -> None:
+        self._is_cancelled = True
         self._leave_queue()
 
     def _end_waiting(self) -> None:
-        if self._stop_waiting is not None:
-            self._stop_waiting()
-            self._stop_waiting = None
+        if self._remove_waiting is not None:
+            self._remove_waiting()
+            self._remove_waiting = None
 
     def _refused(
         self, key: str, **placeholders: str | int | timedelta

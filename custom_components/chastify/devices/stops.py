@@ -1,7 +1,7 @@
-"""Stops of hardware: sent at once, past everything that waits, until they are acknowledged.
+"""Stops of hardware: they are sent at once, past everything that waits, until acknowledged.
 
-They belong to the domain and not to a loaded entry: an account whose setup failed can be stopped too,
-and what was started is stopped whatever becomes of its entry.
+They belong to the domain and not to a loaded entry: an account whose setup failed can be stopped
+too, and runs are stopped whatever becomes of their entry.
 """
 
 import asyncio
@@ -11,110 +11,107 @@ from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE
 from homeassistant.core import Event, HassJob, HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
-from ..account.access import AccountAccess, entries_of_token, is_account
+from ..account.access import Access, entries_of_token, is_account
 from ..account.allowance import (
     COMMANDS_PER_MINUTE,
-    Allowance,
     async_allowance,
     async_forget_allowance,
 )
 from ..const import DOMAIN
 from .connected import connected_devices
 from .issues import async_create_running_issue, async_delete_running_issue
-from .run import Aim, Run, StopProblem
+from .run import Credentials, Run, StopProblem, Target
 from .runs import RUNS, Runs
+from .stop_attempts import StopAttempts
 from .stop_pace import StopPace
-from .stop_tries import StopTries
-from .stop_ways import Way
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
-# So long is waited for the stops of what may be running; they are tried on after it.
+# Seconds to wait for the stops of runs; they are still pending after it.
 UNLOAD_ENDS: Final = 5.0
 SHUTDOWN_ENDS: Final = 10.0
-# Turns take 24 commands a minute; a hurry takes no more than leaves a few to whoever presses a stop.
-ROOM_FOR_HURRY: Final = COMMANDS_PER_MINUTE - 4
-# Other commands leave what two emergency stops send, and so many at least.
+# Turns take 24 commands a minute; stops beside them leave a few to a person who presses a stop.
+MOST_BESIDE_CALLS: Final = COMMANDS_PER_MINUTE - 4
+# Other commands leave what two emergency stops send, and at least so many.
 LEAST_RESERVED: Final = 4
 
 
 class Stops:
-    """All stops that are being sent, by their aims, and what they have in common."""
+    """The stops of all targets, and the runs that they end."""
 
-    def __init__(self, hass: HomeAssistant, going: ChastifyConfigEntry | None) -> None:
-        """Start with nothing to stop; `going` is an entry that is being removed."""
+    def __init__(
+        self, hass: HomeAssistant, removed_entry: ChastifyConfigEntry | None
+    ) -> None:
+        """Start without stops; `removed_entry` is one that is being removed."""
         self.hass = hass
         self.runs = Runs(
             hass,
             on_stop_due=self._stop_run,
-            on_overdue=self.async_complain,
-            on_told_off=self._told_off,
+            on_overdue=self.async_report_running,
+            on_declared_off=self._declared_off,
             on_ended=self._ended,
-            going=going,
+            removed_entry=removed_entry,
         )
-        self._tries: dict[Aim, StopTries] = {}
-        self._paces: dict[Aim, StopPace] = {}
+        self._attempts: dict[Target, StopAttempts] = {}
+        self._paces: dict[Access, StopPace] = {}
 
-    def tries(self, aim: Aim, way: Way) -> StopTries:
-        """Return the tries with an aim."""
-        if aim not in self._tries:
-            self._tries[aim] = StopTries(self, aim, way)
-        return self._tries[aim]
+    def attempts(self, target: Target, credentials: Credentials) -> StopAttempts:
+        """Return the attempts of a target."""
+        if target not in self._attempts:
+            self._attempts[target] = StopAttempts(self, target, credentials)
+        return self._attempts[target]
 
     @property
-    def all(self) -> list[StopTries]:
-        """The tries of all aims."""
-        return list(self._tries.values())
+    def all(self) -> list[StopAttempts]:
+        """The attempts of all targets."""
+        return list(self._attempts.values())
 
-    def pace(self, aim: Aim) -> StopPace:
+    def pace(self, access: Access) -> StopPace:
         """Return the pace of the stops of one token."""
-        of_token = _of_token(aim)
-        if of_token not in self._paces:
-            allowance = self._allowance(aim)
-            self._paces[of_token] = StopPace(
-                self.hass, lambda: allowance.taken < ROOM_FOR_HURRY
+        if access not in self._paces:
+            allowance = async_allowance(self.hass, access)
+            self._paces[access] = StopPace(
+                self.hass, lambda: allowance.taken < MOST_BESIDE_CALLS
             )
-        return self._paces[of_token]
-
-    def _allowance(self, aim: Aim) -> Allowance:
-        return async_allowance(self.hass, _access(aim))
+        return self._paces[access]
 
     @callback
-    def async_tidy(self, tries: StopTries) -> None:
-        """Forget tries that have nothing to do any more."""
-        if not tries.is_idle or self._tries.get(tries.aim) is not tries:
+    def async_tidy(self, attempts: StopAttempts) -> None:
+        """Forget attempts that have nothing left to do."""
+        target = attempts.target
+        if not attempts.is_idle or self._attempts.get(target) is not attempts:
             return
-        del self._tries[tries.aim]
-        of_token = _of_token(tries.aim)
-        if self._paces[of_token].async_part(tries):
-            del self._paces[of_token]
-            async_forget_allowance(self.hass, _access(tries.aim))
+        del self._attempts[target]
+        if self._paces[target.access].async_part(attempts):
+            del self._paces[target.access]
+            async_forget_allowance(self.hass, target.access)
 
     @callback
-    def async_help(self, tries: StopTries, command: str) -> None:
+    def async_stop_unpinned(self, attempts: StopAttempts, command: str) -> None:
         """Send a stop also where the service picks the lock, which may be the same."""
-        for run in self.runs.to_stop(tries.aim, command):
-            way = (run.access, run.route)
-            self.tries(tries.aim.unpinned, way).async_help(run.entry_id, command)
-            return
+        if runs := self.runs.to_stop(attempts.target, command):
+            unpinned = self.attempts(attempts.target.unpinned, runs[0].credentials)
+            unpinned.async_begin_unpinned(runs[0].entry_id, command)
 
     @callback
-    def async_lock_gone(self, tries: StopTries, command: str) -> None:
-        """Note that the lock of an aim has ended; the hardware may be at the wearer's next one."""
-        runs = self.runs.to_stop(tries.aim, command)
-        is_news = not all(run.is_lock_gone for run in runs)
-        self.runs.async_lock_gone(tries.aim)
+    def async_lock_ended(self, attempts: StopAttempts, command: str) -> None:
+        """Note that the lock of a target has ended; the device may be at the wearer's next one."""
+        runs = self.runs.to_stop(attempts.target, command)
+        is_news = not all(run.is_lock_ended for run in runs)
+        self.runs.async_lock_ended(attempts.target)
         if is_news:
-            self.async_help(tries, command)
+            self.async_stop_unpinned(attempts, command)
 
     @callback
-    def async_complain(self, run: Run, problem: StopProblem | None = None) -> None:
+    def async_report_running(
+        self, run: Run, problem: StopProblem | None = None
+    ) -> None:
         """Tell a person that something may be running that should have been stopped."""
         entry = self.hass.config_entries.async_get_entry(run.entry_id)
         if problem is not None:
             run.problem = problem
-        elif run.is_lock_gone:
+        elif run.is_lock_ended:
             run.problem = StopProblem.LOCK_ENDED
         # Home Assistant may be started without this account, and then nobody sends the stop.
         is_left = entry is None or entry.disabled_by is not None
@@ -124,56 +121,48 @@ class Stops:
 
     @callback
     def async_close(self) -> None:
-        """End everything at once, when Home Assistant is about to be gone."""
+        """End everything at once, when Home Assistant closes."""
         self.runs.async_close()
-        for tries in self.all:
-            tries.async_close()
+        for attempts in self.all:
+            attempts.async_close()
 
     @callback
     def _stop_run(self, run: Run) -> None:
-        """Begin the stop that is planned for a run."""
-        self.tries(run.aim, (run.access, run.route)).async_begin(run.entry_id, run.stop)
+        """Begin the planned stop of a run."""
+        self.attempts(run.target, run.credentials).async_begin(run.entry_id, run.stop)
 
     @callback
-    def _told_off(self, run: Run) -> None:
-        """Send no more what was meant for it."""
-        if run.aim in self._tries:
-            self._tries[run.aim].async_give_up(run.stop)
-        if run.aim.unpinned in self._tries:
-            self._tries[run.aim.unpinned].async_look()
+    def _declared_off(self, run: Run) -> None:
+        """Send no more stops that were meant for a run alone."""
+        if run.target in self._attempts:
+            self._attempts[run.target].async_end_called(run.stop)
+        if run.target.unpinned in self._attempts:
+            self._attempts[run.target.unpinned].async_update()
 
     @callback
     def _ended(self, run: Run) -> None:
-        """Rest where it was all there was to do."""
-        if not self.runs.may_run(run.subentry_id):
+        """Drop the stops that aren't needed any more."""
+        if not self.runs.of_device(run.subentry_id):
             async_delete_running_issue(self.hass, run)
-        for aim in (run.aim, run.aim.unpinned):
-            if aim in self._tries:
-                self._tries[aim].async_look()
+        for target in (run.target, run.target.unpinned):
+            if target in self._attempts:
+                self._attempts[target].async_update()
 
 
 STOPS: Final[HassKey[Stops]] = HassKey(f"{DOMAIN}_stops")
 
 
-def _of_token(aim: Aim) -> Aim:
-    return Aim(base_url=aim.base_url, token=aim.token)
-
-
-def _access(aim: Aim) -> AccountAccess:
-    return AccountAccess(base_url=aim.base_url, token=aim.token)
-
-
 async def async_setup_stops(
-    hass: HomeAssistant, going: ChastifyConfigEntry | None = None
+    hass: HomeAssistant, removed_entry: ChastifyConfigEntry | None = None
 ) -> None:
-    """Stop what was running when Home Assistant last ran, and be ready for what will.
+    """Stop the runs of the last start of Home Assistant, and be ready for new ones.
 
-    going: an entry that is being removed.
+    removed_entry: one that is being removed, which Home Assistant doesn't list any more.
     """
     if STOPS in hass.data:
         # The set-up failed elsewhere and is tried again.
         return
-    stops = hass.data[STOPS] = Stops(hass, going)
+    stops = hass.data[STOPS] = Stops(hass, removed_entry)
     runs = hass.data[RUNS] = stops.runs
 
     async def stop_running() -> None:
@@ -192,57 +181,59 @@ async def async_setup_stops(
 async def async_stop_running(
     hass: HomeAssistant, entry_id: str | None, seconds: float
 ) -> None:
-    """Stop what may be running of an entry, None: of all, and wait at most so long for it.
+    """Stop the runs of an entry, None: of all, and wait at most so many seconds for it.
 
-    What isn't acknowledged then is still tried.
+    Stops without an acknowledgement are still pending then.
     """
     runs = hass.data[RUNS]
     for run in runs.of_entry(entry_id):
         runs.async_stop_now(run)
-    still = hass.loop.create_future()
+    ended = hass.loop.create_future()
 
     @callback
-    def tell() -> None:
-        if not runs.of_entry(entry_id) and not still.done():
-            still.set_result(None)
+    def look() -> None:
+        if not runs.of_entry(entry_id) and not ended.done():
+            ended.set_result(None)
 
-    remove_listener = runs.async_add_listener(tell)
+    remove_listener = runs.async_add_listener(look)
     try:
-        tell()
-        await asyncio.wait([still], timeout=seconds)
+        look()
+        await asyncio.wait([ended], timeout=seconds)
     finally:
         remove_listener()
 
 
 @callback
-def async_tell_what_may_run(hass: HomeAssistant, entry_id: str) -> None:
-    """Tell of what may still be running of an account that is disabled or gone.
+def async_report_all_running(hass: HomeAssistant, entry_id: str) -> None:
+    """Tell a person of the runs of an account that is disabled or removed.
 
     Home Assistant may be started without any account, and then nobody sends the stop.
     """
     for run in hass.data[RUNS].of_entry(entry_id):
-        hass.data[STOPS].async_complain(run)
+        hass.data[STOPS].async_report_running(run)
 
 
-def is_stopping(hass: HomeAssistant, entry: ChastifyConfigEntry, aim: Aim) -> bool:
-    """Tell whether a stop is still being sent on a route of an entry, whatever the lock.
+def is_stopping(
+    hass: HomeAssistant, entry: ChastifyConfigEntry, target: Target
+) -> bool:
+    """Tell whether a stop is pending on the route of a target, whatever the lock.
 
-    A start that a person said is off counts as long as its answer is out.
+    So does a run that was declared off, as long as it has a start without an answer.
     """
-    routes = [
-        *(tries.aim for tries in hass.data[STOPS].all if tries.is_trying),
-        *(run.aim for run in hass.data[RUNS].all if run.is_told_off),
+    stopping = [
+        *(attempts.target for attempts in hass.data[STOPS].all if attempts.has_pending),
+        *(run.target for run in hass.data[RUNS].all if run.is_declared_off),
     ]
-    own = [run.aim.unpinned for run in hass.data[RUNS].of_entry(entry.entry_id)]
+    own = [run.target.unpinned for run in hass.data[RUNS].of_entry(entry.entry_id)]
     return any(
-        route.unpinned == aim.unpinned
-        or (route.unpinned in own and route.session_id == aim.session_id)
-        for route in routes
+        each.unpinned == target.unpinned
+        or (each.unpinned in own and each.session_id == target.session_id)
+        for each in stopping
     )
 
 
-def reserved_for_stops(hass: HomeAssistant, access: AccountAccess) -> int:
-    """Return how many commands of a token are left to its stops: 0 where it has no devices."""
+def reserved_for_stops(hass: HomeAssistant, access: Access) -> int:
+    """Return how many commands a minute are left to the stops of a token; 0 without devices."""
     devices = [
         device
         for entry in entries_of_token(hass, access)
@@ -250,33 +241,27 @@ def reserved_for_stops(hass: HomeAssistant, access: AccountAccess) -> int:
     ]
     if not devices:
         return 0
-    aims = {run.aim for run in hass.data[RUNS].all if run.access == access} | {
-        Aim(
-            base_url=access.base_url,
-            token=access.token,
-            session_id=device.route.session_id,
-        )
-        for device in devices
-    }
-    aims.add(Aim(base_url=access.base_url, token=access.token))
-    return min(max(LEAST_RESERVED, 2 * len(aims)), ROOM_FOR_HURRY)
+    targets = {run.target for run in hass.data[RUNS].all if run.access == access}
+    targets |= {Credentials(access, device.route).target() for device in devices}
+    targets.add(Target(access=access))
+    return min(max(LEAST_RESERVED, 2 * len(targets)), MOST_BESIDE_CALLS)
 
 
 @callback
 def async_resume_stops(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Send again what a refused token had ended or slowed down: there may be another token now."""
-    for tries in hass.data[STOPS].all:
-        if tries.serves(entry.entry_id):
-            tries.async_resume()
+    """Send the stops again that were ended or slowed by a refused token; it may be renewed now."""
+    for attempts in hass.data[STOPS].all:
+        if entry.entry_id in attempts.sender.entry_ids:
+            attempts.async_resume()
 
 
 @callback
 def async_remove_stops(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Forget an account that goes; what is being sent is still tried to its end."""
+    """Forget a removed account; its pending stops are still sent until they end."""
     stops = hass.data[STOPS]
-    for tries in stops.all:
-        tries.forget(entry.entry_id)
-        stops.async_tidy(tries)
+    for attempts in stops.all:
+        attempts.forget(entry.entry_id)
+        stops.async_tidy(attempts)
     if is_account(entry):
         stops.runs.latch.async_forget(entry)
-        async_forget_allowance(hass, AccountAccess.of(entry))
+        async_forget_allowance(hass, Access.of(entry))

@@ -1,8 +1,9 @@
-"""What is kept of hardware over restarts: emergency stops, what may be running, last starts."""
+"""The store of hardware: emergency stops, runs and last starts, kept over restarts."""
 
 import asyncio
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+import logging
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
 from homeassistant.core import HomeAssistant
@@ -10,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..account.access import AccountAccess, account_entries, is_account
+from ..account.access import Access, account_entries, is_account
 from ..account.stored_file import (
     DamagedError,
     NewerVersionError,
@@ -20,13 +21,15 @@ from ..account.stored_file import (
 )
 from ..api.hardware import STOP_ALL
 from ..clock import stored_moment
-from ..const import _LOGGER, DOMAIN
+from ..const import DOMAIN
 from .connected import LONGEST_COOLDOWN, Route, connected_devices
 from .issues import async_create_lost_runs_issue
 from .run import Run, RunJson, stored_run
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
+
+_LOGGER = logging.getLogger(__name__)
 
 STORAGE_VERSION: Final = 1
 STORAGE_KEY: Final = f"{DOMAIN}.devices"
@@ -43,38 +46,40 @@ class DevicesJson(TypedDict):
 
 
 class DeviceStore:
-    """One store for all accounts, since what may be running outlives them.
+    """One store for all accounts, since runs outlive them.
 
-    What can't be understood of it counts as the worst that it may have said: the emergency stop
-    holds, and everything may be running.
+    Content that can't be understood counts as the worst case: the emergency stop holds, and
+    everything may be running.
     latched: entries whose emergency stop holds.
-    lost: entries of which nobody knew what was running; as long as their emergency stop holds.
+    lost: entries whose runs were lost, as long as their emergency stop holds.
     last_starts: by the ids of the devices' subentries.
     is_loaded: whether the file could be opened; until then nothing is written.
-    is_newer: whether a newer version has written it; then it is left as it is.
+    is_newer: whether a newer version has written it; then it is left untouched.
     """
 
-    def __init__(self, hass: HomeAssistant, going: ChastifyConfigEntry | None) -> None:
-        """Name the store; `async_load` fills it.
+    def __init__(
+        self, hass: HomeAssistant, removed_entry: ChastifyConfigEntry | None
+    ) -> None:
+        """Start empty; `async_load` reads the file.
 
-        going: an entry that is being removed, which Home Assistant doesn't list any more.
+        removed_entry: one that is being removed, which Home Assistant doesn't list any more.
         """
         self.hass = hass
-        self._going = going
+        self._removed_entry = removed_entry
         self._store = self._new_store()
         self._loading = asyncio.Lock()
         self.is_loaded = False
         self.is_newer = False
         self.latched: set[str] = set()
         self.lost: set[str] = set()
-        # A file of which no copy can be written is read again.
-        self._stopped_whole: set[str] = set()
+        # Entries whose runs were lost before; a file that can't be set aside is read again.
+        self._lost_before: set[str] = set()
         self.runs: list[Run] = []
         self.last_starts: dict[str, datetime] = {}
 
     @property
     def is_readable(self) -> bool:
-        """Whether anybody can tell what holds."""
+        """Whether it is known which emergency stops hold."""
         return self.is_loaded and not self.is_newer
 
     def _new_store(self) -> Store[DevicesJson]:
@@ -100,7 +105,7 @@ class DeviceStore:
 
     async def _async_read(self) -> None:
         """Read the store; raises NotOpenedError."""
-        has_stopped_meanwhile = bool(self.latched)
+        was_latched = bool(self.latched)
         try:
             content = await async_read(self._store, dict)
         except NewerVersionError:
@@ -125,18 +130,22 @@ class DeviceStore:
         for entry in self._entries():
             if entry.entry_id in self.lost & self.latched:
                 async_create_lost_runs_issue(self.hass, entry)
-        if lost or has_stopped_meanwhile:
+        if lost or was_latched:
             await self.async_save()
 
     def _entries(self) -> list[ChastifyConfigEntry]:
         entries = account_entries(self.hass)
-        going = self._going
-        if going is not None and is_account(going) and going not in entries:
-            entries.append(going)
+        removed_entry = self._removed_entry
+        if (
+            removed_entry is not None
+            and is_account(removed_entry)
+            and removed_entry not in entries
+        ):
+            entries.append(removed_entry)
         return entries
 
     def _take(self, content: Mapping[str, Any]) -> Collection[ChastifyConfigEntry]:
-        """Take over what can be understood; return the entries of which something is lost."""
+        """Read the content; return the entries that lost a part of it."""
         entries = {entry.entry_id: entry for entry in self._entries()}
         lost: dict[str, ChastifyConfigEntry] = {}
         latched = content.get("latched")
@@ -147,9 +156,7 @@ class DeviceStore:
         runs = content.get("runs")
         if not isinstance(runs, list):
             runs, lost = [], dict(entries)
-        accesses = {
-            entry_id: AccountAccess.of(entry) for entry_id, entry in entries.items()
-        }
+        accesses = {entry_id: Access.of(entry) for entry_id, entry in entries.items()}
         for each in runs:
             run, is_whole = stored_run(each, accesses)
             if run is not None and not self._knows(run):
@@ -159,21 +166,21 @@ class DeviceStore:
             entry_id = each.get("entry_id") if isinstance(each, dict) else None
             known = entries.get(entry_id) if isinstance(entry_id, str) else None
             lost |= entries if known is None else {known.entry_id: known}
-        told = content.get("lost")
-        if isinstance(told, list):
-            self.lost |= {each for each in told if isinstance(each, str)}
+        lost_before = content.get("lost")
+        if isinstance(lost_before, list):
+            self.lost |= {each for each in lost_before if isinstance(each, str)}
         self._take_last_starts(content.get("last_starts"))
         return lost.values()
 
     def _knows(self, run: Run) -> bool:
-        """Tell whether a run was read before, when no copy of the file could be written."""
+        """Tell whether a run was read before, when the file couldn't be set aside."""
         return any(
             _without_moments(each.as_json()) == _without_moments(run.as_json())
             for each in self.runs
         )
 
     def _take_last_starts(self, stored: object) -> None:
-        """Take over the last starts; what can't be understood was just now."""
+        """Read the last starts; one that can't be understood counts as just now."""
         now = dt_util.utcnow()
         if not isinstance(stored, dict):
             self.last_starts |= {
@@ -189,24 +196,24 @@ class DeviceStore:
                 self.last_starts[subentry_id] = now
 
     def _lose(self, entries: Collection[ChastifyConfigEntry]) -> None:
-        """Take the worst for what holds: everything may be running, and nothing may start."""
+        """Assume the worst for these entries: everything may be running, and nothing may start."""
         _LOGGER.error(
             "What was kept of connected devices can't be read: everything is stopped, and the"
             " emergency stop holds"
         )
         for entry in entries:
-            if entry.entry_id not in self._stopped_whole:
-                self._stopped_whole.add(entry.entry_id)
+            if entry.entry_id not in self._lost_before:
+                self._lost_before.add(entry.entry_id)
                 self.runs += _everything(entry)
             self.lost.add(entry.entry_id)
-            # Nobody could allow starts again for one that goes.
-            if entry is not self._going:
+            # Nobody could allow starts again for a removed entry.
+            if entry is not self._removed_entry:
                 self.latched.add(entry.entry_id)
 
     async def async_save(self) -> None:
-        """Write at once, to the end also where the caller gives up.
+        """Write at once, even where the caller gives up.
 
-        A write that is cancelled goes on in its thread, beside the next, and may win.
+        A cancelled write would go on in its thread, and might overwrite the next one.
         """
         if not self.is_readable:
             return
@@ -217,12 +224,12 @@ class DeviceStore:
         )
 
     def save_soon(self) -> None:
-        """Write within a second: until then a stop that isn't needed may be sent after a crash."""
+        """Write within a second; a crash before it leads to an unneeded stop at most."""
         if self.is_readable:
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     async def async_is_stored(self, run: Run) -> bool:
-        """Tell whether a run stands on the disk: a store only logs that it couldn't write."""
+        """Tell whether a run is on the disk: a store only logs that it couldn't write."""
         try:
             stored = await self._new_store().async_load()
         except HomeAssistantError:
@@ -247,15 +254,15 @@ class DeviceStore:
 
 
 def _without_moments(run: RunJson) -> Mapping[str, object]:
-    """Return what a stop needs; another start of the same device may have moved its end."""
+    """Return a run without the moments, which another start of its device may have moved."""
     return {
         name: value for name, value in run.items() if name not in ("since", "ends_at")
     }
 
 
 def _everything(entry: ChastifyConfigEntry) -> list[Run]:
-    """Return what may be running on every route of an entry, where nobody knows what is."""
-    access = AccountAccess.of(entry)
+    """Return a run for every route of an entry whose runs were lost."""
+    access = Access.of(entry)
     routes = {
         device.route.session_id: (device.route, device.subentry_id, device.name)
         for device in connected_devices(entry)

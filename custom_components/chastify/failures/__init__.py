@@ -1,1 +1,1 @@
-"""Failures: what errors of the service become for a person."""
+"""Failures: errors of the service as Home Assistant raises and shows them."""

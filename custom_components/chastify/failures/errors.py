@@ -1,4 +1,4 @@
-"""What an error of the API means in Home Assistant: one table for readings, forms and commands."""
+"""Translation of API errors to errors of readings, forms and commands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,29 +27,28 @@ from ..api import (
 )
 from ..const import DOMAIN
 from ..texts import house_texts, limit_text
-from .known_codes import sentence_key
-from .service_words import words_of
+from .service_words import message_text
 
-_LOGGER: Final = logging.getLogger(__package__)
+_LOGGER = logging.getLogger(__name__)
 
-# What is added to the name of a placeholder that is a duration, for the one with its seconds.
+# The suffix of the placeholder with a duration's seconds.
 IN_SECONDS: Final = "_seconds"
-# A wait as long as that is told in whole minutes.
+# Waits of so many seconds or more are shown in whole minutes.
 _LONG_WAIT: Final = 120
 _MINUTE: Final = 60
 
-# The service counts commands by the minute.
+# In seconds: the service counts commands by the minute.
 USUAL_PAUSE: Final = 60
-# Nothing waits longer because the service asks for it, in seconds.
+# The longest pause that the service can ask for, in seconds.
 LONGEST_PAUSE: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The names of one kind of error: of a reading, in the config flow's form, of a command.
+    """The translation keys of one kind of error: of a reading, of the form, of a command.
 
-    A command whose outcome is unknown has the same name for every kind.
-    is_state_stale: whether the state is to be read again after it.
+    All commands with an unknown outcome have the same key.
+    is_state_stale: whether the lock is read again after it.
     """
 
     reading: str
@@ -86,9 +85,52 @@ FAILURES: Final[Mapping[type[ChastifyError], Failure]] = {
     ChastifyBadAnswerError: Failure("bad_answer", "unknown", _UNKNOWN),
 }
 
+# The translation keys by the API's codes. Not listed are codes with an error class of their own,
+# and those of a failing server, after which the outcome is unknown.
+SENTENCES: Final[Mapping[type[ChastifyError], Mapping[str, str]]] = {
+    ChastifyAuthenticationError: {
+        "missing_token": "command_invalid_auth",
+        "invalid_token": "command_invalid_auth",
+        "revoked_token": "command_invalid_auth",
+    },
+    ChastifyRejectedError: {
+        "invalid_request": "refused_invalid_request",
+        "unknown_action": "refused_unknown_action",
+        "unknown_command": "refused_unknown_command",
+        "not_found": "refused_not_found",
+        "method_not_allowed": "refused_not_found",
+        "session_not_found": "refused_session_not_found",
+        "module_disabled": "refused_module_disabled",
+        "no_open_task": "refused_no_open_task",
+        "hygiene_session_active": "refused_hygiene_session_active",
+        "device_not_connected": "refused_device_not_connected",
+        "unsupported_command": "refused_unsupported_command",
+    },
+}
+
+# The API doesn't say which module is off; it follows from the command.
+_MODULES: Final[Mapping[str | None, str]] = {
+    "command_rejected_tasks": "refused_tasks_disabled",
+    "command_rejected_open_task": "refused_tasks_disabled",
+    "command_rejected_hygiene": "refused_hygiene_disabled",
+}
+
+
+def sentence_key(error: ChastifyError, rejected: str | None = None) -> str | None:
+    """Return the translation key of a refusal.
+
+    rejected: the key for a refusal whose code has none.
+    """
+    if error.is_outcome_unknown:
+        return rejected
+    key = SENTENCES.get(type(error), {}).get(error.code or "", rejected)
+    if error.code == "module_disabled":
+        return _MODULES.get(rejected, key)
+    return key
+
 
 def reading_failure(error: ChastifyError) -> UpdateFailed:
-    """Return what a reading that failed raises."""
+    """Return the error of a failed reading."""
     _LOGGER.debug("A reading failed: %s", error)
     failure = UpdateFailed(
         translation_domain=DOMAIN,
@@ -100,14 +142,15 @@ def reading_failure(error: ChastifyError) -> UpdateFailed:
 
 
 def same_answer_failure() -> UpdateFailed:
-    """Return what a reading raises that has brought the same answer for too long."""
+    """Return the error of readings that have had the same answer for too long."""
     return UpdateFailed(translation_domain=DOMAIN, translation_key="same_answer")
 
 
 def unread_failure(failure: UpdateFailed | None, pause: float) -> HomeAssistantError:
-    """Return what a call raises that wanted a reading.
+    """Return the error of a call that needs a reading.
 
-    failure: of the newest reading; pause: seconds for which the service wants none.
+    failure: that of the newest reading.
+    pause: the seconds for which the service wants no reading.
     """
     placeholders = dict(failure.translation_placeholders or {}) if failure else {}
     if pause:
@@ -122,9 +165,9 @@ def unread_failure(failure: UpdateFailed | None, pause: float) -> HomeAssistantE
 def command_refused(
     key: str, command: str, **placeholders: str | int | timedelta
 ) -> ServiceValidationError:
-    """Return what a command raises that is refused before anything is sent.
+    """Return the error of a command that is refused before anything is sent.
 
-    Durations are told in words, and so are `seconds`, as `wait`: for how long to wait.
+    placeholders: durations become words; `seconds` also gives `wait`, in words.
     """
     return ServiceValidationError(
         translation_domain=DOMAIN,
@@ -136,9 +179,9 @@ def command_refused(
 def command_failure(
     error: ChastifyError, command: str, key: str | None = None, **placeholders: str
 ) -> HomeAssistantError:
-    """Return what a command that failed raises; `key` says it more exactly than the tables.
+    """Return the error of a failed command; key: a more exact one than those of the tables.
 
-    Status and code are for the log; people get a sentence.
+    Status and code are logged only.
     """
     _LOGGER.info("%s failed: %s", command, error)
     usual = (
@@ -152,17 +195,17 @@ def command_failure(
         translation_key=key or usual,
         translation_placeholders={
             "command": command,
-            "said": words_of(error),
+            "said": message_text(error),
             **_filled({**placeholders, "seconds": wait}),
         },
     )
 
 
 def _filled(placeholders: Mapping[str, str | int | timedelta]) -> dict[str, str]:
-    """Return texts for placeholders; durations as words, with their seconds beside them.
+    """Return the texts of placeholders; durations in words, and beside them in seconds.
 
-    The words are of the language of Home Assistant, since an error doesn't know who will read it;
-    assistants say it anew from the seconds.
+    The words are in the language of Home Assistant, since the reader of an error is unknown;
+    assistants translate the seconds again.
     """
     filled: dict[str, str] = {}
     for name, value in placeholders.items():
@@ -176,7 +219,7 @@ def _filled(placeholders: Mapping[str, str | int | timedelta]) -> dict[str, str]
 
 
 def _wait(seconds: int) -> timedelta:
-    """Return a wait as exactly as people need it, and never shorter than it is."""
+    """Return a wait, in whole minutes from two minutes on, rounded up."""
     if seconds >= _LONG_WAIT:
         seconds = math.ceil(seconds / _MINUTE) * _MINUTE
     return timedelta(seconds=seconds)
@@ -192,7 +235,7 @@ def _duration(name: str, duration: timedelta) -> dict[str, str]:
 
 
 def is_state_stale(error: ChastifyError) -> bool:
-    """Tell whether the state is to be read again after a command that failed so."""
+    """Tell whether the lock is read again after a command with this error."""
     return error.is_outcome_unknown or FAILURES[type(error)].is_state_stale
 
 
@@ -205,13 +248,13 @@ def is_without_lock(error: BaseException) -> bool:
 
 
 def wait_of(error: ChastifyError) -> float:
-    """Return the seconds after which to try again, at least one."""
+    """Return the seconds until the next try, at least 1."""
     pause = pause_of(error)
     return max(1.0, USUAL_PAUSE if pause is None else pause)
 
 
 def pause_of(error: ChastifyError) -> float | None:
-    """Return the seconds for which the service wants no request, None where it doesn't say."""
+    """Return the seconds for which the service wants no request, None if it doesn't say."""
     if error.retry_after is None:
         return None
     return min(error.retry_after, LONGEST_PAUSE)

@@ -1,12 +1,16 @@
-"""Repair issues; their ids end in the entry's id, so that each account has its own."""
+"""Repair issues of accounts; their ids end in the entry's id."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
+from ..api import ChastifyForbiddenError
 from ..const import DOMAIN
+from .errors import command_failure
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
@@ -18,12 +22,18 @@ DAILY_LIMIT_UNKNOWN = "daily_limit_unknown"
 ACCOUNT_DATA_LOST = "account_data_lost"
 ACCOUNT_DATA_PARTLY_LOST = "account_data_partly_lost"
 
+# Matches `scope tasks.`, `scope: lock:time` and `scope 'lock.write' is missing`.
+_NAMED_SCOPE: Final = re.compile(
+    r"\bscopes?\b[\s:]*(?:[\"'`]([\w:.-]+)[\"'`]|(\w+(?:[:.]\w+)+)|(\w+)(?=\.?$))",
+    re.IGNORECASE,
+)
+
 
 @callback
 def async_manage_missing_scope_issue(
     hass: HomeAssistant, entry: ChastifyConfigEntry, *, missing: bool
 ) -> None:
-    """Create the issue that the token may not read, or delete it."""
+    """Create the issue that the token lacks the scope for reading, or delete it."""
     async_manage_issue(hass, entry, MISSING_READ_SCOPE, exists=missing)
 
 
@@ -36,7 +46,7 @@ def async_manage_command_scope_issue(
     missing: bool,
     scope: str | None = None,
 ) -> None:
-    """Create the issue that the token may not send a command, or delete it."""
+    """Create the issue that the token lacks the scope of a command, or delete it."""
     async_manage_issue(
         hass,
         entry,
@@ -54,7 +64,7 @@ def async_manage_daily_limit_issue(
 ) -> None:
     """Create the issue that the daily limit counts as used up, or delete it.
 
-    until: the time of the day when that ends.
+    until: the time of day when that ends, None deletes the issue.
     """
     async_manage_issue(
         hass,
@@ -73,13 +83,14 @@ def async_create_lost_data_issue(
     file: str,
     lost: Mapping[str, int] | None,
 ) -> None:
-    """Create the issue that data of an account can't be read; it is there until it is ignored.
+    """Create the issue that stored data of an account can't be read; it stays until ignored.
 
-    It lasts over restarts, since nobody would say it again. Such issues are in the diagnostics, so
-    it doesn't name the account. lost: the numbers of the parts, None where nothing can be read.
+    It is persistent, since it isn't created again after a restart. Persistent issues are in the
+    diagnostics, so it doesn't name the account.
+    lost: the numbers of lost parts, None where no part can be read.
     """
     issue_id = f"{ACCOUNT_DATA_LOST}_{entry.entry_id}"
-    # One that was ignored would hide this one.
+    # An ignored issue would stay ignored.
     ir.async_delete_issue(hass, DOMAIN, issue_id)
     ir.async_create_issue(
         hass,
@@ -124,13 +135,13 @@ def async_create_moved_in_issue(
 def async_delete_command_scope_issues(
     hass: HomeAssistant, entry: ChastifyConfigEntry
 ) -> None:
-    """Delete what was said of a token's scopes: another token may have them."""
+    """Delete the issues about scopes of commands: a new token may have them."""
     _async_delete(hass, entry, MISSING_COMMAND_SCOPE)
 
 
 @callback
 def async_delete_issues(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Delete all issues of an entry that goes."""
+    """Delete all issues of an entry that is removed."""
     _async_delete(hass, entry, "")
 
 
@@ -141,12 +152,17 @@ def async_manage_issue(
     kind: str,
     *,
     exists: bool,
+    subentry_id: str | None = None,
     translation_key: str | None = None,
     severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
     **placeholders: str,
 ) -> None:
-    """Create the issue of a kind that a person can only read, or delete it."""
-    issue_id = f"{kind}_{entry.entry_id}"
+    """Create the issue of a kind that a person can only read, or delete it.
+
+    subentry_id: the device that it is about, None for the account.
+    """
+    owner = f"{subentry_id}_{entry.entry_id}" if subentry_id else entry.entry_id
+    issue_id = f"{kind}_{owner}"
     if not exists:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
@@ -154,6 +170,7 @@ def async_manage_issue(
         hass,
         DOMAIN,
         issue_id,
+        data={"subentry_id": subentry_id} if subentry_id else None,
         is_fixable=False,
         severity=severity,
         translation_key=translation_key or kind,
@@ -164,15 +181,49 @@ def async_manage_issue(
 @callback
 def _async_delete(hass: HomeAssistant, entry: ChastifyConfigEntry, kind: str) -> None:
     """Delete the issues of an entry that begin with a kind."""
-    for issue_id in issue_ids(hass, entry):
-        if issue_id.startswith(kind):
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    for issue in issues_of(hass, entry):
+        if issue.issue_id.startswith(kind):
+            ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
 
 
-def issue_ids(hass: HomeAssistant, entry: ChastifyConfigEntry) -> list[str]:
-    """Return the ids of an entry's issues."""
+def issues_of(hass: HomeAssistant, entry: ChastifyConfigEntry) -> list[ir.IssueEntry]:
+    """Return an entry's issues, ignored ones of before a restart included."""
     return [
-        issue_id
-        for domain, issue_id in ir.async_get(hass).issues
-        if domain == DOMAIN and issue_id.endswith(f"_{entry.entry_id}")
+        issue
+        for issue in ir.async_get(hass).issues.values()
+        if issue.domain == DOMAIN and issue.issue_id.endswith(f"_{entry.entry_id}")
     ]
+
+
+@callback
+def async_missing_scope(
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    command: str,
+    error: ChastifyForbiddenError,
+    listed: frozenset[str] | None = None,
+) -> HomeAssistantError:
+    """Create the issue that the token lacks the scope of a command; return the command's error.
+
+    listed: the scopes that the newest reading lists, None where it lists none.
+    """
+    scope = _named_scope(error.message, listed)
+    async_manage_command_scope_issue(hass, entry, command, missing=True, scope=scope)
+    if scope is None:
+        return command_failure(error, command)
+    return command_failure(
+        error, command, "command_insufficient_scope_named", scope=scope
+    )
+
+
+def _named_scope(message: str | None, listed: frozenset[str] | None) -> str | None:
+    """Return the missing scope that the server names, None where it names none.
+
+    The API's documentation lists no scopes, so the name can only come from the answer.
+    listed: the scopes of the newest reading, which aren't missing.
+    """
+    found = _NAMED_SCOPE.search(message or "")
+    if found is None:
+        return None
+    name = next(group for group in found.groups() if group)
+    return None if listed is not None and name in listed else name

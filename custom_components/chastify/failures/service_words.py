@@ -1,6 +1,6 @@
-"""The service's own words for a refusal, as they may be told: they end in logs too.
+"""The service's own message about a refusal, without user names and lock titles.
 
-Home Assistant logs the errors of automations, so user names and lock titles are left out.
+Home Assistant logs the errors of automations, and these names must not be in logs.
 """
 
 import re
@@ -19,8 +19,8 @@ _LEFT_OUT: Final = "…"
 
 
 @callback
-def async_note_names(hass: HomeAssistant, entry_id: str, session: Session) -> None:
-    """Note the names that the newest reading of an account shows."""
+def async_keep_names(hass: HomeAssistant, entry_id: str, session: Session) -> None:
+    """Keep the names of the newest reading of an account."""
     lock = session.lock_data
     names = (lock.lock_title, lock.wearer.username, lock.keyholder.username)
     hass.data.setdefault(_NAMES, {})[entry_id] = frozenset(filter(None, names))
@@ -28,12 +28,12 @@ def async_note_names(hass: HomeAssistant, entry_id: str, session: Session) -> No
 
 @callback
 def async_forget_names(hass: HomeAssistant, entry_id: str) -> None:
-    """Forget the names of an account that goes."""
+    """Delete the names of an account that is removed."""
     hass.data.get(_NAMES, {}).pop(entry_id, None)
 
 
-def words_of(error: ChastifyError) -> str:
-    """Return what follows our sentence: what the service says, "" where it says nothing.
+def message_text(error: ChastifyError) -> str:
+    """Return the service's message with an introduction, "" without a message.
 
     The introduction is in the language of Home Assistant.
     """
@@ -47,7 +47,7 @@ def words_of(error: ChastifyError) -> str:
 
 def _without_names(hass: HomeAssistant, message: str) -> str:
     names = frozenset[str]().union(*hass.data.get(_NAMES, {}).values())
-    # The longest first: one name may be the beginning of another.
+    # Longest first: a name can be the beginning of another one.
     for name in sorted(names, key=len, reverse=True):
         message = re.sub(
             rf"(?<!\w){re.escape(name)}(?!\w)",

@@ -1,7 +1,5 @@
-"""Subentry flow: a connected device is added or changed; for shock a person has to confirm."""
+"""Subentry flow of connected devices: to add and to change one; shock has to be confirmed."""
 
-from collections.abc import Mapping
-import math
 from typing import Any, Final
 
 import voluptuous as vol
@@ -12,95 +10,51 @@ from homeassistant.config_entries import (
     ConfigSubentryFlow,
     SubentryFlowResult,
 )
-from homeassistant.const import CONF_NAME, UnitOfTime
-from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    ObjectSelector,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.const import CONF_NAME
+from homeassistant.helpers.selector import BooleanSelector
 
-from ..account.access import AccountAccess
-from ..api import (
-    ChastifyError,
-    ChastifyNoActiveLockError,
-    ChastifyRequestError,
-    JsonValue,
-)
+from ..account.access import Access
+from ..api import ChastifyError, ChastifyNoActiveLockError, ChastifyRequestError
 from ..api.hardware import DeviceKind
-from ..commands.fields import InvalidField, device_params
 from ..const import CONF_BASE_URL, DOMAIN
 from ..devices.abilities import Abilities
+from ..devices.confirmation import shown_lock
 from ..devices.connected import (
-    CONF_COOLDOWN,
     CONF_DEVELOPER_KEY,
     CONF_EXTENSION_SESSION_ID,
     CONF_MAIN_TOKEN,
     CONF_MAX_DURATION,
     CONF_MAX_SHOCK_DURATION,
-    CONF_PARAM_LIMITS,
-    CONF_SHOCK,
-    CONF_SHOCK_PARAMS,
-    CONF_VIBRATION,
-    CONF_VIBRATION_PARAMS,
-    DEFAULT_COOLDOWN,
-    DEFAULT_MAX_DURATION,
-    DEFAULT_MAX_SHOCK_DURATION,
-    LONGEST_COOLDOWN,
-    LONGEST_MAX_DURATION,
-    LONGEST_MAX_SHOCK_DURATION,
     connected_devices,
 )
 from ..devices.consent import CONF_CONSENT, Consent, ShownLock
-from ..devices.consents import shown_lock
 from ..devices.failures import session_problem
-from ..devices.params import exceeded_limit
 from ..failures.errors import FAILURES
 from ..runtime_data import ChastifyConfigEntry
-from .device_session import (
-    CONF_FORGET_SESSION,
-    SECTION_SESSION,
+from .device_form import (
+    PARAMS,
+    SECTION_PARAMS,
     SESSION_FIELDS,
-    entered_session,
+    allows_more_shock,
+    entered_data,
+    form_schema,
     has_keys_without_session,
     has_unsendable_keys,
+    params_error,
 )
 
 CONF_CONFIRM: Final = "confirm"
-SECTION_PARAMS: Final = "params"
-
-_PARAMS: Final = (CONF_PARAM_LIMITS, CONF_VIBRATION_PARAMS, CONF_SHOCK_PARAMS)
-_SECRET_SELECTOR: Final = TextSelector(
-    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
-)
-
-
-def _seconds(lowest: int, highest: int) -> NumberSelector:
-    return NumberSelector(
-        NumberSelectorConfig(
-            min=lowest,
-            max=highest,
-            step=1,
-            mode=NumberSelectorMode.BOX,
-            unit_of_measurement=UnitOfTime.SECONDS,
-        )
-    )
 
 
 class ConnectedDeviceFlow(ConfigSubentryFlow):
-    """Ask what a device may do; its session and its keys are tried before they are kept."""
+    """Ask for the settings of a device; a new session is tried before it is stored."""
 
     _name = ""
     _data: dict[str, Any]
 
     def __init__(self) -> None:
-        """Start with nothing entered."""
-        # A session is kept while other fields are mended: it isn't shown again.
+        """Start with an empty form."""
+        # The entered session while other fields are corrected: it isn't shown again.
         self._kept_session: dict[str, Any] = {}
         self._lock: ShownLock | None = None
 
@@ -113,7 +67,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Change a device; what is stored of its session is kept where nothing is entered."""
+        """Change a device; an empty field of its session keeps the stored value."""
         subentry = self._get_reconfigure_subentry()
         return await self._async_step_form(
             "reconfigure", user_input, subentry.title, dict(subentry.data)
@@ -122,7 +76,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
     async def async_step_shock(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Say what shock means and ask to confirm it."""
+        """Explain shock and ask to confirm it."""
         errors: dict[str, str] = {}
         if user_input is None:
             self._note_lock()
@@ -156,17 +110,17 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         name: str,
         before: dict[str, Any],
     ) -> SubentryFlowResult:
-        """Show the form, and take what is entered where it holds."""
+        """Show the form; store what was entered if it has no errors."""
         errors: dict[str, str] = {}
         if user_input is None:
             self._note_lock()
         else:
             self._name = user_input[CONF_NAME].strip()
-            self._data = _data(user_input, before | self._kept_session)
+            self._data = entered_data(user_input, before | self._kept_session)
             await self._async_check(user_input, before, errors)
             if not errors and self._is_taken():
                 return self.async_abort(reason="already_configured")
-            if not errors and _allows_more_shock(self._data, before):
+            if not errors and allows_more_shock(self._data, before):
                 return await self.async_step_shock()
             if not errors:
                 if not before:
@@ -177,16 +131,16 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                _schema(has_session=has_session),
+                form_schema(has_session=has_session),
                 {
                     CONF_NAME: name if user_input is None else user_input[CONF_NAME],
                     **{
                         key: value
                         for key, value in shown.items()
-                        if key not in (*SESSION_FIELDS, *_PARAMS, CONF_CONSENT)
+                        if key not in (*SESSION_FIELDS, *PARAMS, CONF_CONSENT)
                     },
                     SECTION_PARAMS: {
-                        key: shown[key] for key in _PARAMS if shown.get(key)
+                        key: shown[key] for key in PARAMS if shown.get(key)
                     },
                 },
             ),
@@ -199,7 +153,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         before: dict[str, Any],
         errors: dict[str, str],
     ) -> None:
-        """Fill `errors` with what doesn't hold."""
+        """Fill `errors`, by the fields of the form."""
         self._kept_session = {
             key: self._data[key] for key in SESSION_FIELDS if key in self._data
         }
@@ -213,7 +167,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         if not self._name:
             errors[CONF_NAME] = "name_missing"
             return
-        if key := _params_error(self._data):
+        if key := params_error(self._data):
             errors["base"] = key
             return
         abilities = await self._async_abilities(before, errors)
@@ -226,9 +180,9 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
     async def _async_abilities(
         self, before: dict[str, Any], errors: dict[str, str]
     ) -> Abilities:
-        """Return what the device can do; a session that is new is tried for it.
+        """Return the abilities of the device; for a new session the service is asked.
 
-        One that is stored isn't, so that caps can be lowered while the service is away.
+        For a stored one it isn't, so that limits can be lowered while the service is away.
         """
         entry: ChastifyConfigEntry = self._get_entry()
         session_id = self._data.get(CONF_EXTENSION_SESSION_ID)
@@ -238,7 +192,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
             return Abilities()
         try:
             answer = (
-                await AccountAccess.of(entry)
+                await Access.of(entry)
                 .client(self.hass)
                 .get_extension_session(
                     session_id,
@@ -257,8 +211,8 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         return Abilities.of(answer)
 
     def _confirm(self) -> None:
-        """Keep for which lock a person confirms the device: that of when they were asked."""
-        # What was confirmed before was less than this.
+        """Store the consent to the device, for the lock that was shown when it was asked for."""
+        # The earlier consent was to less.
         self._data.pop(CONF_CONSENT, None)
         if self._lock is not None and self._lock == _lock_of(self._get_entry()):
             consent = Consent(
@@ -267,11 +221,11 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
             self._data[CONF_CONSENT] = consent.as_json()
 
     def _note_lock(self) -> None:
-        """Note the lock that the account shows while a person is asked, None where it shows none."""
+        """Note the lock of the account when the form is shown."""
         self._lock = _lock_of(self._get_entry())
 
     def _is_taken(self) -> bool:
-        """Tell whether another device has this session, of this account or of another."""
+        """Tell whether another device, of any account, has this route."""
         own = self._get_entry()
         own_id = (
             self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
@@ -285,7 +239,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         )
 
     def _finish(self) -> SubentryFlowResult:
-        """Keep the device, unless another flow was quicker."""
+        """Store the device, unless another flow was faster."""
         if self._is_taken():
             return self.async_abort(reason="already_configured")
         if self.source == SOURCE_RECONFIGURE:
@@ -301,7 +255,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
 def _shares_devices(
     own: ChastifyConfigEntry, entry: ChastifyConfigEntry, session_id: str | None
 ) -> bool:
-    """Tell whether a route of an account may be that of another: sessions belong to the server."""
+    """Tell whether a route of two accounts may be the same: sessions belong to the server."""
     if own.entry_id == entry.entry_id:
         return True
     return (
@@ -310,106 +264,15 @@ def _shares_devices(
 
 
 def _lock_of(entry: ChastifyConfigEntry) -> ShownLock | None:
-    """Return the lock that the account shows, None where it shows none."""
+    """Return the lock that the account shows, None where there is none."""
     if entry.state is not ConfigEntryState.LOADED:
         return None
     return shown_lock(entry.runtime_data.coordinator)
 
 
 def _abilities_of_account(entry: ChastifyConfigEntry) -> Abilities:
-    """Return what the account's newest reading says of its device."""
+    """Return the abilities of the account's device by the newest reading."""
     if entry.state is not ConfigEntryState.LOADED:
         return Abilities()
     session = entry.runtime_data.coordinator.data.session
     return Abilities.of(session.answer) if session else Abilities()
-
-
-def _schema(*, has_session: bool) -> vol.Schema:
-    """Return the form; nothing that is stored of a session is ever shown."""
-    forget = {vol.Optional(CONF_FORGET_SESSION, default=False): BooleanSelector()}
-    return vol.Schema(
-        {
-            vol.Required(CONF_NAME): TextSelector(),
-            vol.Required(CONF_VIBRATION, default=True): BooleanSelector(),
-            vol.Required(CONF_SHOCK, default=False): BooleanSelector(),
-            vol.Required(CONF_MAX_DURATION, default=DEFAULT_MAX_DURATION): _seconds(
-                1, LONGEST_MAX_DURATION
-            ),
-            vol.Required(
-                CONF_MAX_SHOCK_DURATION, default=DEFAULT_MAX_SHOCK_DURATION
-            ): _seconds(1, LONGEST_MAX_SHOCK_DURATION),
-            vol.Required(CONF_COOLDOWN, default=DEFAULT_COOLDOWN): _seconds(
-                0, LONGEST_COOLDOWN
-            ),
-            vol.Required(SECTION_SESSION): section(
-                vol.Schema(
-                    {
-                        **{
-                            vol.Optional(key): _SECRET_SELECTOR
-                            for key in SESSION_FIELDS
-                        },
-                        **(forget if has_session else {}),
-                    }
-                ),
-                {"collapsed": True},
-            ),
-            vol.Required(SECTION_PARAMS): section(
-                vol.Schema({vol.Optional(key): ObjectSelector() for key in _PARAMS}),
-                {"collapsed": True},
-            ),
-        }
-    )
-
-
-def _data(user_input: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is kept of what was entered."""
-    return {
-        CONF_VIBRATION: user_input[CONF_VIBRATION],
-        CONF_SHOCK: user_input[CONF_SHOCK],
-        CONF_MAX_DURATION: round(user_input[CONF_MAX_DURATION]),
-        CONF_MAX_SHOCK_DURATION: round(user_input[CONF_MAX_SHOCK_DURATION]),
-        CONF_COOLDOWN: round(user_input[CONF_COOLDOWN]),
-        **entered_session(user_input.get(SECTION_SESSION, {}), before),
-        **{
-            key: value
-            for key, value in user_input.get(SECTION_PARAMS, {}).items()
-            if key in _PARAMS and value is not None
-        },
-        # It names the session that it was given for.
-        **{key: before[key] for key in (CONF_CONSENT,) if key in before},
-    }
-
-
-def _allows_more_shock(data: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    """Tell whether shocks are allowed that weren't, or longer ones."""
-    return data[CONF_SHOCK] and (
-        not before.get(CONF_SHOCK)
-        or data[CONF_MAX_DURATION] > before.get(CONF_MAX_DURATION, 0)
-        or data[CONF_MAX_SHOCK_DURATION] > before.get(CONF_MAX_SHOCK_DURATION, 0)
-    )
-
-
-def _params_error(data: Mapping[str, Any]) -> str | None:
-    """Return what is wrong with limits and params, None where they can be kept."""
-    limits = data.get(CONF_PARAM_LIMITS, {})
-    if not isinstance(limits, dict) or not all(
-        isinstance(name, str) and _is_limit(limit) for name, limit in limits.items()
-    ):
-        return "param_limits"
-    for key in (CONF_VIBRATION_PARAMS, CONF_SHOCK_PARAMS):
-        try:
-            params = device_params(data.get(key, {}))
-        except InvalidField:
-            return "params"
-        if exceeded_limit(params, limits):
-            return "params_above_limit"
-    return None
-
-
-def _is_limit(value: JsonValue) -> bool:
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-        and value >= 0
-    )

@@ -1,6 +1,7 @@
-"""Options flow: how much time may be added, which commands may be sent, and which by assistants."""
+"""Options flow: the daily limit, the disabled commands, and those that assistants may send."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, Final
 
 import voluptuous as vol
@@ -40,8 +41,6 @@ def _commands_selector(commands: Iterable[Command]) -> SelectSelector:
     )
 
 
-_COMMANDS_SELECTOR: Final = _commands_selector(COMMANDS)
-_ASSIST_COMMANDS_SELECTOR: Final = _commands_selector(ASSIST_COMMANDS)
 # The lists of commands look alike, so each has its own section.
 _SCHEMA: Final = vol.Schema(
     {
@@ -49,12 +48,18 @@ _SCHEMA: Final = vol.Schema(
             vol.Schema(
                 {
                     vol.Optional(CONF_DAILY_TIME_LIMIT): _LIMIT_SELECTOR,
-                    vol.Optional(CONF_DISABLED_COMMANDS): _COMMANDS_SELECTOR,
+                    vol.Optional(CONF_DISABLED_COMMANDS): _commands_selector(COMMANDS),
                 }
             )
         ),
         vol.Required(SECTION_ASSISTANTS): section(
-            vol.Schema({vol.Optional(CONF_ASSIST_COMMANDS): _ASSIST_COMMANDS_SELECTOR})
+            vol.Schema(
+                {
+                    vol.Optional(CONF_ASSIST_COMMANDS): _commands_selector(
+                        ASSIST_COMMANDS
+                    )
+                }
+            )
         ),
     }
 )
@@ -66,15 +71,13 @@ class ChastifyOptionsFlow(OptionsFlow):
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show the options as they are, and keep what is entered."""
+        """Show the current options; store the entered ones."""
         if user_input is not None:
-            limits, assistants = (
-                user_input[SECTION_LIMITS],
-                user_input[SECTION_ASSISTANTS],
-            )
+            limits = user_input[SECTION_LIMITS]
+            assistants = user_input[SECTION_ASSISTANTS]
             return self.async_create_entry(
                 data={
-                    # An empty field stands for no limit, one that was never shown for the default.
+                    # An empty field means no limit; without this key the default would hold.
                     CONF_DAILY_TIME_LIMIT: limits.get(CONF_DAILY_TIME_LIMIT),
                     CONF_DISABLED_COMMANDS: limits.get(CONF_DISABLED_COMMANDS, []),
                     CONF_ASSIST_COMMANDS: assistants.get(CONF_ASSIST_COMMANDS, []),
@@ -90,7 +93,7 @@ class ChastifyOptionsFlow(OptionsFlow):
                     SECTION_LIMITS: {
                         CONF_DAILY_TIME_LIMIT: None
                         if limit is None
-                        else _duration_fields(limit.total_seconds()),
+                        else _duration_fields(limit),
                         CONF_DISABLED_COMMANDS: sorted(options.disabled_commands),
                     },
                     SECTION_ASSISTANTS: {
@@ -101,14 +104,13 @@ class ChastifyOptionsFlow(OptionsFlow):
         )
 
 
-def _duration_fields(seconds: float) -> dict[str, int]:
-    """Return a duration as the selector shows it."""
-    minutes, seconds_left = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
+def _duration_fields(duration: timedelta) -> dict[str, int]:
+    """Return a duration as the selector takes it."""
+    hours, seconds = divmod(duration.seconds, 3600)
+    minutes, seconds = divmod(seconds, 60)
     return {
-        "days": days,
+        "days": duration.days,
         "hours": hours,
         "minutes": minutes,
-        "seconds": seconds_left,
+        "seconds": seconds,
     }

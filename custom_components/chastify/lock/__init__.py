@@ -1,1 +1,1 @@
-"""The lock: what an answer of the service means. Nothing here knows an entry, sends or stores."""
+"""The lock: the meaning of the service's answers, without config entries and without I/O."""

@@ -1,6 +1,6 @@
-"""What changed between two readings of a lock, and which command of ours explains it.
+"""The differences between two readings of a lock, and the commands of ours that explain them.
 
-Functions without side effects; `lock_events.py` keeps what they need from reading to reading.
+The functions have no side effects; `events.py` keeps the state between readings.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -13,12 +13,12 @@ from ..api import LockData
 from .countdown import UNNOTICED, Countdown, measured
 from .reading import TOLERANCE, Measurement, Reading
 
-# Of commands whose outcome is open, so many different sums are tried.
+# The most sums of commands with unknown outcome that are compared with a change.
 _MOST_SUMS: Final = 1000
 
 
 class LockEventType(StrEnum):
-    """What can happen to a lock."""
+    """The kinds of events of a lock."""
 
     LOCK_STARTED = "lock_started"
     LOCK_ENDED = "lock_ended"
@@ -40,7 +40,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LockEvent:
-    """Something that happened to a lock; `seconds` where time was added or removed."""
+    """An event of a lock; seconds: the time that was added or removed, None for other events."""
 
     type: LockEventType
     source: Source
@@ -49,13 +49,13 @@ class LockEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What a command does to a lock when it takes effect.
+    """The effect of a command on a lock.
 
-    seconds: what it adds to the remaining time, negative where it removes.
-    explains: the events that it can bring about, those of `seconds` apart.
-    freezes_for: seconds after which its freeze ends.
-    frozen_after: whether the timer is frozen after it, None where that is open.
-    task_after: whether a task is open after it, None where it leaves tasks alone.
+    seconds: the time that it adds, negative where it removes time.
+    explains: the events that it can cause, beside those of `seconds`.
+    freezes_for: the seconds until its freeze ends.
+    frozen_after: whether the timer is frozen after it, None where that is unknown.
+    task_after: whether a task is open after it, None where it doesn't change tasks.
     """
 
     seconds: int = 0
@@ -66,20 +66,20 @@ class Effect:
 
     @property
     def is_small(self) -> bool:
-        """Whether it adds or removes so little that readings don't tell."""
+        """Whether it adds or removes too little time to be seen in readings."""
         return 0 < abs(self.seconds) <= UNNOTICED
 
     @property
     def is_open(self) -> bool:
-        """Whether it may do anything."""
+        """Whether it can have any effect."""
         return self.explains == ANY_EVENT
 
     def is_shown(
         self, lock: LockData, happened: Collection[LockEventType]
     ) -> bool | None:
-        """Tell whether a reading shows it in what happened, or in the state that it leads to.
+        """Tell whether a reading shows the effect, in an event or in the state after it.
 
-        None: no reading can. Time is another matter.
+        None where no reading can show it. Added and removed time is not considered.
         """
         if not self.explains:
             return None
@@ -95,14 +95,14 @@ ANY_EVENT: Final = frozenset(LockEventType)
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class SentCommand:
-    """A command on its way or answered; times are seconds since the epoch.
+    """A command in flight or answered; times are seconds since the epoch.
 
-    began_steady, ended_steady: the same by a clock that nobody can set.
-    ended: when it was answered or given up, None while it is on its way.
-    done: whether it surely took effect.
-    is_uncertain: whether the first reading may have shown its effect already.
-    missed_at: by the steady clock, when a reading after it arrived that didn't show it.
-    is_late: whether a second one didn't show it either.
+    began_steady, ended_steady: the same moments by a clock that can't be set.
+    ended: when it was answered or given up, None while it is in flight.
+    done: whether it is known to have taken effect.
+    is_uncertain: whether the first reading may already have shown its effect.
+    missed_at: when a later reading without its effect arrived, by the steady clock.
+    is_late: whether a second reading didn't show its effect either.
     """
 
     effect: Effect
@@ -118,15 +118,14 @@ class SentCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownState:
-    """A lock as the readings so far have shown it; None: no answer has said it yet.
+    """The lock as known after a reading; a value that no answer has shown yet is None.
 
-    began: the latest moment, by the steady clock, at which the lock can have begun, as the answer
-    counts; an answer by which it began later is older.
+    reading: the newest one that was believed.
+    began: the latest possible start of the lock by the answers' own count, in seconds of the
+    steady clock; an answer that gives a later start is older than the newest reading.
     """
 
-    measurement: Measurement
-    has_lock: bool
-    lock_id: str | None = None
+    reading: Reading
     began: float | None = None
     frozen: bool | None = None
     unlockable: bool | None = None
@@ -136,12 +135,12 @@ class KnownState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What has to be known beside two readings to tell what happened between them.
+    """Everything beside two readings that is needed to find the events between them.
 
-    acknowledged: commands that took effect before the newer reading, which may yet lag behind.
-    possible: those that may have taken effect, and those that two readings didn't show.
-    freeze_ends: when a freeze of ours ends, in seconds since the epoch.
-    clock_was_set: nobody knows how much time passed, so nothing is said of the timer.
+    acknowledged: commands that took effect before the newer reading, which may still lag behind.
+    possible: commands that may have taken effect, and those that two readings didn't show.
+    freeze_ends: the end of a freeze of ours, in seconds since the epoch.
+    clock_was_set: whether the time between the readings is unknown; the timer isn't compared then.
     """
 
     acknowledged: Sequence[SentCommand] = ()
@@ -150,7 +149,7 @@ class Circumstances:
     clock_was_set: bool = False
 
     def source_of(self, event: LockEventType) -> Source:
-        """Return whose doing an event is."""
+        """Return who caused an event."""
         explained = any(
             event in sent.effect.explains
             for sent in chain(self.acknowledged, self.possible)
@@ -160,10 +159,10 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a comparison found.
+    """The result of a comparison.
 
-    now: the lock as the next reading is compared with it.
-    taken: the commands whose time the reading shows, or no reading can show.
+    now: the state to compare the next reading with.
+    taken: the commands whose time the reading shows, and those whose time no reading can show.
     """
 
     now: KnownState
@@ -172,14 +171,12 @@ class Changes:
 
 
 def first_state(reading: Reading) -> KnownState:
-    """Return the lock as the first reading of it shows it."""
+    """Return the state of a lock after its first reading."""
     lock = reading.lock_data
     if lock is None:
-        return KnownState(measurement=reading.measurement, has_lock=False)
+        return KnownState(reading=reading)
     return KnownState(
-        measurement=reading.measurement,
-        has_lock=True,
-        lock_id=reading.lock_id,
+        reading=reading,
         began=_began(lock, reading.measurement),
         frozen=lock.frozen,
         unlockable=lock.unlockable,
@@ -189,7 +186,7 @@ def first_state(reading: Reading) -> KnownState:
 
 
 def compare(before: KnownState, reading: Reading, given: Circumstances) -> Changes:
-    """Return what changed since the readings before; the lock is the same."""
+    """Return the changes since the state before, which is of the same lock."""
     lock = reading.lock_data
     if lock is None:
         return Changes(now=first_state(reading))
@@ -197,9 +194,7 @@ def compare(before: KnownState, reading: Reading, given: Circumstances) -> Chang
     time = _compare_time(before, lock, bool(frozen), reading.measurement, given)
     return Changes(
         now=KnownState(
-            measurement=reading.measurement,
-            has_lock=True,
-            lock_id=reading.lock_id,
+            reading=reading,
             began=_newer(_began(lock, reading.measurement), before.began),
             frozen=frozen,
             unlockable=_newer(lock.unlockable, before.unlockable),
@@ -235,7 +230,7 @@ def _freeze_events(
         source = given.source_of(LockEventType.UNFROZEN)
         tolerance = TOLERANCE.total_seconds()
         if given.freeze_ends is not None and (
-            before.measurement.began.timestamp() - tolerance
+            before.reading.measurement.began.timestamp() - tolerance
             <= given.freeze_ends
             <= measurement.ended.timestamp() + tolerance
         ):
@@ -281,7 +276,7 @@ def _compare_time(
     measurement: Measurement,
     given: Circumstances,
 ) -> _TimeChanges:
-    """Tell natural countdown, time of ours, and time of others apart."""
+    """Separate the natural countdown, time changed by us, and time changed by others."""
     timer = before.countdown
     after = measured(lock, measurement, frozen=frozen)
     if timer is None:
@@ -291,7 +286,8 @@ def _compare_time(
             events=(*_time_events(seconds, Source.HOME_ASSISTANT),),
             taken=given.acknowledged,
         )
-    since, until = before.measurement.began.timestamp(), measurement.ended.timestamp()
+    since = before.reading.measurement.began.timestamp()
+    until = measurement.ended.timestamp()
 
     def expected(commands: Sequence[SentCommand]) -> Countdown:
         shifted = timer
@@ -328,11 +324,11 @@ def _compare_time(
 def _shown(
     given: Circumstances, gap: Callable[[Sequence[SentCommand]], float]
 ) -> Sequence[SentCommand]:
-    """Return the commands that a reading shows.
+    """Return the commands whose time a reading shows.
 
-    A reading that fits without one lags behind it. Where nothing fits, somebody else changed the
-    time too, and what was acknowledged has happened; what two readings lacked explains only a
-    change of its very size.
+    A reading that fits without a command lags behind it. Where no combination fits, somebody else
+    changed the time too, and all acknowledged commands count; one that two readings didn't show
+    explains only a change of exactly its size.
     """
     small = [sent for sent in given.acknowledged if sent.effect.is_small]
     large = [sent for sent in given.acknowledged if not sent.effect.is_small]
@@ -344,22 +340,22 @@ def _shown(
 
 
 def _most_likely(
-    surely: Sequence[SentCommand],
-    perhaps: Sequence[SentCommand],
+    certain: Sequence[SentCommand],
+    possible: Sequence[SentCommand],
     gap: Callable[[Sequence[SentCommand]], float],
 ) -> tuple[Sequence[SentCommand], float]:
-    """Return those of the commands that took effect, the fewest that leave no gap, and the gap."""
+    """Return all of `certain` with the fewest others that leave the smallest gap, and that gap."""
     by_sum: dict[int, tuple[SentCommand, ...]] = {0: ()}
-    for sent in perhaps:
+    for sent in possible:
         for seconds, taken in [*by_sum.items()]:
             if len(by_sum) < _MOST_SUMS:
                 by_sum.setdefault(seconds + sent.effect.seconds, (*taken, sent))
-    found: Sequence[SentCommand] = surely
+    found: Sequence[SentCommand] = certain
     smallest: float | None = None
     for taken in sorted(by_sum.values(), key=len):
-        left = abs(gap((*surely, *taken)))
+        left = abs(gap((*certain, *taken)))
         if smallest is None or left < smallest:
-            found, smallest = (*surely, *taken), left
+            found, smallest = (*certain, *taken), left
         if smallest <= UNNOTICED:
             break
     return found, smallest or 0.0
@@ -368,9 +364,9 @@ def _most_likely(
 def _is_consequence(
     others: float, ours: float, lock: LockData, given: Circumstances
 ) -> bool:
-    """Tell whether a command of ours changed the time by so much more or less than it said.
+    """Tell whether the rest of a change is a consequence of a command of ours.
 
-    Closing a task can bring or take time, and the lock's maximum cuts off what is added.
+    Closing a task can add or remove time, and the lock's maximum limits what is added.
     """
     event = LockEventType.TIME_ADDED if others > 0 else LockEventType.TIME_REMOVED
     if given.source_of(event) is Source.HOME_ASSISTANT:

@@ -1,7 +1,7 @@
-"""A timer as far as the answers tell: between which bounds it lies, and what doesn't fit them.
+"""The bounds of a timer that follow from answers, and the gap to an answer outside of them.
 
-An answer counts in whole seconds and speaks of a moment between its request and its arrival. So each
-gives an interval, and the intervals of a timer that nobody touches have something in common.
+An answer counts in whole seconds, for an unknown moment between its request and its arrival. So
+each gives an interval, and the intervals of an unchanged timer overlap.
 """
 
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from typing import Final
 from ..api import LockData
 from .reading import Measurement
 
-# A server's clock that is set by some seconds is no change of the lock; 10 s that somebody adds are.
+# A server may set its clock by some seconds; the smallest change by a person is 10 s.
 UNNOTICED: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Countdown:
-    """Bounds of a timer, in seconds since the epoch of when it reaches 0.
+    """The bounds of the moment when a timer reaches 0, in seconds since the epoch.
 
-    frozen: the bounds are the seconds that remain instead.
+    frozen: the bounds are remaining seconds instead.
     """
 
     frozen: bool
@@ -36,7 +36,7 @@ class Countdown:
             )
         if seconds < 0:
             return Countdown(False, self.low + seconds, self.high + seconds)
-        # One that has run out starts again from then.
+        # A timer at 0 starts again at the moment of the addition.
         return Countdown(
             False, max(self.low, began) + seconds, max(self.high, ended) + seconds
         )
@@ -52,7 +52,7 @@ class Countdown:
         return Countdown(False, self.low + began, self.high + ended)
 
     def gap(self, other: Countdown) -> float:
-        """Return how far the other lies above (below: negative), 0 where both can be true."""
+        """Return how far the other lies above (negative: below) this one, 0 where they overlap."""
         if other.low > self.high:
             return other.low - self.high
         if other.high < self.low:
@@ -60,10 +60,10 @@ class Countdown:
         return 0.0
 
     def agreed(self, other: Countdown) -> Countdown:
-        """Return what both say; the other where they disagree.
+        """Return the common part of both; the other where they don't overlap.
 
-        Where they disagree too little for a change, a slow answer replaces nothing: it can't tell
-        a clock that was set a little from the beginning of a change.
+        A slow answer with a gap too small for a change is ignored: it can't separate a clock that
+        was set a little from the beginning of a change.
         """
         if gap := self.gap(other):
             is_slow = other.high - other.low > self.high - self.low + 1
@@ -73,7 +73,7 @@ class Countdown:
         )
 
     def remaining(self, now: float) -> float:
-        """Return the best guess at the seconds that remain, 0 at least."""
+        """Return the estimated remaining seconds, at least 0."""
         middle = (self.low + self.high) / 2 if math.isfinite(self.low) else -math.inf
         return max(0.0, middle if self.frozen else middle - now)
 
@@ -81,7 +81,7 @@ class Countdown:
 def measured(
     lock: LockData, measurement: Measurement, *, frozen: bool
 ) -> Countdown | None:
-    """Return what one answer says of the timer, None where it says nothing."""
+    """Return the bounds that one answer gives, None where it has no remaining time."""
     seconds = lock.time_remaining
     if seconds is None:
         return None

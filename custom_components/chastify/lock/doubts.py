@@ -1,4 +1,4 @@
-"""Answers that may be older than what is known: of a cache, or of a replica that lags behind."""
+"""Answers that may be older than the newest one: from a cache, or from a replica that lags."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,19 +7,19 @@ from .changes import Changes, Circumstances, KnownState, Source, compare, first_
 from .countdown import UNNOTICED, measured
 from .reading import Reading
 
-# A second answer, so many seconds later, decides.
+# An answer so many seconds later confirms or refutes one that was doubted.
 SECOND_LOOK: Final = 3.0
-# A timer may be late or early by so much.
+# The accuracy of timers, in seconds.
 SLACK: Final = 0.5
-# So long an older answer may come after a newer one.
+# An older answer can arrive so many seconds after a newer one.
 LAG: Final = 60.0
-# After so long any answer is believed.
+# After so many seconds any answer is believed.
 _LONGEST_DOUBT: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubted:
-    """An answer that was not believed, and since when answers aren't (by the steady clock)."""
+    """An answer that was not believed; since: the first of them in a row, by the steady clock."""
 
     state: KnownState
     since: float
@@ -28,10 +28,10 @@ class _Doubted:
 class Doubts:
     """Decides whether an answer is believed at once.
 
-    It isn't where it is older by the lock's own count of the time locked, and where it takes back
-    what a command of ours did in the last minute, or a lock that began in it. An answer 3 s later
-    that says the same, and counts on, is believed. An answer about other people is never held back:
-    nothing is to be started on somebody else's body meanwhile.
+    It isn't where it is older by the lock's own count of the time locked, and where it reverts the
+    effect of a command of ours, or a new lock, of the last minute. It is believed once an answer
+    3 s later says the same and has counted on. An answer about other people is always believed at
+    once, so that nothing is started on somebody else's body meanwhile.
     """
 
     def __init__(self) -> None:
@@ -45,24 +45,21 @@ class Doubts:
         return self._doubted is not None
 
     def forget(self) -> None:
-        """Start anew."""
+        """Drop all state."""
         self._former.clear()
         self._doubted = None
 
     def end(self) -> None:
-        """Note that an answer is believed whatever it says."""
+        """End the doubt: an answer was believed without a check."""
         self._doubted = None
 
     def changed(self, before: KnownState, changes: Changes) -> None:
-        """Note how the lock was before a change that an older answer may seem to take back."""
-        is_other = (before.has_lock, before.lock_id) != (
-            changes.now.has_lock,
-            changes.now.lock_id,
-        )
-        if is_other or any(
+        """Keep the state before a change that an older answer can seem to revert."""
+        reading = changes.now.reading
+        if not _is_same_lock(before, reading) or any(
             event.source is Source.HOME_ASSISTANT for event in changes.events
         ):
-            self._former.append((before, changes.now.measurement.ended_monotonic))
+            self._former.append((before, reading.measurement.ended_monotonic))
 
     def doubts(
         self,
@@ -70,11 +67,11 @@ class Doubts:
         reading: Reading,
         given: Circumstances,
     ) -> bool:
-        """Tell whether an answer isn't believed yet; given: what explains a change since before."""
+        """Tell whether an answer isn't believed yet; given: the explanations of its changes."""
         now = reading.measurement.began_monotonic
         self._former = [each for each in self._former if now - each[1] <= LAG]
         doubted = self._doubted
-        is_odd = _is_older(before, reading) or self._takes_back(before, reading, given)
+        is_odd = _is_older(before, reading) or self._reverts(before, reading, given)
         if not is_odd:
             self._doubted = None
             return False
@@ -86,16 +83,16 @@ class Doubts:
             self._doubted = None
             return False
         if not _counts_on(doubted.state, reading):
-            # Another old answer: the next one is compared with it.
+            # Another old answer: compare the next one with it.
             self._doubted = _Doubted(first_state(reading), doubted.since)
         return True
 
-    def _takes_back(
+    def _reverts(
         self, before: KnownState, reading: Reading, given: Circumstances
     ) -> bool:
         """Tell whether an answer shows the lock as it was before such a change.
 
-        Commands of ours that explain it are no older answer.
+        A change that commands of ours explain reverts nothing.
         """
         if not self._former:
             return False
@@ -110,7 +107,7 @@ class Doubts:
         )
 
 
-def is_of_others(newest: Reading, reading: Reading) -> bool:
+def is_of_other_people(newest: Reading, reading: Reading) -> bool:
     """Tell whether an answer shows another role or another wearer than the newest one."""
     if newest.session is None or reading.session is None:
         return False
@@ -122,26 +119,27 @@ def is_of_others(newest: Reading, reading: Reading) -> bool:
 
 
 def _is_same_lock(state: KnownState, reading: Reading) -> bool:
-    if reading.session is None or not state.has_lock:
-        return reading.session is None and not state.has_lock
-    return state.lock_id == reading.lock_id
+    known = state.reading
+    return (known.session is None) is (reading.session is None) and (
+        known.lock_id == reading.lock_id
+    )
 
 
 def _began_after(state: KnownState, former: KnownState) -> bool:
-    """Tell whether a lock began, by its own count, after another state was read."""
-    seen = former.measurement.began_monotonic
+    """Tell whether a lock started, by its own count, after another state was read."""
+    seen = former.reading.measurement.began_monotonic
     return state.began is not None and state.began >= seen - UNNOTICED
 
 
 def _agrees(state: KnownState, reading: Reading) -> bool:
-    """Tell whether an answer shows no change of a state."""
+    """Tell whether an answer shows the same state."""
     return _is_same_lock(state, reading) and not (
         compare(state, reading, Circumstances()).events
     )
 
 
 def _age(state: KnownState, reading: Reading) -> float:
-    """Return the seconds by which an answer is older, by the time locked, than one of now."""
+    """Return by how many seconds the time locked of an answer is too small."""
     lock = reading.lock_data
     if state.began is None or lock is None or lock.time_locked is None:
         return 0.0
@@ -149,7 +147,7 @@ def _age(state: KnownState, reading: Reading) -> float:
 
 
 def _is_older(before: KnownState, reading: Reading) -> bool:
-    """Tell whether an answer is noticeably old; one whose timer is right isn't."""
+    """Tell whether an answer is noticeably old; one with the expected timer isn't."""
     lock = reading.lock_data
     if (
         lock is None
@@ -159,7 +157,7 @@ def _is_older(before: KnownState, reading: Reading) -> bool:
     ):
         return False
     if before.frozen if lock.frozen is None else lock.frozen:
-        # Nothing says whether the time locked goes on while the timer is frozen.
+        # It isn't documented whether the time locked counts while the timer is frozen.
         return False
     after = measured(lock, reading.measurement, frozen=False)
     return (
@@ -173,7 +171,7 @@ def _is_older(before: KnownState, reading: Reading) -> bool:
 
 
 def _counts_on(state: KnownState, reading: Reading) -> bool:
-    """Tell whether an answer is as much newer than another as it came later."""
+    """Tell whether the time locked has grown by as much as passed since a state."""
     lock = reading.lock_data
     if state.frozen and lock is not None and lock.frozen:
         return True
@@ -181,8 +179,10 @@ def _counts_on(state: KnownState, reading: Reading) -> bool:
 
 
 def _confirms(state: KnownState, reading: Reading) -> bool:
-    """Tell whether an answer, 3 s later at least, says the same as one that was doubted."""
-    later = reading.measurement.began_monotonic - state.measurement.ended_monotonic
+    """Tell whether an answer at least 3 s later says the same as the doubted one."""
+    later = (
+        reading.measurement.began_monotonic - state.reading.measurement.ended_monotonic
+    )
     return (
         later >= SECOND_LOOK - SLACK
         and _counts_on(state, reading)

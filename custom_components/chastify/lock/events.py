@@ -1,6 +1,7 @@
-"""What happens to the lock, told from one reading to the next."""
+"""The events of a lock, found by comparing each reading with the one before."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -19,47 +20,48 @@ from .changes import (
     first_state,
 )
 from .countdown import UNNOTICED
-from .doubts import LAG, SECOND_LOOK, SLACK, Doubts, is_of_others
+from .doubts import LAG, SECOND_LOOK, SLACK, Doubts, is_of_other_people
 from .reading import TOLERANCE, KnownLock, Measurement, Reading
 
 type Listener = Callable[[Sequence[LockEvent]], None]
 
 # Older than this, the last reading before a reload isn't compared with the first one after it.
 _LONGEST_RELOAD: Final = 600.0
-# A second look at a command that may never have arrived comes by then, or not at all.
+# A command that may never have arrived explains a change for so long after it was missed.
 _LATEST_LOOK: Final = 10.0
 
 
 class LockEvents:
-    """Compares each reading with those before, and tells its listeners what changed."""
+    """Compares each reading with the one before, and passes the events to its listeners.
+
+    It is kept over reloads of the account.
+    """
 
     def __init__(self, steady_now: Callable[[], float]) -> None:
-        """Start without a reading; `steady_now` is a clock in seconds that nobody can set."""
+        """Start without a reading; steady_now: seconds of a clock that can't be set."""
         self._steady_now = steady_now
         self._before: KnownState | None = None
-        self._newest: Reading | None = None
         self._server: str | None = None
         self._is_reloaded = self._is_held = False
         self._doubts = Doubts()
-        # The lock of the newest reading, with the moments that a store doesn't keep.
+        # With the moments that aren't stored.
         self.known_lock: KnownLock | None = None
         self._sent: list[SentCommand] = []
         self._freeze_ends: float | None = None
-        self._clock_offset: float | None = None
-        self._untold: list[LockEvent] = []
+        self._unpublished: list[LockEvent] = []
         self._listeners: list[Listener] = []
 
     @callback
     def async_add_listener(self, listener: Listener) -> CALLBACK_TYPE:
-        """Call the listener with the events of each reading that has any; returns how to end it."""
+        """Call the listener with the events of each reading; returns a function that removes it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def begin_again(self, server: str, freeze_ends: datetime | None) -> None:
-        """Go on after a reload, or begin after a restart.
+    def resume(self, server: str, freeze_ends: datetime | None) -> None:
+        """Continue after a reload or a restart; hold events until `async_release`.
 
-        server: which one is read; what another one shows is no change.
-        freeze_ends: when a freeze of ours ends, as it is stored.
+        server: the base URL; a difference between two servers is no event.
+        freeze_ends: the stored end of a freeze of ours.
         """
         if server != self._server:
             self._forget()
@@ -69,98 +71,95 @@ class LockEvents:
             self._freeze_ends = freeze_ends.timestamp()
 
     def _forget(self) -> None:
-        """Begin without a reading: the first one may or may not show the commands on their way."""
-        self._before = self._newest = self.known_lock = None
-        self._clock_offset = None
+        """Drop the last reading; the next one may or may not show the commands in flight."""
+        self._before = self.known_lock = None
         self._doubts.forget()
         for sent in self._sent:
             sent.is_uncertain = True
 
     @property
     def freeze_ends(self) -> datetime | None:
-        """When a freeze of ours ends by itself."""
+        """The end of a freeze of ours, None without one."""
         if self._freeze_ends is None:
             return None
         return datetime.fromtimestamp(self._freeze_ends, UTC)
 
     @property
     def wants_second_look(self) -> bool:
-        """Whether a reading 3 s after the newest one is to decide something."""
+        """Whether the newest reading has to be followed by another one after 3 s."""
         return self._doubts.is_open or any(
             sent.missed_at is not None and not sent.is_late for sent in self._sent
         )
 
     @callback
     def async_release(self) -> None:
-        """Tell what was found while the account was loaded, now that its entities are there."""
+        """Send the events found during set-up, once the entities exist."""
         self._is_held = False
-        self.async_tell()
+        self.async_publish()
 
     @callback
-    def async_tell(self) -> None:
-        """Tell the listeners what was found since they were last told, once there can be any."""
+    def async_publish(self) -> None:
+        """Send the new events to the listeners, unless they are held."""
         if self._is_held:
             return
-        events, self._untold = self._untold, []
+        events, self._unpublished = self._unpublished, []
         if events:
             for listener in tuple(self._listeners):
                 listener(events)
 
     @property
     def has_open_task(self) -> bool | None:
-        """Whether a task is open, after commands that no reading has shown yet; None: unknown."""
+        """Whether a task is open, with the effect of commands that no reading shows yet."""
         for sent in reversed(self._sent):
             if sent.is_late:
                 continue
             if sent.ended is not None and sent.effect.task_after is not None:
                 return sent.effect.task_after if sent.done else None
-        lock = self._newest.lock_data if self._newest else None
+        lock = self._before.reading.lock_data if self._before else None
         return lock.task_assigned if lock else None
 
     def begin(self, effect: Effect) -> SentCommand:
-        """Note a command that is about to be sent."""
+        """Add a command that is about to be sent."""
         sent = SentCommand(effect=effect, began=_now(), began_steady=self._steady_now())
         self._sent.append(sent)
         return sent
 
     def end(self, sent: SentCommand, *, done: bool | None) -> None:
-        """Note whether a command took effect; None: nobody knows."""
+        """Record whether a command took effect, None where that is unknown."""
         sent.ended = _now()
         sent.ended_steady = self._steady_now()
         sent.done = done is True
         if done is False:
-            # A reading may have taken it for the cause of a change.
             self._sent = [other for other in self._sent if other is not sent]
         elif sent.effect.freezes_for is not None:
             self._freeze_ends = sent.ended + sent.effect.freezes_for
 
     def doubt(self, reading: Reading) -> Reading | None:
-        """Return the reading that stands where this one may be older, None where it is believed."""
+        """Return the last believed reading where this one may be older, else None."""
         self._end_reload(reading.measurement)
         began = reading.measurement.began_monotonic
         self._sent = [sent for sent in self._sent if not _is_past(sent, began)]
         before = self._before
         if (
             before is None
-            or self._newest is None
             or self._clock_moved(reading.measurement)
-            or is_of_others(self._newest, reading)
+            or is_of_other_people(before.reading, reading)
         ):
             self._doubts.end()
             return None
         given = self._circumstances(reading)
         is_doubtful = self._doubts.doubts(before, reading, given)
-        return self._newest if is_doubtful else None
+        return before.reading if is_doubtful else None
 
     def _end_reload(self, measurement: Measurement) -> None:
-        """At the first reading after a reload, forget the one before it that is too old."""
+        """At the first reading after a reload, drop a last reading that is too old."""
         if not self._is_reloaded:
             return
         self._is_reloaded = False
         if self._before is None:
             return
-        last = self._before.measurement
-        # The steady clock stands while the machine sleeps.
+        last = self._before.reading.measurement
+        # The steady clock stops while the machine sleeps.
         age = max(
             measurement.began_monotonic - last.ended_monotonic,
             (measurement.began - last.ended).total_seconds(),
@@ -169,7 +168,7 @@ class LockEvents:
             self._forget()
 
     def _circumstances(self, reading: Reading) -> Circumstances:
-        """Return what is known beside a reading and the one before it."""
+        """Return what explains changes between a reading and the one before."""
         began = reading.measurement.began_monotonic
         acknowledged = [
             sent
@@ -192,11 +191,13 @@ class LockEvents:
         )
 
     def compare(
-        self, reading: Reading, *, started: bool, ended: bool, told: bool
-    ) -> Sequence[LockEvent]:
-        """Return what changed since the reading before, which is told later unless told is false.
+        self, reading: Reading, *, started: bool, ended: bool, is_published: bool
+    ) -> Reading:
+        """Find the events since the reading before; return the reading with `frozen_by` filled in.
 
-        started: it is the first of its lock; ended: the lock before is gone.
+        started: the reading is the first of its lock.
+        ended: the lock before has ended.
+        is_published: whether the events are sent by the next `async_publish`.
         """
         given = self._circumstances(reading)
         if self._before is None:
@@ -208,39 +209,40 @@ class LockEvents:
             changes = compare(self._before, reading, given)
         if self._before is not None and changes.events:
             self._doubts.changed(self._before, changes)
-        is_first = self._before is None or changes.now.lock_id != self._before.lock_id
-        self._before, self._newest = changes.now, reading
-        self._clock_offset = reading.measurement.clock_offset
+        is_first = (
+            self._before is None or reading.lock_id != self._before.reading.lock_id
+        )
+        self._before = changes.now
         self._sent = [
             sent
             for sent in self._sent
             if _still_explains(sent, reading, changes, is_first=is_first)
         ]
-        if any(event.type is LockEventType.UNFROZEN for event in changes.events):
-            self._freeze_ends = None
-        if told:
-            self._untold += changes.events
-        return changes.events
+        if is_published:
+            self._unpublished += changes.events
+        for event in changes.events:
+            if event.type is LockEventType.UNFROZEN:
+                self._freeze_ends = None
+            if event.type is LockEventType.FROZEN:
+                times = replace(reading.times, frozen_by=event.source.value)
+                reading = replace(reading, times=times)
+        return reading
 
     def _clock_moved(self, measurement: Measurement) -> bool:
-        """Tell whether the clock was set since the reading before, or the machine slept.
-
-        How much time passed is unknown then.
-        """
-        before = self._clock_offset
-        return (
-            before is not None
-            and abs(measurement.clock_offset - before) > TOLERANCE.total_seconds()
-        )
+        """Tell whether the clock was set since the reading before, or the machine slept."""
+        if self._before is None:
+            return False
+        before = self._before.reading.measurement.clock_offset
+        return abs(measurement.clock_offset - before) > TOLERANCE.total_seconds()
 
 
 def _is_over(sent: SentCommand, began: float) -> bool:
-    """Tell whether a command was answered or given up before a reading began."""
+    """Tell whether a command was answered or given up before a moment of the steady clock."""
     return sent.ended_steady is not None and sent.ended_steady <= began
 
 
 def _is_past(sent: SentCommand, began: float) -> bool:
-    """Tell whether a command explains nothing more to a reading that began then."""
+    """Tell whether a command is too old to explain a reading that began then."""
     if sent.is_late:
         return sent.ended_steady is not None and began - sent.ended_steady > LAG
     return (
@@ -253,9 +255,9 @@ def _is_past(sent: SentCommand, began: float) -> bool:
 def _still_explains(
     sent: SentCommand, reading: Reading, changes: Changes, *, is_first: bool
 ) -> bool:
-    """Note whether a reading shows a command; return whether it may explain what later ones show.
+    """Record whether a reading shows a command; return whether it may explain later readings.
 
-    is_first: it is the first of its lock, or of all.
+    is_first: whether the reading is the first of its lock.
     """
     began = reading.measurement.began_monotonic
     is_over = _is_over(sent, began)
@@ -276,13 +278,13 @@ def _still_explains(
         return True
     if sent.is_late or began < sent.missed_at + SECOND_LOOK - SLACK:
         return True
-    # Whether it reached the service, and what it does, isn't known well enough.
+    # One without an acknowledgement, or with any possible effect, explains nothing later.
     sent.is_late = sent.done and not sent.effect.is_open
     return sent.is_late
 
 
 def _awaits_unlocking(sent: SentCommand, reading: Reading, changes: Changes) -> bool:
-    """Keep a command that took the last of the time, which unlocks a moment later."""
+    """Keep a command that removed the rest of the time: the lock unlocks a moment later."""
     event = LockEventType.BECAME_UNLOCKABLE
     lock = reading.lock_data
     if (
@@ -301,7 +303,7 @@ def _awaits_unlocking(sent: SentCommand, reading: Reading, changes: Changes) -> 
 def _new_lock(
     reading: Reading, given: Circumstances, *, started: bool, ended: bool
 ) -> Changes:
-    """Return that a lock ended, that another one started, or both."""
+    """Return the events where a lock ended, another one started, or both."""
     events = [
         LockEvent(event, given.source_of(event))
         for event, happened in (

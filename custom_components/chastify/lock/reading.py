@@ -1,8 +1,7 @@
 """One reading of the account's lock, and the timestamps that follow from it.
 
-The API counts in whole seconds and its answers travel, so the same lock seems to be unlocked at
-another second with every poll. Timestamps therefore stand still: as long as a reading agrees with
-the timestamp that is known, that one stays.
+The API counts in whole seconds and answers take time, so the calculated timestamps differ by some
+seconds from poll to poll. A known timestamp therefore stays as long as readings agree with it.
 """
 
 from collections.abc import Callable
@@ -13,15 +12,15 @@ from typing import Final
 
 from ..api import LockData, Session
 
-# More than a slow answer can shift the start of a lock that is still the same.
+# More than a slow answer can shift the start of the same lock.
 LATEST_START: Final = timedelta(minutes=1)
 
-# Whole seconds of the server, rounded either way, and a clock that is set by a second or two.
+# Whole seconds of the server, rounded up or down, and a clock that is set by a second or two.
 TOLERANCE: Final = timedelta(seconds=3)
 
 
 class LockState(StrEnum):
-    """The lock in one word; the first that holds, in the order of `Reading.lock_state`."""
+    """The states of the sensor `lock_state`."""
 
     NO_LOCK = "no_lock"
     LOCKED = "locked"
@@ -31,9 +30,9 @@ class LockState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """Between which moments (UTC) an answer was asked for and arrived.
+    """When a request was sent and its answer arrived (UTC).
 
-    began_monotonic, ended_monotonic: the same by a clock in seconds that nobody can set.
+    began_monotonic, ended_monotonic: the same by a clock that can't be set, in seconds.
     """
 
     began: datetime
@@ -43,22 +42,22 @@ class Measurement:
 
     @property
     def middle(self) -> datetime:
-        """The best guess at the moment that the answer speaks of."""
+        """The estimated moment that the answer describes."""
         return self.began + (self.ended - self.began) / 2
 
     @property
     def clock_offset(self) -> float:
-        """Seconds by which the clock that people set is ahead of the one that nobody can set."""
+        """Seconds by which the system clock is ahead of the monotonic clock."""
         return self.ended.timestamp() - self.ended_monotonic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockTimes:
-    """Moments (UTC, whole seconds) of a lock, None where unknown.
+    """Timestamps of a lock (UTC, whole seconds), None where unknown.
 
     unlock_time and latest_unlock_time are unknown while the timer is frozen.
-    frozen_since: the first reading that showed the freeze of now.
-    frozen_by: the source of the event of that freeze, None where it was not seen to begin.
+    frozen_since: the first reading with the current freeze.
+    frozen_by: the source of the event `frozen`, None where there was no such event.
     """
 
     locked_since: datetime | None = None
@@ -70,10 +69,10 @@ class LockTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownLock:
-    """A lock and its moments as they stood at an earlier reading.
+    """A lock and its timestamps after earlier readings.
 
-    last_seen: when a reading last showed it (UTC).
-    clock_offset: that of this reading's measurement, None where it was before a restart.
+    last_seen: the newest reading of it (UTC).
+    clock_offset: that of the newest measurement, None after a restart.
     """
 
     lock_id: str | None
@@ -84,11 +83,11 @@ class KnownLock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one answer says of the account; session None: there is no active lock.
+    """One answer about an account; session None: there is no active lock.
 
+    Readings with the same values are equal, whenever they were measured.
     is_known_lock: whether it is about the lock of the reading before.
-    lock_id: that of the lock, where this answer or one before says it.
-    Readings are equal that say the same, whenever they were measured.
+    lock_id: the lock's id from this answer or an earlier one.
     """
 
     session: Session | None
@@ -104,7 +103,7 @@ class Reading:
 
     @property
     def lock_state(self) -> LockState:
-        """The first that holds of: no lock, unlockable, frozen, locked."""
+        """The first that applies of: no lock, unlockable, frozen, locked."""
         if self.session is None:
             return LockState.NO_LOCK
         if self.session.lock_data.unlockable:
@@ -114,10 +113,10 @@ class Reading:
         return LockState.LOCKED
 
 
-def ticks(lock: LockData) -> bool:
-    """Tell whether a timer is shown that moves; none is known to move at 0, or while it is frozen.
+def has_moving_timer(lock: LockData) -> bool:
+    """Tell whether the lock shows a timer that is known to move.
 
-    Nothing says whether the time locked goes on while the timer is frozen.
+    It isn't documented whether the time locked counts while the timer is frozen.
     """
     timers = (lock.time_locked, lock.time_remaining, lock.max_time_remaining)
     return lock.frozen is not True and any(timers)
@@ -126,7 +125,7 @@ def ticks(lock: LockData) -> bool:
 def of_lock[ValueT](
     value_fn: Callable[[LockData], ValueT],
 ) -> Callable[[Reading], ValueT | None]:
-    """Return a function of the reading that is unknown without a lock."""
+    """Return a function of a reading that returns None without a lock."""
 
     def value(reading: Reading) -> ValueT | None:
         session = reading.session
@@ -138,7 +137,7 @@ def of_lock[ValueT](
 def interpret(
     session: Session | None, measurement: Measurement, known: KnownLock | None
 ) -> Reading:
-    """Return the reading that an answer gives, with timestamps that stand still."""
+    """Return the reading of an answer; known timestamps that it agrees with stay."""
     if session is None:
         return Reading(session=None, measurement=measurement, times=LockTimes())
     if known is not None and _is_another(known, session, measurement):
@@ -173,9 +172,9 @@ def interpret(
 
 
 def remember(reading: Reading, known: KnownLock | None) -> KnownLock | None:
-    """Return what the next reading is to compare with.
+    """Return the lock after a reading, None without a lock.
 
-    What an answer leaves out, and what is hidden while the timer is frozen, stays known.
+    Timestamps that the answer leaves out, or hides while the timer is frozen, stay known.
     """
     session = reading.session
     if session is None:
@@ -200,8 +199,8 @@ def remember(reading: Reading, known: KnownLock | None) -> KnownLock | None:
 def _is_another(known: KnownLock, session: Session, measurement: Measurement) -> bool:
     """Tell whether an answer is about another lock than the known one.
 
-    An answer without an id is about the known lock, unless it tells of a start after that one was
-    last seen. A start that moved as far as the clock that people set is no later one.
+    An answer without an id is about the known lock, unless it started after the known one was last
+    seen. A start that moved as far as the system clock did is not a later one.
     """
     if known.lock_id is not None and session.lock_id is not None:
         return known.lock_id != session.lock_id
@@ -220,7 +219,7 @@ def _is_another(known: KnownLock, session: Session, measurement: Measurement) ->
 def _past(
     before: datetime | None, seconds: float | None, measurement: Measurement
 ) -> datetime | None:
-    """Return the moment that lies so many seconds before the measurement."""
+    """Return the moment so many seconds before the measurement."""
     if seconds is None:
         return None
     return _standing(before, timedelta(seconds=-seconds), measurement)
@@ -229,7 +228,7 @@ def _past(
 def _future(
     before: datetime | None, seconds: float | None, measurement: Measurement
 ) -> datetime | None:
-    """Return the moment so many seconds after the measurement; 0 s say that it has passed."""
+    """Return the moment so many seconds after the measurement; at 0 s a past one stays."""
     if seconds is None:
         return None
     if seconds == 0 and before is not None and before <= measurement.ended + TOLERANCE:
@@ -240,7 +239,7 @@ def _future(
 def _standing(
     before: datetime | None, offset: timedelta, measurement: Measurement
 ) -> datetime:
-    """Return the moment known before where the measurement agrees with it, else the new one."""
+    """Return the known moment where the measurement agrees with it, else the new one."""
     earliest = measurement.began + offset - TOLERANCE
     latest = measurement.ended + offset + TOLERANCE
     if before is not None and earliest <= before <= latest:
@@ -249,7 +248,7 @@ def _standing(
 
 
 def _next_whole_second(moment: datetime) -> datetime:
-    """Round up, since the server cuts its seconds off."""
+    """Round up, since the server rounds down."""
     if moment.microsecond:
         moment += timedelta(seconds=1)
     return moment.replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""Locks as spans of time: the running one, and how it ends."""
+"""Lock sessions: each lock from its start to its end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ SAME_START: Final = timedelta(minutes=2)
 
 
 class LockSessionJson(TypedDict):
-    """A lock session as it is stored; moments in ISO 8601."""
+    """A stored lock session; moments in ISO 8601."""
 
     lock_id: str | None
     title: str | None
@@ -32,11 +32,12 @@ class LockSessionJson(TypedDict):
 class LockSession:
     """One lock from its start to its end (UTC).
 
-    start: when it was locked, or when it was first seen where the API doesn't say.
-    last_seen: the newest reading that showed it.
-    unlock_time: when its time is up, as last known; latest_unlock_time likewise.
-    frozen_since: when the freeze was first seen, None while the timer runs; frozen_by: whose it is.
-    freeze_ends: when the newest freeze of ours ends by itself, None where there is none.
+    start: when it was locked; the first reading where the API doesn't say.
+    last_seen: the newest reading of it.
+    unlock_time, latest_unlock_time: as in the newest reading.
+    frozen_since: the first reading with the current freeze, None while the timer runs.
+    frozen_by: the source of that freeze.
+    freeze_ends: the end of the newest freeze of ours, None without one.
     end: None while it runs.
     """
 
@@ -84,7 +85,7 @@ class LockSession:
 
     @property
     def known_lock(self) -> KnownLock:
-        """The lock as a reading after a restart is to compare with it."""
+        """The lock that the first reading after a restart is compared with."""
         return KnownLock(
             lock_id=self.lock_id,
             times=LockTimes(
@@ -109,7 +110,7 @@ def _moment_or_none(text: str | None) -> datetime | None:
 def advance(
     running: LockSession | None, reading: Reading
 ) -> tuple[LockSession | None, LockSession | None]:
-    """Return the running session after a reading, and the one that the reading ended."""
+    """Return the running session after a reading, and the session that ended."""
     now = reading.measurement.middle
     found = _found(reading, now)
     if running is None:
@@ -129,9 +130,9 @@ def advance(
 
 
 def former(found: LockSession, ended: Sequence[LockSession]) -> LockSession | None:
-    """Return the ended session whose lock is seen again, None for a lock that is new.
+    """Return the ended session of a lock that appears again, None for a new lock.
 
-    Without an id it can only be the newest, and has begun with it.
+    Without ids it can only be the newest session, with the same start.
     """
     if found.lock_id is not None:
         for session in reversed(ended):
@@ -149,7 +150,7 @@ def former(found: LockSession, ended: Sequence[LockSession]) -> LockSession | No
 
 
 def resumed(found: LockSession, before: LockSession) -> LockSession:
-    """Return the session of a lock that was taken for ended and is seen again."""
+    """Return the session of a lock that appears again after it was considered ended."""
     return replace(
         found,
         lock_id=found.lock_id or before.lock_id,
@@ -159,7 +160,7 @@ def resumed(found: LockSession, before: LockSession) -> LockSession:
 
 
 def _found(reading: Reading, now: datetime) -> LockSession | None:
-    """Return the session that a reading shows, as if it were seen for the first time."""
+    """Return the session of a reading alone, None without a lock."""
     if reading.session is None:
         return None
     return LockSession(
@@ -177,7 +178,7 @@ def _found(reading: Reading, now: datetime) -> LockSession | None:
 def _ended(running: LockSession, latest: datetime) -> LockSession:
     """Return the session with its end.
 
-    It ended between its last sight and `latest`, most likely when its time was up.
+    It lies between the last reading and `latest`; the unlock time is the best estimate.
     """
     end = running.unlock_time or latest
     return replace(running, end=max(min(end, latest), running.last_seen))

@@ -1,11 +1,13 @@
-"""The values of a reading, by the keys of the entities that show them."""
+"""The values of a reading by the keys of their entities, and since when they hold."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self, TypedDict
 
 from ..api import JsonValue, LockData
+from ..clock import stored_moment
 from ..const import MAX_STATE_LENGTH
 from .reading import Reading, of_lock
 
@@ -20,7 +22,7 @@ def _task_points_remaining(lock: LockData) -> float | None:
 
 
 def _cut(text: str | None) -> str | None:
-    """Return a text as a state can show it."""
+    """Return a text in the length of a state, None for an empty one."""
     return text[:MAX_STATE_LENGTH] if text else None
 
 
@@ -57,7 +59,7 @@ MEASURES: Final[Mapping[str, Callable[[Reading], SensorValue]]] = {
 VALUES: Final[dict[str, Callable[[Reading], Value]]] = {**MEASURES, **FACTS}
 
 
-# The lock in the response of an action; documented in docs/actions.md.
+# The lock in the responses of actions; documented in docs/actions.md.
 _ANSWERED: Final[Mapping[str, Callable[[Reading], Value]]] = {
     **VALUES,
     "lock_id": lambda reading: reading.session.lock_id if reading.session else None,
@@ -93,17 +95,94 @@ ANSWERED_KEYS: Final = (
 
 
 def lock_response(reading: Reading | None) -> dict[str, JsonValue] | None:
-    """Return a lock as actions answer it, None where there is no reading."""
+    """Return the lock for the response of an action, None without a reading."""
     if reading is None:
         return None
     return {key: as_json(_ANSWERED[key](reading)) for key in ANSWERED_KEYS}
 
 
 def as_json(value: Value) -> JsonValue:
-    """Return a value as JSON has it: moments in ISO 8601, UTC."""
+    """Return a value for JSON: moments in ISO 8601, UTC."""
     match value:
         case datetime():
             return value.isoformat()
         case StrEnum():
             return value.value
     return value
+
+
+HELD_KEYS: Final = ("frozen", "unlockable", "task_assigned")
+
+
+class HeldValueJson(TypedDict):
+    """A stored value; the moment in ISO 8601."""
+
+    value: bool
+    since: str
+    has_changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldValue:
+    """The current value of a lock.
+
+    since: the first reading of it (UTC).
+    has_changed: whether an earlier reading of the same lock showed the other value.
+    """
+
+    value: bool
+    since: datetime
+    has_changed: bool
+
+    def as_json(self) -> HeldValueJson:
+        """Return the value for the store."""
+        return {
+            "value": self.value,
+            "since": self.since.isoformat(),
+            "has_changed": self.has_changed,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> Self:
+        """Return a value from the store; raises ValueError, KeyError, TypeError."""
+        since = stored["since"]
+        if not isinstance(since, str):
+            raise TypeError
+        return cls(
+            value=stored["value"] is True,
+            since=stored_moment(since),
+            has_changed=stored["has_changed"] is True,
+        )
+
+
+def held_from_json(stored: object) -> dict[str, HeldValue]:
+    """Return the stored values that can be read; the others begin at the next reading."""
+    found: dict[str, HeldValue] = {}
+    if not isinstance(stored, dict):
+        return found
+    for key in HELD_KEYS:
+        try:
+            found[key] = HeldValue.from_json(stored[key])
+        except KeyError, TypeError, ValueError:
+            continue
+    return found
+
+
+def advance_held(
+    held: Mapping[str, HeldValue], reading: Reading
+) -> dict[str, HeldValue]:
+    """Return the values of a lock after another reading, none without a lock."""
+    if reading.session is None:
+        return {}
+    now = reading.measurement.middle.replace(microsecond=0)
+    advanced = dict(held)
+    for key in HELD_KEYS:
+        value = FACTS[key](reading)
+        before = held.get(key)
+        if value is None or (before is not None and before.value is value):
+            continue
+        since = reading.times.frozen_since if key == "frozen" and value else None
+        advanced[key] = HeldValue(
+            value=value, since=since or now, has_changed=before is not None
+        )
+    return advanced

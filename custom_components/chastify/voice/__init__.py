@@ -1,1 +1,1 @@
-"""Spoken sentences: what is said, what it means, and what is answered."""
+"""Spoken sentences: their recognition, their meanings and their answers."""

@@ -1,7 +1,7 @@
-"""Answers sentences that are said to Home Assistant's own assistant.
+"""The answers to sentences that are said to Home Assistant's own assistant.
 
-Home Assistant has no way for an integration to ship sentences but a trigger, as automations have
-it. There is one for all of them: every trigger that matches is run, and two would send twice.
+An integration can only add sentences by a trigger, as automations do. One trigger has them all:
+every trigger that matches is run, so two would send a command twice.
 """
 
 from collections.abc import Mapping
@@ -27,12 +27,12 @@ from ..texts import async_texts, our_language
 from .durations import seconds_said
 from .sentences import Sentences
 
-_LOGGER: Final = logging.getLogger(__package__)
+_LOGGER = logging.getLogger(__name__)
 _ANY_SENTENCE: Final = "stop everything"
 
 
 class _UserInput(TypedDict):
-    """Who spoke to which agent, in which language; as Home Assistant passes it, of which this is read."""
+    """Who spoke to which agent, in which language; Home Assistant passes more."""
 
     agent_id: str
     context: dict[str, str | None]
@@ -40,7 +40,7 @@ class _UserInput(TypedDict):
 
 
 class _Trigger(TypedDict):
-    """What was said, likewise."""
+    """The sentence, and where it was said."""
 
     sentence: str
     user_input: _UserInput
@@ -48,29 +48,23 @@ class _Trigger(TypedDict):
     satellite_id: str | None
 
 
-class _RunVariables(TypedDict):
-    """The variables of a trigger that has been run."""
-
-    trigger: _Trigger
-
-
 async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
-    """Answer from now on; returns how to end it, None where Home Assistant takes no sentences."""
+    """Answer until the returned function is called; None where no trigger could be added."""
     sentences = await hass.async_add_executor_job(Sentences.load)
     config = await async_validate_trigger_config(
         hass, [{CONF_PLATFORM: CONVERSATION_DOMAIN, CONF_COMMAND: [_ANY_SENTENCE]}]
     )
-    # Checking them all would hold the event loop up for half a second; a test does it.
+    # Their check would block the event loop for half a second; a test does it.
     config[0][CONF_COMMAND] = sentences.templates
 
     async def answer(
-        run_variables: _RunVariables, _context: Context | None = None
+        run_variables: Mapping[str, _Trigger], _context: Context | None = None
     ) -> ScriptRunResult:
         trigger = run_variables["trigger"]
         said, is_error = await _async_answer(hass, sentences, trigger)
         if is_error and trigger["user_input"]["agent_id"] == HOME_ASSISTANT_AGENT:
-            # Its own agent makes an error response with these words out of it. Where a sentence is
-            # looked for before another agent gets it, nothing would be said.
+            # Its own agent says the text of an error. With another agent, for which the sentence is
+            # only looked up first, nothing would be said.
             raise HomeAssistantError(said)
         return ScriptRunResult(
             conversation_response=said, service_response=None, variables={}
@@ -84,16 +78,16 @@ async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
 async def _async_answer(
     hass: HomeAssistant, sentences: Sentences, trigger: _Trigger
 ) -> tuple[str, bool]:
-    """Return the answer to a sentence, and whether it was refused or failed.
+    """Return the answer to a sentence, and whether it is an error.
 
-    Without any answer, Home Assistant would say that it is done.
+    Without an answer, Home Assistant would say that it is done.
     """
     said = trigger["sentence"]
     user_input = trigger["user_input"]
     language = user_input["language"]
     spoken = our_language(language)
-    # The few sentences of a stop are looked through here and now; the others where it takes no
-    # time from the event loop, for which they may have to wait.
+    # The few sentences of a stop are recognized at once; the others in an executor, whose threads
+    # may be busy.
     meaning = sentences.stop(said) or await hass.async_add_executor_job(
         sentences.meaning, said, spoken
     )
@@ -127,13 +121,13 @@ async def _async_answer(
         # Home Assistant has logged it.
         texts = await async_texts(hass, spoken)
         return texts.text("answer_failed"), True
-    # A script of a person's with the intent's name may have nothing to say.
+    # A script of a person with the intent's name may say nothing.
     answer: str = response.speech.get("plain", {}).get("speech", "")
     return answer, response.response_type is intent.IntentResponseType.ERROR
 
 
 def _context(found: Mapping[str, str | None]) -> Context:
-    """Return the context of who spoke."""
+    """Return the context of the person who spoke."""
     return Context(
         user_id=found["user_id"], parent_id=found["parent_id"], id=found["id"]
     )

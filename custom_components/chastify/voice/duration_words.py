@@ -1,7 +1,7 @@
-"""What languages call units of time and parts of them, for durations that are said.
+"""The words of languages for units of time and their parts, for durations that are said.
 
-Phrases are written as people write them; case, accents, blanks and hyphens make no difference when
-they are looked up. Numbers come from `unicode_rbnf`.
+Phrases are written as people write them; their case, accents, blanks and hyphens don't matter.
+Numbers come from `unicode_rbnf`.
 """
 
 from collections.abc import Mapping
@@ -30,17 +30,16 @@ class DurationWords:
     """Words of one language; phrases that mean the same are separated by commas.
 
     numbers_of: the languages of unicode_rbnf whose numbers are said.
-    number_variants: other ways to say the same number, each a regular expression and what to put in
-        its place. They change numbers in lower case without accents, blanks and hyphens.
-    decimal_points: what is said between whole numbers and tenths.
-    units: the words for a unit, by its seconds. One that is a single letter only counts behind a
-        digit.
-    amounts: what stands before a unit and is no number.
-    behind_number: what makes a number larger, before the unit: "two *and a half* hours".
-    behind_unit: what adds a part of the unit: "two hours *and a half*".
-    units_without_number: units that are one with such a part: "*hora* y media".
-    conjunction: what stands before a further unit.
-    courtesies: what may stand before or behind a duration and means nothing.
+    number_variants: other forms of numbers, each a regular expression and its replacement, for
+        numbers in lower case without accents, blanks and hyphens.
+    decimal_points: the words between whole numbers and tenths.
+    units: the words for a unit, by its seconds. A single letter only counts after a digit.
+    amounts: the phrases before a unit that are no numbers.
+    behind_number: the phrases between number and unit: "two *and a half* hours".
+    behind_unit: the phrases that add a part of the unit: "two hours *and a half*".
+    units_without_number: the units that mean one with such a part: "*hora* y media".
+    conjunction: the word before a further unit.
+    courtesies: the phrases before or after a duration that mean nothing.
     """
 
     numbers_of: tuple[str, ...]
@@ -149,7 +148,7 @@ _FRENCH: Final = DurationWords(
         SECOND: "seconde, secondes, sec, s",
         MINUTE: "minute, minutes, min, mn, m",
         HOUR: "heure, heures, h",
-        # No "d", which is what remains of "d'heure".
+        # No "d", the rest of "d'heure".
         DAY: "jour, jours, journée, journées, j",
         WEEK: "semaine, semaines, sem",
     },
@@ -160,8 +159,8 @@ _FRENCH: Final = DurationWords(
             "un ¼ d, un ¼ de"
         ),
         THREE_QUARTERS: (
-            "trois quarts d, trois quarts de, trois quart d, 3 quarts d, 3 quarts de, 3 quart d, ¾, ¾ d, "
-            "¾ de"
+            "trois quarts d, trois quarts de, trois quart d, 3 quarts d, 3 quarts de, 3 quart d, "
+            "¾, ¾ d, ¾ de"
         ),
     },
     behind_number={HALF: "½", QUARTER: "¼", THREE_QUARTERS: "¾"},

@@ -1,8 +1,8 @@
 """Durations that a person said, as seconds.
 
-A duration is amounts and units in turn: the text is cut behind each unit, each amount becomes a
-fraction, and what is not understood to its last word is not understood at all, since a wrong
-duration locks a person up.
+A duration is amounts and units in turn: the text is cut behind each unit, and each amount becomes a
+fraction. A text with one unknown word is not understood at all, since a wrong duration keeps a
+person locked.
 """
 
 from collections.abc import Mapping
@@ -46,12 +46,11 @@ _DECIMAL: Final = re.compile("[0-9]{1,3}[.](?:[0-9]|[0-9][1-9])")
 def seconds_said(text: str, language: str) -> int | None:
     """Return the seconds of a duration that was said in a language; None where it isn't understood.
 
-    language: en, de, fr, nl or es, also with a region ("de-CH"); durations of others aren't
-        understood.
+    language: en, de, fr, nl or es, also with a region ("de-CH"); no others are understood.
 
     The result is at least 1. At most 999 of each unit are understood, from seconds to weeks, and
-    fractions of a second are rounded. The first call for a language reads its numbers from files
-    and takes some tenths of a second, so it doesn't belong into the event loop.
+    fractions of a second are rounded. The first call for a language reads files and takes some
+    tenths of a second, so it must not run in the event loop.
     """
     language = re.split("[-_]", language.casefold())[0]
     if language not in WORDS or len(text) > _LONGEST_TEXT:
@@ -62,7 +61,7 @@ def seconds_said(text: str, language: str) -> int | None:
 
 
 def _normalized(text: str) -> str:
-    """Return a text in lower case without accents, and without what only separates words."""
+    """Return a text in lower case, without accents and without characters between words."""
     text = unicodedata.normalize(_DECOMPOSED, text.casefold())
     text = _APOSTROPHE.sub(" ", _DROPPED.sub("", text))
     for written, sign in _FRACTIONS.items():
@@ -82,7 +81,7 @@ def _tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vocabulary:
-    """What is understood in a language; the keys are normalized and have no blanks."""
+    """The words of a language; the keys are normalized and have no blanks."""
 
     numbers: Mapping[str, int]
     units: Mapping[str, int]
@@ -123,14 +122,14 @@ class _Vocabulary:
             rest = self._next_part(rest)
 
     def _next_part(self, tokens: list[str]) -> list[str]:
-        """Return what follows the comma and the conjunction between two parts."""
+        """Return the tokens after the comma and the conjunction between two parts."""
         for separator in (",", self.conjunction):
             if tokens and tokens[0] == separator:
                 tokens = tokens[1:]
         return tokens
 
     def _amount(self, said: str) -> Fraction | None:
-        """Return how many of a unit are said before it, None where that is not understood."""
+        """Return the amount that is said before a unit, None where it isn't understood."""
         if _DECIMAL.fullmatch(said):
             return Fraction(said)
         if (amount := self.amounts.get(said)) is not None:
@@ -149,7 +148,7 @@ class _Vocabulary:
         return None
 
     def _added(self, said: str, unit: int) -> Fraction:
-        """Return the seconds that all that follows a unit adds to it; 0 where it is a further part."""
+        """Return the seconds that the text after a unit adds, 0 where it is a further part."""
         if unit == HOUR:
             minutes = self._number(said.removeprefix(self.conjunction))
             if minutes and minutes * MINUTE < HOUR:
@@ -165,7 +164,7 @@ class _Vocabulary:
 
 @cache
 def _vocabulary(language: str) -> _Vocabulary:
-    """Return what is understood in a language of the table."""
+    """Return the words of a language of the table."""
     words = WORDS[language]
     numbers = {
         wording: number
@@ -211,15 +210,15 @@ def _engine(language: str) -> RbnfEngine:
 def _by_phrase[ValueT: (int, Fraction)](
     phrases: Mapping[ValueT, str],
 ) -> dict[str, ValueT]:
-    """Return what each of the phrases means."""
+    """Return the values by their phrases."""
     return {phrase: value for value, same in phrases.items() for phrase in _split(same)}
 
 
 def _split(phrases: str) -> list[str]:
-    """Return phrases, which commas separate, as they are looked up."""
+    """Return phrases, which commas separate, as keys."""
     return [_joined(phrase) for phrase in phrases.split(",")]
 
 
 def _joined(phrase: str) -> str:
-    """Return a phrase normalized and without blanks: spelling apart or together is the same."""
+    """Return a phrase normalized and without blanks, so that "half hour" is "halfhour"."""
     return _normalized(phrase).replace(" ", "")

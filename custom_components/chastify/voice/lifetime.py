@@ -1,7 +1,6 @@
-"""When sentences are answered: while there is an account and Home Assistant's assistant is there."""
+"""When sentences are answered: while there are an account and Home Assistant's own assistant."""
 
 import asyncio
-from typing import Final
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
@@ -16,69 +15,51 @@ from homeassistant.setup import async_when_setup
 
 from ..const import DOMAIN
 
-_CONVERSATION: Final = "conversation"
-
 
 @callback
 def async_setup_voice(hass: HomeAssistant) -> None:
-    """Answer from the first account that is set up until the last one is unloaded.
+    """Answer from the set-up of the first account until the last one is unloaded.
 
-    Home Assistant's assistant may come later, or never: a person can leave it out.
+    Home Assistant's assistant may be set up later, or never: a person can leave it out.
     """
-    voice = _Voice(hass)
-    # For as long as Home Assistant runs, as the integration is never unloaded itself.
-    async_dispatcher_connect(
-        hass, SIGNAL_CONFIG_ENTRY_CHANGED, voice.async_entry_changed
-    )
-    async_when_setup(hass, _CONVERSATION, voice.async_begin)
+    async_when_setup(hass, "conversation", _async_follow_accounts)
 
 
-class _Voice:
-    """Whether sentences are answered, and how to end it."""
+async def _async_follow_accounts(hass: HomeAssistant, _component: str) -> None:
+    """Begin and end to answer as accounts are set up and unloaded, until Home Assistant stops."""
+    changing = asyncio.Lock()
+    end: CALLBACK_TYPE | None = None
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        self._hass = hass
-        self._has_assistant = False
-        self._changing = asyncio.Lock()
-        self._end: CALLBACK_TYPE | None = None
-
-    async def async_begin(self, _hass: HomeAssistant, _component: str) -> None:
-        self._has_assistant = True
-        await self._async_update()
-
-    @callback
-    def async_entry_changed(
-        self, _change: ConfigEntryChange, entry: ConfigEntry
-    ) -> None:
-        if entry.domain == DOMAIN and self._has_assistant:
-            self._hass.async_create_task(
-                self._async_follow(entry), f"{DOMAIN} sentences"
+    async def update() -> None:
+        nonlocal end
+        async with changing:
+            # An account that can't be loaded counts: its devices can be stopped.
+            is_wanted = any(
+                entry.state is not ConfigEntryState.NOT_LOADED
+                for entry in hass.config_entries.async_entries(DOMAIN)
             )
+            if is_wanted and end is None:
+                # It needs packages that are installed with the assistant, and importing them would
+                # block the event loop.
+                await async_import_module(hass, f"{__package__}.answering")
+                from .answering import async_answer_sentences  # noqa: PLC0415 # see above
 
-    async def _async_follow(self, entry: ConfigEntry) -> None:
+                end = await async_answer_sentences(hass)
+            elif not is_wanted and end is not None:
+                end()
+                end = None
+
+    async def update_after(entry: ConfigEntry) -> None:
         if entry.state is ConfigEntryState.NOT_LOADED:
             # A reload unloads and sets up under one lock, and a stop may be called for meanwhile.
             async with entry.setup_lock:
                 pass
-        await self._async_update()
+        await update()
 
-    async def _async_update(self) -> None:
-        async with self._changing:
-            # One whose service is away counts: its devices can be stopped.
-            is_wanted = any(
-                entry.state is not ConfigEntryState.NOT_LOADED
-                for entry in self._hass.config_entries.async_entries(DOMAIN)
-            )
-            if is_wanted and self._end is None:
-                await self._async_answer_sentences()
-            elif not is_wanted and self._end is not None:
-                self._end()
-                self._end = None
+    @callback
+    def entry_changed(_change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == DOMAIN:
+            hass.async_create_task(update_after(entry), f"{DOMAIN} sentences")
 
-    async def _async_answer_sentences(self) -> None:
-        # It needs what Home Assistant installs for its assistant alone; it is imported just before, elsewhere
-        # than in the event loop.
-        await async_import_module(self._hass, f"{__package__}.answering")
-        from .answering import async_answer_sentences  # noqa: PLC0415 # see above
-
-        self._end = await async_answer_sentences(self._hass)
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, entry_changed)
+    await update()

@@ -1,4 +1,4 @@
-"""Questions about a lock that voice answers, one after the other."""
+"""The questions about a lock, and their spoken answers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from ..texts import Texts, rounded_duration_text, until_text
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an answer is made of.
+    """A question that was asked.
 
-    exposed: the keys of the entities that may be told.
-    now: the moment (UTC).
+    exposed: the keys of the entities whose values may be said.
+    now: when it was asked (UTC).
     """
 
     texts: Texts
@@ -28,14 +28,15 @@ class Asked:
     now: datetime
 
     def value(self, key: str) -> Value:
-        """Return what the reading says for the entity of this key."""
+        """Return the value of the entity of this key."""
         return VALUES[key](self.reading)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question; each of the keys names an entity that shows the answer.
+    """A question about a lock.
 
+    keys: those of the entities that show the answer.
     answer_fn: returns the answer where there is a lock, None where the service doesn't say it.
     """
 
@@ -56,7 +57,7 @@ def _left(asked: Asked) -> timedelta | None:
 
 
 def _is_frozen(asked: Asked) -> bool:
-    """Tell whether the timer is frozen, where that may be told."""
+    """Tell whether the timer is frozen, where that may be said."""
     return (
         not asked.exposed.isdisjoint(("frozen", "lock_state"))
         and asked.reading.lock_state is LockState.FROZEN
@@ -96,13 +97,13 @@ def _locked(asked: Asked) -> str | None:
 
 
 def _yes_or_no(key: str) -> Callable[[Asked], str | None]:
-    def told(asked: Asked) -> str | None:
-        is_so = asked.value(key)
-        if is_so is None:
+    def yes_or_no(asked: Asked) -> str | None:
+        value = asked.value(key)
+        if value is None:
             return None
-        return asked.texts.text(f"answer_{key}_{'yes' if is_so else 'no'}")
+        return asked.texts.text(f"answer_{key}_{'yes' if value else 'no'}")
 
-    return told
+    return yes_or_no
 
 
 def _keyholder(asked: Asked) -> str | None:
@@ -118,8 +119,8 @@ def _task_points(asked: Asked) -> str | None:
         return None
     if missing == 0:
         return asked.texts.text("answer_no_task_points")
-    told = asked.texts.counted("answer_task_points", math.ceil(missing))
-    return told[:1].upper() + told[1:]
+    points = asked.texts.counted("answer_task_points", math.ceil(missing))
+    return points[:1].upper() + points[1:]
 
 
 QUESTIONS: Final[Mapping[str, Question]] = {
@@ -133,12 +134,12 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "task": Question(("task_assigned",), _yes_or_no("task_assigned")),
 }
 
-# What somebody wants to know who asks how the lock is.
+# The questions that the answer without a question covers.
 OVERVIEW: Final = ("remaining", "until", "task")
 
 
 def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
-    """Return the answer to a question, or to how the lock is, from what is exposed of it."""
+    """Return the answer to a question, or an overview, from the exposed values of a lock."""
     if not lock.is_reachable:
         return texts.text("answer_unreachable")
     if lock.reading.session is None:
@@ -146,17 +147,17 @@ def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
     asked = Asked(texts, lock.reading, lock.exposed, dt_util.utcnow())
     if question is not None:
         return QUESTIONS[question].answer_fn(asked) or texts.text("answer_unknown")
-    told: list[str] = []
+    answers: list[str] = []
     for part in OVERVIEW:
         if lock.exposed.isdisjoint(QUESTIONS[part].keys):
             continue
-        # That a timer is frozen, or its time over, is said once.
-        if part == "until" and told and _is_frozen(asked):
+        # A frozen timer, or one that is over, is said once.
+        if part == "until" and answers and _is_frozen(asked):
             continue
-        part_told = QUESTIONS[part].answer_fn(asked)
-        if part_told and part_told not in told:
-            told.append(part_told)
-    return " ".join(told) or texts.text("answer_unknown")
+        part_answer = QUESTIONS[part].answer_fn(asked)
+        if part_answer and part_answer not in answers:
+            answers.append(part_answer)
+    return " ".join(answers) or texts.text("answer_unknown")
 
 
 def keys_of(question: str | None) -> tuple[str, ...]:

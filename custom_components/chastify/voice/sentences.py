@@ -1,8 +1,8 @@
-"""What people say to a lock: the sentences of all languages, as templates and as what they mean.
+"""The sentences of all languages: as templates for Home Assistant, and with their meanings.
 
-The files in `sentences/` have the format of Home Assistant's own sentences. A list that a rule has
-the name of is narrowed to the rule where Home Assistant looks for the sentence, so that nothing of
-somebody else's is taken; what it means is read with the list, which takes in anything.
+The files in `sentences/` have the format of Home Assistant's own sentences. In a template, a list
+is replaced by the rule of the same name, so that no sentences of others match; the meaning is read
+with the list, which matches any words.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -32,7 +32,7 @@ _RULE: Final = re.compile(r"<(\w+)>")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a sentence asks for, and in which language it was said."""
+    """The intent of a sentence with its slots, and the language in which it was said."""
 
     intent_type: str
     slots: Mapping[str, str]
@@ -43,7 +43,7 @@ class Meaning:
 class Sentences:
     """The sentences of all languages.
 
-    templates: those that Home Assistant looks for; they need no rules, and no list has values.
+    templates: the sentences for Home Assistant's trigger, without rules and values of lists.
     """
 
     templates: list[str]
@@ -53,7 +53,7 @@ class Sentences:
     @classmethod
     @cache
     def load(cls) -> Self:
-        """Return what the files say; the first call reads them and blocks."""
+        """Return the sentences of the files; the first call reads them and blocks."""
         templates: list[str] = []
         intents: dict[str, Intents] = {}
         stops: dict[str, Intents] = {}
@@ -63,20 +63,20 @@ class Sentences:
             intents[language] = Intents.from_dict(content)
             only_stop = {INTENT_STOP_DEVICES: content["intents"][INTENT_STOP_DEVICES]}
             stops[language] = Intents.from_dict({**content, "intents": only_stop})
-            # Reads the sentences now, so that none has to wait for it.
+            # hassil parses the sentences now, so that the first one that is said needn't wait.
             for each in (intents[language], stops[language]):
                 any(recognize_all("", each))
         return cls(templates, intents, stops)
 
     def stop(self, text: str) -> Meaning | None:
-        """Return the meaning of what asks for a stop, in whichever language; takes no time."""
+        """Return the meaning of a sentence for a stop, in any language; this is fast."""
         for language, intents in self._stops.items():
             if any(recognize_all(text, intents)):
                 return Meaning(INTENT_STOP_DEVICES, {}, language)
         return None
 
     def meaning(self, text: str, language: str) -> Meaning | None:
-        """Return what was said, by the sentences of that language first."""
+        """Return the meaning of a sentence, by the sentences of that language first."""
         ordered = sorted(self._intents, key=lambda other: other != language)
         for candidate in ordered:
             results = recognize_all(text, self._intents[candidate])
@@ -87,7 +87,7 @@ class Sentences:
 
 
 def _with_courtesies(content: _Content) -> _Content:
-    """Allow each sentence to begin with what the rule `before` says, and to end with `please`."""
+    """Allow each sentence to begin with the rule `before` and to end with the rule `please`."""
     for intent in content["intents"].values():
         for block in intent["data"]:
             block["sentences"] = [
@@ -106,18 +106,18 @@ def _templates(content: _Content) -> list[str]:
     templates: list[str] = []
     beginnings: dict[str, list[str]] = {}
     for sentence in _sentences(content):
-        beginning, rest = _split_at_narrowed(sentence, rules)
+        beginning, rest = _split_at_rule(sentence, rules)
         if beginning.endswith(" "):
             beginnings.setdefault(rest, []).append(beginning.strip())
         else:
             templates.append(beginning + rest)
-    # A rule that narrows is long, and Home Assistant reads the sentences in its event loop.
+    # Rules of lists are long, and Home Assistant parses the templates in its event loop.
     templates += [f"({'|'.join(all_of)}) {rest}" for rest, all_of in beginnings.items()]
     return [written_out(template) for template in templates]
 
 
 def _group(text: str) -> str:
-    """Return a text as one of its own; each level of groups takes time to read."""
+    """Return a text as a group; one that is a group already gets no second, slower level."""
     depth = 0
     for position, character in enumerate(text):
         depth += {"(": 1, ")": -1}.get(character, 0)
@@ -132,10 +132,10 @@ def _sentences(content: _Content) -> Iterator[str]:
             yield from block["sentences"]
 
 
-def _split_at_narrowed(sentence: str, rules: Container[str]) -> tuple[str, str]:
-    """Return what stands before a list that a rule narrows, and the rest with the rule for it.
+def _split_at_rule(sentence: str, rules: Container[str]) -> tuple[str, str]:
+    """Return the text before a list that has a rule, and the rest with the rule in its place.
 
-    Where there is none, the sentence is the rest.
+    Without such a list, the sentence is the rest.
     """
     for found in _LIST.finditer(sentence):
         if found[1] in rules:
@@ -150,7 +150,7 @@ def _slots(result: RecognizeResult) -> dict[str, str]:
 
 
 def _distance(result: RecognizeResult, language: str) -> tuple[bool, int, int]:
-    """Order results: a duration that is one comes first, then how little may be anything."""
+    """Order results: valid durations come first, then those with the fewest words of wildcards."""
     heard = [
         entity.text.strip() for entity in result.entities.values() if entity.is_wildcard
     ]

@@ -1,0 +1,95 @@
+"""One call of a command, and its error when the request fails."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from ..account.token_trust import Trust
+from ..api import (
+    ChastifyAuthenticationError,
+    ChastifyError,
+    ChastifyForbiddenError,
+    ChastifyLockEndedError,
+    ChastifyRateLimitedError,
+    ChastifyRejectedError,
+)
+from ..coordinator import ChastifyCoordinator
+from ..devices.consent import ShownLock
+from ..devices.failures import (
+    async_check_session,
+    device_failure,
+    has_started_nothing,
+    start_key,
+)
+from ..failures.errors import FAILURES, command_failure, is_state_stale, sentence_key
+from ..failures.issues import async_missing_scope
+from ..lock.reading import Reading
+from .requests import Request
+from .table import Command
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry
+
+
+@dataclass(slots=True, kw_only=True)
+class Attempt:
+    """One call of a command.
+
+    lock: the lock that it is meant for, None where the account shows none.
+    lock_id: the lock to which it is pinned.
+    is_said: whether an assistant sends it.
+    done: whether it took effect, None: unknown.
+    error: in which the request ended.
+    replaced_task: whether it replaced an open task, None: unknown.
+    """
+
+    command: Command
+    request: Request
+    lock: ShownLock | None
+    lock_id: str | None
+    is_said: bool
+    done: bool | None = False
+    error: ChastifyError | None = None
+    replaced_task: bool | None = None
+
+
+async def async_failure(
+    hass: HomeAssistant,
+    entry: ChastifyConfigEntry,
+    coordinator: ChastifyCoordinator,
+    attempt: Attempt,
+    error: ChastifyError,
+    *,
+    is_loaded: bool,
+) -> HomeAssistantError:
+    """Return the error to raise, after the reading and the issues that it needs."""
+    request, name = attempt.request, attempt.command.name
+    key: str | None = None
+    reading: Reading | None = None
+    if is_state_stale(error):
+        reading = await coordinator.async_read_again()
+    if isinstance(error, ChastifyRateLimitedError):
+        key = "device_rate_limited" if request.is_of_session else None
+        return command_failure(error, name, key, route=request.route)
+    if request.start and not has_started_nothing(error):
+        return command_failure(error, name, start_key(error))
+    if request.is_of_session:
+        async_check_session(entry)
+        return device_failure(error, name)
+    match error:
+        case ChastifyForbiddenError() if is_loaded:
+            session = coordinator.data.session
+            scopes = session.scopes if session else None
+            return async_missing_scope(hass, entry, name, error, scopes)
+        case ChastifyLockEndedError() if reading is not None:
+            current = reading.session.lock_id if reading.session else None
+            if None not in (current, attempt.lock_id) and current != attempt.lock_id:
+                key = "command_lock_replaced"
+        case ChastifyAuthenticationError() if coordinator.trust.state is Trust.REFUSED:
+            # A new token is asked for already.
+            key = FAILURES[ChastifyAuthenticationError].reading
+        case ChastifyRejectedError(is_outcome_unknown=False):
+            key = sentence_key(error, attempt.command.rejected)
+    return command_failure(error, name, key)
