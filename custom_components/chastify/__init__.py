@@ -22,7 +22,7 @@ from .account.token_trust import async_forget_refusal
 from .card_resource import async_serve_card, async_update_card_resource
 from .commands.precautions import async_manage_used_up_issue
 from .commands.sender import Commands
-from .const import CONF_BASE_URL, DOMAIN, ENTRY_VERSION
+from .const import CONF_BASE_URL, CONF_LOCK_ID, DOMAIN, ENTRY_VERSION
 from .coordinator import ChastifyCoordinator
 from .devices.confirmation import async_watch_consent
 from .devices.exposed_shock import (
@@ -114,7 +114,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
         hass,
         entry,
         client,
-        LockHistory(entry.data[CONF_BASE_URL], storage, memory.lock_events),
+        LockHistory(
+            (entry.data[CONF_BASE_URL], entry.data.get(CONF_LOCK_ID)),
+            storage,
+            memory.lock_events,
+        ),
         memory.lock_events,
     )
     async_end_tries(hass, entry)

@@ -12,6 +12,7 @@ from homeassistant.helpers.event import async_call_later, async_track_point_in_u
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
+from .account.followed_lock import FollowedLock, LockAnswer
 from .account.memory import LockHistory
 from .account.reading_plan import INTERVAL_WITH_LOCK, ReadingPlan
 from .account.token_trust import TokenTrust, Trust, async_is_refused_again
@@ -20,8 +21,6 @@ from .api import (
     ChastifyClient,
     ChastifyError,
     ChastifyForbiddenError,
-    ChastifyLockEndedError,
-    ChastifyNoActiveLockError,
     JsonObject,
     Session,
 )
@@ -72,6 +71,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             update_interval=INTERVAL_WITH_LOCK,
         )
         self.client = client
+        self.followed = FollowedLock(hass, entry)
         self._lock_history = lock_history
         self._lock_events = lock_events
         self._plan = ReadingPlan(hass, self._async_read_as_planned)
@@ -196,11 +196,10 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         number, is_poll = self._begun, self._is_poll
         began = dt_util.utcnow()
         began_monotonic = self.hass.loop.time()
-        session: Session | None = None
         try:
-            session = await self.client.get_session()
-        except ChastifyNoActiveLockError, ChastifyLockEndedError:
-            pass
+            answer = await self.followed.async_read(
+                self.client, self._lock_history.lock_id
+            )
         except ChastifyError as err:
             if self._is_overtaken(number):
                 return self._newer_outcome()
@@ -222,6 +221,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             began_monotonic=began_monotonic,
             ended_monotonic=self.hass.loop.time(),
         )
+        session = answer.session
         if (age := self._age_of_same_answer(session, measurement)) is not None:
             # A cached answer doesn't prove that the token is still accepted.
             self.trust.async_reading_failed(began_monotonic, is_known=True)
@@ -229,13 +229,13 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
                 return self._succeeded(self.data)
             return self._failed(same_answer_failure(), began_monotonic, is_poll=is_poll)
         self.trust.async_reading_succeeded(began_monotonic)
-        return self._succeeded(self._measure(session, measurement))
+        return self._succeeded(self._measure(answer, measurement))
 
-    def _measure(self, session: Session | None, measurement: Measurement) -> Reading:
+    def _measure(self, answer: LockAnswer, measurement: Measurement) -> Reading:
         """Record an answer and return its reading."""
-        if session is not None:
-            async_keep_names(self.hass, self.config_entry.entry_id, session)
-        reading = self._lock_history.async_record(session, measurement)
+        if answer.session is not None:
+            async_keep_names(self.hass, self.config_entry.entry_id, answer.session)
+        reading = self._lock_history.async_record(answer, measurement)
         self._async_schedule_second_look()
         self._async_schedule_unlock_reading(reading)
         return reading

@@ -210,7 +210,7 @@ async def test_change_that_allows_no_more_keeps_for_whom_it_was_confirmed(
 
     assert kept(toy) == before
     await assert_asked(toy)
-    simulator.choose(lock)
+    simulator.move_on(lock)
     await advance(30)
     assert not issues(toy)
     await toy.start(1)
@@ -239,7 +239,7 @@ async def test_longer_shocks_are_confirmed_for_the_lock_that_is_shown(
     assert not issues(toy)
     await assert_starts(toy)
     assert not lock.device.intervals
-    simulator.choose(lock)
+    simulator.move_on(lock)
     await advance(30)
     await assert_asked(toy)
     await assert_not_confirmed(toy)
@@ -260,7 +260,7 @@ async def test_shock_that_is_turned_on_is_confirmed_for_the_lock_that_is_shown(
         await change_device(hass, toy)
 
         await assert_starts(toy)
-        simulator.choose(lock)
+        simulator.move_on(lock)
         await advance(30)
         await assert_not_confirmed(toy)
 
@@ -339,7 +339,7 @@ async def test_shock_that_was_confirmed_at_another_lock_is_asked_about(
         await advance(30)
 
         async def change_back() -> None:
-            simulator.choose(lock)
+            simulator.move_on(lock)
             await advance(30)
 
         await shock_turned_on(hass, toy, meanwhile=change_back)

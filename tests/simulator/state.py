@@ -144,6 +144,15 @@ class State:
         self._current = lock
         self._device = lock.device
 
+    def move_on(self, lock: Lock) -> None:
+        """Make a lock the current one, active again if it had ended, and end the one before."""
+        former = self._current
+        if lock not in self._locks:
+            self._activate(lock)
+        self.choose(lock)
+        if former is not None and former is not lock:
+            self.end_lock(former)
+
     def end_lock(self, lock: Lock | None = None) -> None:
         """End a lock, the current one if None; what its device runs goes on running.
 

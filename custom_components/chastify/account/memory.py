@@ -1,16 +1,17 @@
 """State of an account that is kept over reloads of its entry, and the recording of its answers."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
-from ..api import Session
 from ..const import DOMAIN
 from ..lock.events import LockEvents
-from ..lock.reading import Measurement, Reading, interpret, remember
+from ..lock.reading import KnownLock, Measurement, Reading, interpret, remember
 from .added_time import AddedTime
+from .followed_lock import LockAnswer
 from .storage import AccountStorage
 
 
@@ -48,20 +49,32 @@ class LockHistory:
     """Records the answers of a loaded account, in the order of their requests."""
 
     def __init__(
-        self, server: str, storage: AccountStorage, lock_events: LockEvents
+        self, source: Hashable, storage: AccountStorage, lock_events: LockEvents
     ) -> None:
-        """Continue with the lock of the storage; server: the base URL."""
+        """Continue with the lock of the storage.
+
+        source: a difference between readings from two of them is no event.
+        """
         self._storage = storage
         self._lock_events = lock_events
         running = storage.running
-        lock_events.resume(server, running.freeze_ends if running else None)
+        lock_events.resume(source, running.freeze_ends if running else None)
+
+    @property
+    def _known_lock(self) -> KnownLock | None:
+        return self._lock_events.known_lock or self._storage.known_lock
+
+    @property
+    def lock_id(self) -> str | None:
+        """The id of the running lock, None where it isn't known."""
+        return self._known_lock.lock_id if self._known_lock else None
 
     @callback
-    def async_record(
-        self, session: Session | None, measurement: Measurement
-    ) -> Reading:
+    def async_record(self, answer: LockAnswer, measurement: Measurement) -> Reading:
         """Record an answer; return its reading, or the one before where the answer may be older."""
-        known = self._lock_events.known_lock or self._storage.known_lock
+        session, known = answer.session, self._known_lock
+        if answer.is_next and session is not None and session.lock_id is None:
+            known = None
         reading = interpret(session, measurement, known)
         if (standing := self._lock_events.doubt(reading)) is not None:
             return standing

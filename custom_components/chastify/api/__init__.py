@@ -5,6 +5,7 @@ from .client import DEFAULT_BASE_URL, ChastifyClient, LogRole, NotificationTarge
 from .errors import (
     ChastifyAuthenticationError,
     ChastifyBadAnswerError,
+    ChastifyConflictError,
     ChastifyConnectError,
     ChastifyError,
     ChastifyForbiddenError,
@@ -24,6 +25,7 @@ __all__ = [
     "ChastifyAuthenticationError",
     "ChastifyBadAnswerError",
     "ChastifyClient",
+    "ChastifyConflictError",
     "ChastifyConnectError",
     "ChastifyError",
     "ChastifyForbiddenError",

@@ -54,12 +54,15 @@ class ChastifyClient:
         """Create the client of a token at a server."""
         self._transport = Transport(session, token, base_url)
 
-    async def get_session(self) -> Session:
-        """Read the token's current lock.
+    async def get_session(self, *, lock_id: str | None = None) -> Session:
+        """Read the lock of that id, without an id the one that the service selects.
 
-        Raises ChastifyNoActiveLockError where there is none.
+        Raises ChastifyNoActiveLockError where there is none, ChastifyLockEndedError where it has
+        ended, and ChastifyConflictError for another 409 of the API.
         """
-        answer = await self._transport.request(HTTPMethod.GET, f"{_API}/session")
+        answer = await self._transport.request(
+            HTTPMethod.GET, f"{_API}/session", lock_id=lock_id
+        )
         try:
             return Session.from_answer(answer)
         except ChastifyBadAnswerError:

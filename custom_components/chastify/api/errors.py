@@ -138,6 +138,12 @@ class ChastifyRejectedError(ChastifyError):
     text = "The request was rejected"
 
 
+class ChastifyConflictError(ChastifyRejectedError):
+    """A reading was refused without a known code (HTTP 409, with JSON or without a body)."""
+
+    text = "The request conflicts with the lock"
+
+
 class ChastifyServerError(ChastifyError):
     """The server failed (HTTP 5xx)."""
 

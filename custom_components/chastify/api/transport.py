@@ -1,6 +1,6 @@
 """The requests to Chastify: headers, time limits, size limit, and values or errors of answers."""
 
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 import json
 import re
 from typing import Final
@@ -30,9 +30,11 @@ from .answers import (
 from .errors import (
     ChastifyAuthenticationError,
     ChastifyBadAnswerError,
+    ChastifyConflictError,
     ChastifyConnectError,
     ChastifyError,
     ChastifyOutcomeUnknownError,
+    ChastifyRejectedError,
     ChastifyRequestError,
     error_class,
 )
@@ -157,9 +159,16 @@ def _interpret(
         if not is_refused_reading(value) if is_reading else is_acknowledgement(value):
             return unwrap(value)
     code, message = error_details(value)
-    raise error_class(status, code)(
-        status=status, code=code, message=message, retry_after=wait
-    )
+    kind = error_class(status, code)
+    is_of_api = value is not None or not raw.strip()
+    if (
+        is_reading
+        and status == HTTPStatus.CONFLICT
+        and kind is ChastifyRejectedError
+        and is_of_api
+    ):
+        kind = ChastifyConflictError
+    raise kind(status=status, code=code, message=message, retry_after=wait)
 
 
 async def _read(response: ClientResponse) -> bytes:

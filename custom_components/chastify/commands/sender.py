@@ -82,6 +82,7 @@ class Commands:
         self._hass = hass
         self._entry = entry
         self._coordinator = coordinator
+        self._followed = coordinator.followed
         self._devices = devices
         # The one of the coordinator's client, until the account is reloaded.
         self._access = Access.of(entry)
@@ -131,10 +132,11 @@ class Commands:
             # Hardware is started at no lock that the newest answer doesn't name.
             lock_id=(lock.lock_id if lock else None)
             if request.start
-            else self._coordinator.data.lock_id,
+            else self._followed.own_id or self._coordinator.data.lock_id,
             is_said=is_said(self._hass, context),
         )
         self._check_enabled(attempt)
+        self._check_lock(attempt)
         try:
             result = await (
                 self._async_send_start(attempt)
@@ -185,6 +187,21 @@ class Commands:
                 raise command_refused("command_disabled", own)
             raise command_refused("effect_disabled", own, disabled=name)
 
+    def _check_lock(self, attempt: Attempt) -> None:
+        """Refuse a command that would reach the lock of another entry."""
+        if attempt.lock_id is None and self._followed.passes_over:
+            raise command_refused("lock_of_another_entry", attempt.command.name)
+
+    async def _async_check_ambiguous(self, attempt: Attempt) -> None:
+        """Read the lock where the service may not heed the pin; refuse if it is another one."""
+        must_be_shown = attempt.request.start or self._followed.own_id
+        if not must_be_shown or not self._followed.is_ambiguous:
+            return
+        reading = await self._coordinator.async_read_again()
+        shown_id = reading.session.lock_id if reading and reading.session else None
+        if shown_id != attempt.lock_id:
+            raise command_refused("lock_not_shown", attempt.command.name)
+
     def _precautions(self, attempt: Attempt) -> list[Precaution]:
         """Return the conditions of a call beyond its fields."""
         request = attempt.request
@@ -233,11 +250,13 @@ class Commands:
             for precaution in precautions:
                 precaution.check()
             async with self._queue.turn(attempt.command.name, request) as turn:
+                await self._async_check_ambiguous(attempt)
                 for precaution in precautions:
                     await precaution.async_prepare()
                 # Much may have changed since the call. Nothing can between this and the sending.
                 self._queue.check(turn)
                 self._check_enabled(attempt)
+                self._check_lock(attempt)
                 for precaution in precautions:
                     precaution.check()
                 for precaution in precautions:

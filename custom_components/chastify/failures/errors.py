@@ -14,6 +14,7 @@ from homeassistant.helpers.update_coordinator import UpdateFailed
 from ..api import (
     ChastifyAuthenticationError,
     ChastifyBadAnswerError,
+    ChastifyConflictError,
     ChastifyConnectError,
     ChastifyError,
     ChastifyForbiddenError,
@@ -76,6 +77,7 @@ FAILURES: Final[Mapping[type[ChastifyError], Failure]] = {
         "rate_limited", "cannot_connect", "command_rate_limited"
     ),
     ChastifyRejectedError: Failure("rejected", "unknown", "command_rejected"),
+    ChastifyConflictError: Failure("rejected", "unknown", "command_rejected"),
     ChastifyRequestError: Failure("rejected", "unknown", "command_not_sendable"),
     ChastifyServerError: Failure("server_error", "cannot_connect", _UNKNOWN),
     ChastifyConnectError: Failure(

@@ -1,6 +1,6 @@
 """The events of a lock, found by comparing each reading with the one before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -41,7 +41,7 @@ class LockEvents:
         """Start without a reading; steady_now: seconds of a clock that can't be set."""
         self._steady_now = steady_now
         self._before: KnownState | None = None
-        self._server: str | None = None
+        self._source: Hashable = None
         self._is_reloaded = self._is_held = False
         self._doubts = Doubts()
         # With the moments that aren't stored.
@@ -57,15 +57,15 @@ class LockEvents:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def resume(self, server: str, freeze_ends: datetime | None) -> None:
+    def resume(self, source: Hashable, freeze_ends: datetime | None) -> None:
         """Continue after a reload or a restart; hold events until `async_release`.
 
-        server: the base URL; a difference between two servers is no event.
+        source: server and chosen lock; a difference between two of them is no event.
         freeze_ends: the stored end of a freeze of ours.
         """
-        if server != self._server:
+        if source != self._source:
             self._forget()
-        self._server = server
+        self._source = source
         self._is_reloaded = self._is_held = True
         if self._freeze_ends is None and freeze_ends is not None:
             self._freeze_ends = freeze_ends.timestamp()

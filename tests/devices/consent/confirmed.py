@@ -16,26 +16,26 @@ type Shown = Callable[[Simulator], None]
 
 def somebody_else(simulator: Simulator) -> None:
     """Show a lock of another wearer."""
-    simulator.choose(simulator.add_lock(wearer=person_named("somebody_else", None)))
+    simulator.move_on(simulator.add_lock(wearer=person_named("somebody_else", None)))
 
 
 def other_role(simulator: Simulator) -> None:
     """Show a lock of which the account is the keyholder."""
-    simulator.choose(simulator.add_lock(roles={WEARER_TOKEN: "keyholder"}))
+    simulator.move_on(simulator.add_lock(roles={WEARER_TOKEN: "keyholder"}))
 
 
 def other_role_and_wearer(simulator: Simulator) -> None:
     """Show a lock of another wearer, of which the account is the keyholder."""
     other = person_named("somebody_else", None)
     roles = {WEARER_TOKEN: "keyholder"}
-    simulator.choose(simulator.add_lock(wearer=other, roles=roles))
+    simulator.move_on(simulator.add_lock(wearer=other, roles=roles))
 
 
 def wearer_as(name: object) -> Shown:
     """Return how another lock is shown that says this of its wearer."""
 
     def show(simulator: Simulator) -> None:
-        simulator.choose(simulator.add_lock())
+        simulator.move_on(simulator.add_lock())
         simulator.overrides["wearerUsername"] = name  # type: ignore[assignment] # any JSON
 
     return show
@@ -45,7 +45,7 @@ def role_as(name: object) -> Shown:
     """Return how another lock is shown that says this of the role."""
 
     def show(simulator: Simulator) -> None:
-        simulator.choose(simulator.add_lock())
+        simulator.move_on(simulator.add_lock())
         simulator.session_overrides["role"] = name  # type: ignore[assignment] # any JSON
 
     return show

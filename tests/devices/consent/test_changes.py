@@ -62,7 +62,7 @@ async def test_the_old_name_is_nobody_s(
 ) -> None:
     simulator.wearer.username = NEW_NAME
     await advance(30)
-    simulator.choose(simulator.add_lock(wearer=person_named("sim_wearer", None)))
+    simulator.move_on(simulator.add_lock(wearer=person_named("sim_wearer", None)))
     await advance(30)
 
     await assert_not_confirmed(toy)
@@ -122,7 +122,7 @@ async def test_shock_for_oneself_is_not_given_to_whom_one_holds_the_key_of(
     held = simulator.add_lock(
         wearer=person_named("held", None), roles={WEARER_TOKEN: "keyholder"}
     )
-    simulator.choose(held)
+    simulator.move_on(held)
     await advance(30)
 
     await assert_not_confirmed(toy)

@@ -249,7 +249,7 @@ async def test_next_lock_s_wearer_is_asked_about_and_then_the_one_before(
     await assert_starts(toy)
     assert not lock.device.intervals
 
-    simulator.choose(lock)
+    simulator.move_on(lock)
     await advance(30)
 
     await assert_not_confirmed(toy)
@@ -267,7 +267,7 @@ async def test_question_goes_when_the_lock_changes_back(
     await advance(30)
     assert wearer_in(await open_repair(toy)) == SOMEBODY_ELSE
 
-    simulator.choose(lock)
+    simulator.move_on(lock)
     await advance(30)
 
     assert asked(toy) is None

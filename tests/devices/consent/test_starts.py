@@ -43,7 +43,7 @@ async def test_start_goes_out_at_another_lock_of_the_same_wearer_and_role(
     toy: Toy, simulator: Simulator, start: Call, advance: Advance
 ) -> None:
     other = simulator.add_lock()
-    simulator.choose(other)
+    simulator.move_on(other)
     await advance(30)
 
     await start(toy)
@@ -104,7 +104,7 @@ async def test_lock_without_an_id_is_known_by_role_and_wearer(
     toy: Toy, lock: Lock, simulator: Simulator, shown: Any, advance: Advance
 ) -> None:
     simulator.session_overrides["lock"] = shown
-    simulator.choose(simulator.add_lock())
+    simulator.move_on(simulator.add_lock())
     await advance(30)
     await toy.start(1)
     await toy.press("stop")

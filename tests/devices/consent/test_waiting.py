@@ -102,10 +102,11 @@ async def test_start_that_waits_is_refused_where_the_lock_is_somebody_else_s_by_
         await act(hass, "get_session")
 
         simulator.clear_faults()
-        await hanging
-        (outcome,) = await asyncio.gather(waiting, return_exceptions=True)
+        _, outcome = await asyncio.gather(hanging, waiting, return_exceptions=True)
 
         assert not simulator.device.intervals
         assert isinstance(outcome, ServiceValidationError)
-        assert key_of(outcome) == "device_not_confirmed"
+        assert key_of(outcome) == (
+            "lock_not_shown" if kind == "pins not heeded" else "device_not_confirmed"
+        )
         assert not device_commands(simulator)

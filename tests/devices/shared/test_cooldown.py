@@ -93,7 +93,7 @@ async def test_cooldown_holds_for_the_other_at_the_same_lock_alone(
         await starter.start(1)
         await advance(1)
         next_lock = simulator.add_lock()
-        simulator.choose(next_lock)
+        simulator.move_on(next_lock)
         await advance(30)
 
         await other.start(1)
@@ -102,7 +102,7 @@ async def test_cooldown_holds_for_the_other_at_the_same_lock_alone(
         assert len(next_lock.device.intervals) == 1
         # A device has its own wherever it is.
         assert await cooldown_of(starter) == "199"
-        simulator.choose(lock)
+        simulator.move_on(lock)
         await advance(30)
         assert await cooldown_of(starter) == "138"
         assert await cooldown_of(other) == "169"

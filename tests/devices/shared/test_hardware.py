@@ -127,7 +127,7 @@ async def test_caps_are_those_of_one_lock(
         lock, next_lock = simulator.lock, simulator.add_lock()
         assert lock is not None
         await pair[0].start(60)
-        simulator.choose(next_lock)
+        simulator.move_on(next_lock)
         await advance(30)
         await pair[1].start(60)
         for _ in range(60):

@@ -1,0 +1,145 @@
+"""The lock that an account follows, and the readings that ask for it.
+
+Where a token has several active locks, the service answers a request without a pin about the one
+that it selects at that moment. An account stays with its lock while that is active.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import HomeAssistant
+
+from ..api import (
+    ChastifyClient,
+    ChastifyConflictError,
+    ChastifyError,
+    ChastifyLockEndedError,
+    ChastifyNoActiveLockError,
+    Session,
+)
+from ..const import CONF_LOCK_ID
+from .access import sharing_entries
+from .token_trust import are_apart
+
+if TYPE_CHECKING:
+    from ..runtime_data import ChastifyConfigEntry
+
+# For so many seconds a reading about another lock counts.
+_DAY: Final = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockAnswer:
+    """The answer to a reading, None: the account shows no lock.
+
+    is_next: whether the known lock has ended, so that an answer without an id is about another one.
+    """
+
+    session: Session | None
+    is_next: bool = False
+
+
+class FollowedLock:
+    """Reads the lock of one account, pinned while it is known.
+
+    own_id: the only lock that the entry follows, None where it follows the account's current one.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
+        """Start without having seen a lock."""
+        self._hass = hass
+        self._entry = entry
+        self.own_id: str | None = entry.data.get(CONF_LOCK_ID)
+        # When readings showed the locks, and when one showed another lock than its pin.
+        self._seen: dict[str, float] = {}
+        self._unheeded_at: float | None = None
+        self._conflict_since: float | None = None
+        # Whether the newest reading without a pin showed the lock of another entry.
+        self._passes_over = False
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether a request may reach another lock than its pin names."""
+        now = self._hass.loop.time()
+        recent = [lock_id for lock_id, at in self._seen.items() if now - at < _DAY]
+        return (
+            self._unheeded_at is not None
+            and now - self._unheeded_at < _DAY
+            and len(recent) > 1
+        )
+
+    @property
+    def passes_over(self) -> bool:
+        """Whether the current lock of the account is the one of another entry."""
+        return self._passes_over
+
+    async def async_read(
+        self, client: ChastifyClient, known_id: str | None
+    ) -> LockAnswer:
+        """Read the lock; known_id: that of the last reading. Raises ChastifyError."""
+        pin = self.own_id or known_id
+        if pin is None or (self.own_id is None and pin in self._named_by_others()):
+            return LockAnswer(session=await self._async_unpinned(client))
+        try:
+            session = await client.get_session(lock_id=pin)
+        except ChastifyNoActiveLockError, ChastifyLockEndedError:
+            return await self._async_next(client)
+        except ChastifyError as err:
+            if err.status != HTTPStatus.CONFLICT or not self._is_repeated_conflict():
+                raise
+            return await self._async_next(client)
+        self._conflict_since = None
+        self._passes_over = False
+        shown_id = session.lock_id
+        self._see(pin if shown_id is None else shown_id)
+        if shown_id is None or shown_id == pin:
+            return LockAnswer(session=session)
+        self._unheeded_at = self._hass.loop.time()
+        return LockAnswer(session=self._own(session))
+
+    async def _async_next(self, client: ChastifyClient) -> LockAnswer:
+        """Read the lock after the pinned one, which has ended."""
+        session = None if self.own_id else await self._async_unpinned(client)
+        self._conflict_since = None
+        return LockAnswer(session=session, is_next=True)
+
+    async def _async_unpinned(self, client: ChastifyClient) -> Session | None:
+        """Read the current lock of the account, None where there is none for this entry."""
+        try:
+            session = await client.get_session()
+        except (
+            ChastifyConflictError,
+            ChastifyNoActiveLockError,
+            ChastifyLockEndedError,
+        ):
+            self._passes_over = False
+            return None
+        if session.lock_id is not None:
+            self._see(session.lock_id)
+        return self._own(session)
+
+    def _own(self, session: Session) -> Session | None:
+        """Return the session if its lock may be shown by this entry."""
+        lock_id = session.lock_id
+        self._passes_over = lock_id is not None and lock_id in self._named_by_others()
+        if self._passes_over or (self.own_id is not None and lock_id != self.own_id):
+            return None
+        return session
+
+    def _is_repeated_conflict(self) -> bool:
+        """Tell whether a reading 5 s ago or earlier had a 409 without a code too."""
+        now = self._hass.loop.time()
+        if self._conflict_since is None:
+            self._conflict_since = now
+        return are_apart(self._conflict_since, now)
+
+    def _see(self, lock_id: str) -> None:
+        self._seen[lock_id] = self._hass.loop.time()
+
+    def _named_by_others(self) -> set[str]:
+        """Return the locks that other entries with this token follow alone."""
+        _, *entries = sharing_entries(self._hass, self._entry)
+        return {
+            entry.data[CONF_LOCK_ID] for entry in entries if CONF_LOCK_ID in entry.data
+        }
