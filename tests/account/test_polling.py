@@ -46,18 +46,19 @@ async def test_interval_follows_the_lock(
     account: Account, simulator: Simulator, advance: Advance
 ) -> None:
     simulator.end_lock()
-    assert await readings_at(simulator, advance, 95) == [30, 90]
+    # With the pin to the lock that has ended, and at once without.
+    assert await readings_at(simulator, advance, 95) == [30, 30, 90]
     simulator.start_lock()
     assert await readings_at(simulator, advance, 115) == [55, 85, 115]
 
 
-async def test_readings_are_never_pinned(
-    account: Account, simulator: Simulator, advance: Advance
+async def test_readings_are_pinned_to_the_lock_once_it_is_known(
+    account: Account, simulator: Simulator, lock: Lock, advance: Advance
 ) -> None:
     await advance(31)
 
-    assert len(simulator.requests) == 2
-    assert all("x-chastify-lock-id" not in r.headers for r in simulator.requests)
+    pins = [r.headers.get("x-chastify-lock-id") for r in simulator.requests]
+    assert pins == [None, lock.lock_id]
 
 
 async def test_lock_is_read_at_the_second_when_its_time_is_up(

@@ -138,7 +138,10 @@ async def test_answer_that_was_kept_brings_no_lock_back(
     advance: Advance,
 ) -> None:
     simulator.order(kept())
-    simulator.order(Fault(status=409, body={"error": "no_active_lock_session"}))
+    # With the pin, and then without.
+    simulator.order(
+        Fault(status=409, body={"error": "no_active_lock_session"}), times=2
+    )
     simulator.order(kept())
     account = await add(hass, entry)
     assert account.state("sensor.lock_state") == "locked"

@@ -98,7 +98,8 @@ async def test_every_command_can_be_disabled_and_no_stop(
 ) -> None:
     await choose(hass, account, {"disabled_commands": list(GONE)})
     assert {key for key in account.entity_ids() if key.startswith("button.")} == {
-        "button.stop_devices"
+        "button.refresh",
+        "button.stop_devices",
     }
 
     for name in ("stop_devices", "get_session", "anything"):

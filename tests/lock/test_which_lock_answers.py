@@ -47,8 +47,11 @@ async def test_lock_that_is_seen_again_has_one_session_and_starts_once(
 ) -> None:
     await advance(300)
     for _ in range(5):
+        # With the pin, and then without.
         simulator.order(
-            Fault(status=409, body={"error": "no_active_lock_session"}), match="GET"
+            Fault(status=409, body={"error": "no_active_lock_session"}),
+            match="GET",
+            times=2,
         )
         await advance(30)
         await advance(60)

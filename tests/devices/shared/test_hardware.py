@@ -127,7 +127,11 @@ async def test_caps_are_those_of_one_lock(
         lock, next_lock = simulator.lock, simulator.add_lock()
         assert lock is not None
         await pair[0].start(60)
-        simulator.move_on(next_lock)
+        other = pair[1].account.entry
+        hass.config_entries.async_update_entry(
+            other, data={**other.data, "lock_id": next_lock.lock_id}
+        )
+        await hass.async_block_till_done()
         await advance(30)
         await pair[1].start(60)
         for _ in range(60):
