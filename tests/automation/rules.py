@@ -1,4 +1,4 @@
-"""Automations made of our triggers and conditions, and what started them."""
+"""Automations made of our triggers and conditions, and the variables of their runs."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -73,7 +73,7 @@ def condition(key: str, target: Target, **options: object) -> dict[str, Any]:
 
 
 async def watch(hass: HomeAssistant, *triggers: dict[str, Any]) -> Watch:
-    """Run an automation that notes what started it."""
+    """Run an automation that notes the variables of its trigger."""
     watched = Watch(hass, async_capture_events(hass, STARTED))
     assert await async_setup_component(
         hass,

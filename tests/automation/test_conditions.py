@@ -71,7 +71,7 @@ async def test_without_a_lock_nothing_passes(
 async def test_in_an_outage_any_does_not_pass_and_all_does(
     account: Account, simulator: Simulator, advance: Advance, passes: Passes
 ) -> None:
-    """As with all conditions of Home Assistant: what is unavailable is left out."""
+    """As with all conditions of Home Assistant, unavailable entities are left out."""
     simulator.order(Fault(status=503), times=None)
     await advance(30)
     await advance(5)
