@@ -12,6 +12,8 @@ from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from tests.added_account import DOMAIN, Account
+from tests.frozen_time import Advance
+from tests.simulator import Fault, Simulator
 
 type Target = Mapping[str, str | list[str]]
 
@@ -153,3 +155,11 @@ def beyond(kind: str, number: float, unit: str | None = None) -> dict[str, Any]:
 def by_device(account: Account, *keys: str) -> list[dict[str, object]]:
     """Return triggers on the lock's device."""
     return [trigger(key, device_of(account)) for key in keys]
+
+
+async def outage(simulator: Simulator, advance: Advance, account: Account) -> None:
+    """Let the service be away from now on, until the entities show it."""
+    simulator.order(Fault(status=503), times=None)
+    await advance(30)
+    await advance(5)
+    assert account.state("sensor.unlock_time") == "unavailable"
