@@ -1,4 +1,4 @@
-"""Actions, presses and what reaches the service by them."""
+"""Actions, presses and the requests that reach the service by them."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -52,7 +52,7 @@ def sent(simulator: Simulator) -> list[RecordedRequest]:
 
 
 async def settle() -> None:
-    """Let the event loop run until what is under way waits for something else."""
+    """Let the event loop run until the tasks wait for time or the network."""
     for _ in range(20):
         await asyncio.sleep(0)
 
@@ -63,7 +63,7 @@ async def until_sent(simulator: Simulator, count: int) -> None:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Let the event loop run until something is true; fail where it doesn't become it."""
+    """Let the event loop run until a condition is true; fail where it never is."""
     for _ in range(MOST_TURNS):
         if condition():
             return
@@ -97,11 +97,11 @@ async def failure(
 
 
 def key_of(error: HomeAssistantError) -> str | None:
-    """Return which of our texts an error shows."""
+    """Return the translation key of an error."""
     assert error.translation_domain == DOMAIN
     return error.translation_key
 
 
 def placeholders_of(error: HomeAssistantError) -> Mapping[str, Any]:
-    """Return what an error's text is filled with."""
+    """Return the placeholders of an error's text."""
     return error.translation_placeholders or {}

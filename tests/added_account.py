@@ -12,7 +12,7 @@ from homeassistant.helpers import entity_registry as er
 DOMAIN: Final = "chastify"
 CONF_BASE_URL: Final = "base_url"
 
-# What shows a reading; the others command, or tell what happened.
+# Platforms whose entities show a reading; the others send commands or report events.
 READING_PLATFORMS: Final = ("binary_sensor", "calendar", "sensor", "switch")
 
 

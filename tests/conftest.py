@@ -130,7 +130,7 @@ def keyholder_entry(simulator: Simulator) -> MockConfigEntry:
 
 @pytest.fixture
 def advance(hass: HomeAssistant, now: FrozenDateTimeFactory) -> Advance:
-    """Return a function that lets so many seconds pass and waits for what they bring."""
+    """Return a function that lets seconds pass and waits for all tasks."""
 
     async def advance(seconds: float) -> None:
         now.tick(timedelta(seconds=seconds))
@@ -142,7 +142,7 @@ def advance(hass: HomeAssistant, now: FrozenDateTimeFactory) -> Advance:
 
 @pytest.fixture
 def pass_time(hass: HomeAssistant, now: FrozenDateTimeFactory) -> PassTime:
-    """Return a function that lets just so much time pass and waits for nothing that hangs."""
+    """Return a function that lets exactly so much time pass and doesn't wait for hanging tasks."""
 
     async def pass_time(seconds: float) -> None:
         now.tick(timedelta(seconds=seconds))

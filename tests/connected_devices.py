@@ -95,15 +95,15 @@ class Toy:
         return self.full_state(key).state
 
     def is_running(self) -> bool:
-        """Return what the binary sensor says."""
+        """Return whether the binary sensor is on."""
         return self.state("binary_sensor.running") == "on"
 
     def kinds(self) -> list[str]:
-        """Return what the hardware does now."""
+        """Return the kinds of what runs on the hardware now."""
         return [interval.kind for interval in self.simulator.device.running]
 
     def lengths(self) -> list[float]:
-        """Return how long what the hardware did lasted, in seconds."""
+        """Return how long each finished run of the hardware lasted, in seconds."""
         return [
             interval.until - interval.since
             for interval in self.simulator.device.intervals
@@ -168,7 +168,7 @@ def consent(
     wearer: str | None = "sim_wearer",
     session_id: str | None = None,
 ) -> dict[str, str | None]:
-    """Return what is kept where a person confirmed a device for a lock."""
+    """Return the stored consent of a person who confirmed a device for a lock."""
     return {
         "lock_id": lock_id,
         "role": role,
@@ -234,7 +234,7 @@ def toys_of(account: Account, simulator: Simulator) -> list[Toy]:
 
 
 async def end_runs(hass: HomeAssistant, simulator: Simulator) -> None:
-    """Let nothing run: with the clock stopped, Home Assistant would wait for stops for ever."""
+    """End all runs: with the clock frozen, Home Assistant would wait for their stops for ever."""
     simulator.clear_faults()
     if (runs := hass.data.get(RUNS)) is None:
         return
@@ -259,7 +259,7 @@ def enabled(toy: Toy) -> str:
 
 
 def stored(hass_storage: dict[str, Any]) -> dict[str, Any]:
-    """Return what is kept of devices."""
+    """Return the stored data of devices."""
     data: dict[str, Any] = hass_storage[DEVICES]["data"]
     return data
 
@@ -278,7 +278,7 @@ async def open_off_form(toy: Toy) -> str:
 
 
 async def say_off(toy: Toy, flow_id: str) -> FlowResultType:
-    """Say in an open repair that the device is off; return what comes of it."""
+    """Say in an open repair that the device is off; return the type of the result."""
     flows = repairs_flow_manager(toy.hass)
     assert flows is not None
     result = await flows.async_configure(flow_id, {})

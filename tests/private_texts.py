@@ -1,4 +1,4 @@
-"""Markers for what nobody may be told, and what was logged."""
+"""Markers for private texts, and a check that no log shows them."""
 
 import logging
 
@@ -9,10 +9,10 @@ PRIVATE = "Private-4711"
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what was logged, with the errors.
+    """Return the logged messages, with the errors.
 
     Left out: Home Assistant's own debug log of events, which holds all states of all integrations,
-    and what the tests' stand-in for the disk says.
+    and the messages of the tests' stand-in for the disk.
     """
     formatter = logging.Formatter()
     return [

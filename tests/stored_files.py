@@ -22,7 +22,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from tests.added_account import Account, add
 
-# What becomes of a file that was right.
+# Damages of a valid file.
 DAMAGE: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "empty": lambda _: b"",
     "zeros": lambda content: bytes(len(content)),
@@ -86,7 +86,7 @@ class StoredFile:
         return self.write(DAMAGE[kind](self.store(data)))
 
     def make_unopenable(self) -> None:
-        """Put there what nobody can open, not even root."""
+        """Put a folder there, which nobody can open as a file, not even root."""
         self.path.mkdir(parents=True)
 
     def make_openable(self) -> None:
@@ -95,12 +95,12 @@ class StoredFile:
 
     @property
     def data(self) -> Any:
-        """What is stored now."""
+        """The stored data."""
         return json.loads(self.path.read_bytes())["data"]
 
     @property
     def copies(self) -> list[bytes]:
-        """What was set aside."""
+        """The copies that were set aside."""
         found = self.path.parent.glob(f"{self.key}.corrupt.*")
         return [copy.read_bytes() for copy in sorted(found)]
 

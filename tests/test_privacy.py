@@ -1,4 +1,4 @@
-"""What never reaches a log or a state: the token, user names, lock titles."""
+"""Logs and states never hold the token, user names or lock titles."""
 
 import asyncio
 import logging

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.loop_debug
 
 
 async def health(hass: HomeAssistant) -> dict[str, object]:
-    """Return what the page shows in the end."""
+    """Return the content of the page once everything was asked."""
     assert await async_setup_component(hass, "system_health", {})
     await hass.async_block_till_done()
     info: dict[str, object] = await get_system_health_info(hass, DOMAIN)

@@ -1,4 +1,4 @@
-"""What Home Assistant logs of a wrong use is found, so that a test of a real one can fail."""
+"""Home Assistant's log of a wrong use is found, so that a real one fails a test."""
 
 from collections.abc import Callable
 import logging
@@ -17,7 +17,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 def use_wrongly(_hass: HomeAssistant) -> None:
-    """Do what Home Assistant itself reports."""
+    """Use Home Assistant in a wrong way that it reports itself."""
     frame.report_usage(
         "calls something in the wrong way",
         custom_integration_behavior=ReportBehavior.LOG,
@@ -26,7 +26,7 @@ def use_wrongly(_hass: HomeAssistant) -> None:
 
 
 def use_what_is_deprecated(_hass: HomeAssistant) -> None:
-    """Do what Home Assistant reports as soon to end."""
+    """Use a function that Home Assistant reports as deprecated."""
     frame.report_usage(
         "uses something that ends",
         breaks_in_ha_version="2027.6",
@@ -36,7 +36,7 @@ def use_what_is_deprecated(_hass: HomeAssistant) -> None:
 
 
 def be_reported_by_a_helper(hass: HomeAssistant) -> None:
-    """Log what many parts of Home Assistant log on their own."""
+    """Log a message of the kind that many parts of Home Assistant log on their own."""
     _LOGGER.warning(
         "Something is wrong, please %s",
         async_suggest_report_issue(hass, integration_domain=DOMAIN),

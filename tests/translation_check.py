@@ -86,7 +86,7 @@ def menu_texts(flow: object, menu: ConfigFlowResult) -> list[str]:
 
 
 def note_missing(missing: list[str], key: str, given: Mapping[str, str] | None) -> None:
-    """Add a text that isn't there, or that names what it isn't given."""
+    """Add a text that is missing, or that lacks a value of a placeholder."""
     text = ENGLISH.get(key)
     if text is None:
         missing.append(key)
@@ -96,7 +96,7 @@ def note_missing(missing: list[str], key: str, given: Mapping[str, str] | None) 
 
 @contextmanager
 def checked_translations() -> Generator[list[str]]:
-    """Collect what is shown without a translation."""
+    """Collect the keys of shown texts without a translation."""
     missing: list[str] = []
     init = HomeAssistantError.__init__
     get_or_create = IssueRegistry.async_get_or_create

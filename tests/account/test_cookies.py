@@ -1,4 +1,4 @@
-"""A service that sets cookies: no account is taken for another by them."""
+"""Cookies of the service don't mix up accounts."""
 
 from collections.abc import AsyncGenerator
 from unittest.mock import patch

@@ -1,4 +1,4 @@
-"""Whose token it is: a renamed user's, another account's, or one of which nobody can tell."""
+"""The user of a token: renamed, of another account, or unknown."""
 
 from collections.abc import Awaitable, Callable
 

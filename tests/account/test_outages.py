@@ -1,4 +1,4 @@
-"""A service that fails: what is told, when, and what stays there to be pressed."""
+"""A service that fails: issues, logs, and the entities that stay available."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Readings beside each other, and readings that outlive what they are for."""
+"""Readings at the same time, and readings that outlive the lock or account that they are for."""
 
 import asyncio
 from datetime import timedelta
@@ -35,7 +35,7 @@ async def until_state(account: Account, key: str, state: str) -> None:
 
 
 async def read_now(account: Account) -> None:
-    """Read beside what hangs."""
+    """Read while another reading hangs."""
     await account.entry.runtime_data.coordinator.async_read_now()
 
 

@@ -1,4 +1,4 @@
-"""When readings happen, which of them counts, and how they fail."""
+"""The times of readings, which of them counts, and how they fail."""
 
 from datetime import timedelta
 import logging

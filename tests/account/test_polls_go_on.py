@@ -1,4 +1,4 @@
-"""Polls and commands go on after whatever came in between: overtaken readings, pauses, refusals."""
+"""Polls and commands go on after overtaken readings, pauses and refusals."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""An answer that something in between has kept: it measures nothing."""
+"""A cached answer is no new reading."""
 
 import json
 

@@ -64,7 +64,7 @@ RETRY_AFTER = [
     "Mon, 01 Jun 99999999999999999999 12:02:00 GMT",
     ECHO,
 ]
-# What stands in a date or a number, to be put together in any order.
+# The parts of dates and numbers, to be put together in any order.
 RETRY_AFTER_PARTS = [
     "Mon",
     ",",

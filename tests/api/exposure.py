@@ -1,4 +1,4 @@
-"""Everything in which an error, a result or a log record shows what it knows."""
+"""The texts of errors, results and log records, in which a secret could be shown."""
 
 from collections.abc import Iterator
 import logging
@@ -24,7 +24,7 @@ def chained(error: BaseException) -> Iterator[BaseException]:
 
 
 def shown_by_exception(error: Exception) -> str:
-    """Return what a log shows of an error with its causes."""
+    """Return an error with its causes as a log shows it."""
     texts = ["".join(traceback.format_exception(error))]
     return "\n".join([*texts, *(f"{each} {each!r}" for each in chained(error))])
 

@@ -71,7 +71,7 @@ class Service:
         return self._runner.run(coroutine)
 
     def read(self, answer: bytes) -> Session | ChastifyError:
-        """Return what becomes of a reading that is answered so; raise what isn't ours."""
+        """Return the result of a reading with this answer, or its error; raise other exceptions."""
         assert self._client is not None
         self.server.answer = answer
         try:

@@ -1,4 +1,4 @@
-"""What the client makes of a session answer."""
+"""The models that the client reads from a session answer."""
 
 from datetime import UTC, datetime
 
@@ -39,7 +39,7 @@ ATTRIBUTES = {
 
 
 def value_of(lock_data: LockData, name: str) -> object:
-    """Return what the model has for a field of the API."""
+    """Return the model's value of a field of the API."""
     if name in ATTRIBUTES:
         return getattr(lock_data, ATTRIBUTES[name])
     person = lock_data.wearer if name.startswith("wearer") else lock_data.keyholder
@@ -49,7 +49,7 @@ def value_of(lock_data: LockData, name: str) -> object:
 async def read(
     client: ChastifyClient, simulator: Simulator, body: bytes | JsonValue
 ) -> Session:
-    """Return what the client makes of an answer with that body."""
+    """Return the session that the client reads from a body."""
     simulator.order(Fault(body=body))
     return await client.get_session()
 
@@ -57,7 +57,7 @@ async def read(
 async def read_lock(
     client: ChastifyClient, simulator: Simulator, lock_data: JsonValue
 ) -> LockData:
-    """Return what the client makes of that lock."""
+    """Return the lock data that the client reads from an answer."""
     return (await read(client, simulator, {"lockData": lock_data})).lock_data
 
 

@@ -1,4 +1,4 @@
-"""What the client sends, and what it refuses to send."""
+"""The requests of the client, and those that it refuses to send."""
 
 from collections.abc import Callable
 from typing import cast
@@ -28,7 +28,7 @@ from tests.simulator import (
 
 from .calls import API, CALLS, COMMANDS, OPEN_SESSION_ID, Call, Command
 
-# What aiohttp itself adds.
+# Headers that aiohttp itself adds.
 TRANSPORT_HEADERS = {"host", "accept-encoding", "user-agent", "content-length"}
 
 

@@ -74,7 +74,7 @@ FAILURES: list[Failure] = [
 
 @pytest.fixture(autouse=True)
 def logs(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """Capture what every library logs."""
+    """Capture the logs of every library."""
     capture_all_logs(caplog)
     return caplog
 
@@ -185,7 +185,7 @@ async def test_client_and_result_show_no_secret(
 
 
 def echoing(secret: str) -> list[tuple[str, JsonValue]]:
-    """Return bodies that hold a secret, each with what must become of it."""
+    """Return bodies that hold a secret, each with the answer that must be read from it."""
     gone = "**REDACTED**"
     return [
         (json.dumps(secret), gone),

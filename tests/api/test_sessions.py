@@ -1,4 +1,4 @@
-"""What a session keeps of its answer: scopes, the lock's id, what this client doesn't know."""
+"""The parts of an answer that a session keeps: scopes, the lock's id, unknown fields."""
 
 from dataclasses import FrozenInstanceError
 
@@ -18,7 +18,7 @@ from tests.simulator import Fault, Simulator
 async def read(
     client: ChastifyClient, simulator: Simulator, body: bytes | JsonValue
 ) -> Session:
-    """Return what the client makes of an answer with that body."""
+    """Return the session that the client reads from a body."""
     simulator.order(Fault(body=body))
     return await client.get_session()
 

@@ -37,7 +37,7 @@ WHATEVER: st.SearchStrategy[JsonValueType] = st.recursive(
 )
 TEXTS: Final = st.text(min_size=1, max_size=40)
 
-# What each argument is meant to be, so that many of the calls are carried out.
+# Valid values of each argument, so that many of the calls are carried out.
 FITTING: Final[dict[str, st.SearchStrategy[JsonValueType]]] = {
     "duration": st.integers(min_value=1, max_value=90) | st.just(3600),
     "seconds": st.integers(min_value=-4000, max_value=4000),
@@ -53,7 +53,7 @@ FITTING: Final[dict[str, st.SearchStrategy[JsonValueType]]] = {
     "target": st.sampled_from(["wearer", "keyholder", "both"]),
     "device": st.just("Toy"),
 }
-# What these send is read by people, whatever words it has.
+# People read the texts that these send, so any words are allowed.
 TELLING: Final = ("write_log", "send_notification")
 LONGEST: Final = {"freeze": 86_400, "toggle_freeze": 86_400, "device_command": 30}
 UNKNOWN: Final = ("lock", "command", "params", "device_id", "config_entry_id", "x")

@@ -1,4 +1,4 @@
-"""What language models send for what they leave out, and what they are asked back."""
+"""Blank arguments of language models, and the questions that they are asked back."""
 
 from typing import Final
 
@@ -30,7 +30,7 @@ REQUIRED: Final = [
 
 
 def optional(name: str) -> list[str]:
-    """Return what may be left out of the arguments of a tool."""
+    """Return the optional arguments of a tool."""
     return [each.strip("?") for each in TOOLS[name][1].split() if each.endswith("?")]
 
 

@@ -1,4 +1,4 @@
-"""No words and no language model start a shock; what a person has made and presses does."""
+"""No sentence and no language model starts a shock; a person's own press or automation does."""
 
 import asyncio
 from typing import Final
@@ -106,7 +106,7 @@ async def test_exposed_button_that_is_named_to_the_assistant_starts_no_shock(
 ) -> None:
     expose(toy, "shock")
 
-    # Home Assistant has an answer of its own for what an intent raises.
+    # Home Assistant has an answer of its own for an error of an intent.
     assert error in await said(hass, "zap the Toy Shock", language)
 
     assert not device_commands(toy.simulator)
@@ -189,7 +189,7 @@ async def test_automation_that_a_sentence_starts_gives_no_shock(
 ) -> None:
     await automate(toy, trigger="conversation", command="punish me")
 
-    # Home Assistant doesn't say what became of the automation.
+    # Home Assistant doesn't report the result of the automation.
     assert await said(hass, "punish me") == "Done"
 
     assert not device_commands(toy.simulator)
@@ -213,7 +213,7 @@ async def test_conversation_that_an_automation_begins_gives_no_shock(
     assert not device_commands(toy.simulator)
     assert REFUSAL in caplog.text
 
-    # What the automation itself does after that is its own.
+    # Later actions of the automation are its own.
     await hass.services.async_call(*press, blocking=True, context=of_automation)
     assert names(toy.simulator) == ["shock.start"]
 
@@ -235,7 +235,7 @@ async def test_automation_that_reacts_to_what_a_conversation_changes_gives_no_sh
 
     assert not device_commands(toy.simulator)
     assert REFUSAL in caplog.text
-    # What the conversation has left behind is no part of it any more.
+    # Changes that a conversation caused earlier are no part of it any more.
     await advance(CONVERSATION_TIMEOUT.total_seconds() + 1)
     later.set()
     await left_behind

@@ -1,4 +1,4 @@
-"""Which accounts let language models send what, and for how long it holds."""
+"""The commands that each account allows language models, and for how long that holds."""
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry

@@ -1,4 +1,4 @@
-"""What language models are told of locks, and the stop that they always have."""
+"""The tool that reads locks, and the stop that is always offered."""
 
 from typing import Final
 

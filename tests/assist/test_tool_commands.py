@@ -72,7 +72,7 @@ BAD: Final[tuple[tuple[str, JsonObjectType], ...]] = (
 
 
 def requests(simulator: Simulator) -> list[object]:
-    """Return what reached the service and for which lock, and forget it."""
+    """Return the commands that reached the service with their locks, and forget them."""
     pinned = [request.headers.get("x-chastify-lock-id") for request in sent(simulator)]
     found: list[object] = [*zip(bodies(simulator), pinned, strict=True)]
     simulator.clear_requests()

@@ -38,7 +38,7 @@ def offered(model: Model) -> object:
 
 
 async def change(toy: Toy, **data: object) -> None:
-    """Change what a person has set for a device."""
+    """Change the settings of a device."""
     entry = toy.account.entry
     device = entry.subentries[toy.subentry_id]
     toy.hass.config_entries.async_update_subentry(
@@ -164,7 +164,7 @@ async def test_only_devices_that_can_vibrate_are_offered(
         await advance(31)
         model = await Model.begin(hass)
         assert offered(model) == ["Toy"]
-        # What can't be done any more is said, though it was offered.
+        # A command that is no longer possible is refused, though it was offered.
         simulator.session_overrides[listed] = [unable]
         await advance(31)
         assert "vibration.start is not in the list" in await model.refusal(
@@ -201,7 +201,7 @@ async def test_devices_of_the_same_name_are_offered_by_names_that_tell_them_apar
         registry.async_update_device(first.device_id, name_by_user="First")
         model = await Model.begin(hass)
         assert offered(model) == ["First", "Toy", "Third"]
-        # What is renamed in the middle of a conversation is still meant.
+        # A device that is renamed during a conversation is still found.
         registry.async_update_device(first.device_id, name_by_user="Another")
         await model.call(TOOL, {"device": "First"})
 

@@ -1,4 +1,4 @@
-"""Which tools language models are offered, and what those say of themselves."""
+"""The tools that language models are offered, and their descriptions."""
 
 import re
 from typing import Final
@@ -29,12 +29,12 @@ RANGES: Final = {
     ("assign_task", "points"): (0, 1_000_000),
     ("device_command", "duration"): (1, 30),
 }
-# What a command needs beside itself.
+# Commands that another command needs.
 NEEDED_BY_OTHERS: Final = {"freeze": {"toggle_freeze"}, "unfreeze": {"toggle_freeze"}}
 
 
 def behaviour(tool: Tool) -> Behaviour:
-    """Return what a tool says that it does."""
+    """Return the annotations of a tool."""
     told = tool.annotations
     return told.read_only, told.destructive, told.idempotent
 

@@ -53,7 +53,7 @@ class Model:
 
     @property
     def tools(self) -> Mapping[str, Tool]:
-        """The tools of this integration by what follows the domain in their names."""
+        """The tools of this integration by their names without the domain."""
         return {
             tool.name.removeprefix(PREFIX): tool
             for tool in self.instance.tools
@@ -61,7 +61,7 @@ class Model:
         }
 
     def parameters(self, name: str) -> dict[str, Any]:
-        """Return what the model is told that a tool takes, as a JSON schema."""
+        """Return the parameters of a tool as a JSON schema."""
         library, function = next(pair for pair in _OPENAPI if find_spec(pair[0]))
         convert = getattr(import_module(library), function)
         schema: dict[str, Any] = convert(
@@ -110,7 +110,7 @@ READS: Final[Behaviour] = (True, False, True)
 LASTS: Final = (False, True, False)
 RELIEVES: Final = (False, False, True)
 WRITES: Final = (False, False, False)
-# What each tool says that it does, and its parameters; those with a question mark may be left out.
+# The behaviour and the parameters of each tool; a question mark stands for optional.
 COMMANDS: Final[Mapping[str, tuple[Behaviour, str]]] = {
     "add_time": (LASTS, "duration"),
     "remove_time": (LASTS, "duration"),

@@ -4,7 +4,6 @@ from typing import Any
 
 from tests.added_account import Account
 from tests.frozen_time import Advance
-from tests.simulator import Fault, Simulator
 
 from .rules import Watch, device_of, trigger
 
@@ -25,11 +24,3 @@ async def starts_after(seconds: float, watched: Watch, advance: Advance) -> None
     assert watched.count() == 0
     await advance(1)
     assert watched.count() == 1
-
-
-async def outage(simulator: Simulator, advance: Advance, account: Account) -> None:
-    """Let the service be away from now on."""
-    simulator.order(Fault(status=503), times=None)
-    await advance(30)
-    await advance(5)
-    assert account.state("sensor.unlock_time") == "unavailable"

@@ -1,4 +1,4 @@
-"""Automations made of our triggers and conditions, and what started them."""
+"""Automations made of our triggers and conditions, and the variables of their runs."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +12,8 @@ from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from tests.added_account import DOMAIN, Account
+from tests.frozen_time import Advance
+from tests.simulator import Fault, Simulator
 
 type Target = Mapping[str, str | list[str]]
 
@@ -73,7 +75,7 @@ def condition(key: str, target: Target, **options: object) -> dict[str, Any]:
 
 
 async def watch(hass: HomeAssistant, *triggers: dict[str, Any]) -> Watch:
-    """Run an automation that notes what started it."""
+    """Run an automation that notes the variables of its trigger."""
     watched = Watch(hass, async_capture_events(hass, STARTED))
     assert await async_setup_component(
         hass,
@@ -153,3 +155,11 @@ def beyond(kind: str, number: float, unit: str | None = None) -> dict[str, Any]:
 def by_device(account: Account, *keys: str) -> list[dict[str, object]]:
     """Return triggers on the lock's device."""
     return [trigger(key, device_of(account)) for key in keys]
+
+
+async def outage(simulator: Simulator, advance: Advance, account: Account) -> None:
+    """Let the service be away from now on, until the entities show it."""
+    simulator.order(Fault(status=503), times=None)
+    await advance(30)
+    await advance(5)
+    assert account.state("sensor.unlock_time") == "unavailable"

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from tests.added_account import Account, add
 from tests.frozen_time import Advance
-from tests.simulator import Fault, Lock, Simulator
+from tests.simulator import Lock, Simulator
 
 from .rules import (
     Passes,
@@ -20,6 +20,7 @@ from .rules import (
     device_of,
     is_valid,
     lock_device_id,
+    outage,
 )
 
 pytestmark = pytest.mark.loop_debug
@@ -71,10 +72,8 @@ async def test_without_a_lock_nothing_passes(
 async def test_in_an_outage_any_does_not_pass_and_all_does(
     account: Account, simulator: Simulator, advance: Advance, passes: Passes
 ) -> None:
-    """As with all conditions of Home Assistant: what is unavailable is left out."""
-    simulator.order(Fault(status=503), times=None)
-    await advance(30)
-    await advance(5)
+    """As with all conditions of Home Assistant, unavailable entities are left out."""
+    await outage(simulator, advance, account)
     target = device_of(account)
     assert await passing(passes, target) == set()
     assert await passes(condition("is_active", target, behavior="all"))

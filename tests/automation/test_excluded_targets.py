@@ -1,4 +1,4 @@
-"""What a target excludes starts nothing; Home Assistant has `exclude` from 2026.11 on."""
+"""Excluded entities start nothing; Home Assistant has `exclude` from 2026.11 on."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ async def other(
 
 
 def excluding(account: Account, other: Account, kind: str, key: str) -> dict[str, Any]:
-    """Return both locks as a target that excludes what is of the first one."""
+    """Return both locks as a target that excludes the first one."""
     hass = account.hass
     device_id = lock_device_id(account)
     devices = dr.async_get(hass)

@@ -26,7 +26,7 @@ type Track = Callable[[dict[str, Any]], Awaitable[Passes]]
 
 @pytest.fixture
 async def track(hass: HomeAssistant, account: Account) -> Track:
-    """Return a function that sets up a condition; what it returns tells whether that passes now."""
+    """Return a function that sets up a condition, and returns one that tells whether it passes."""
     # It brings the helper that conditions belong to.
     assert await async_setup_component(hass, "automation", {})
 
@@ -51,7 +51,7 @@ def for_an_hour(key: str, account: Account, **options: Any) -> dict[str, Any]:
 
 
 def begin(key: str, lock: Lock) -> None:
-    """Let the lock become what a condition asks for."""
+    """Let the lock fulfil a condition."""
     match key:
         case "is_frozen":
             lock.freeze()

@@ -9,8 +9,8 @@ from tests.added_account import Account
 from tests.frozen_time import Advance, PassTime
 from tests.simulator import Fault, Lock, Simulator
 
-from .moments import HOUR, REMAINING, an_hour_remains, outage, starts_after
-from .rules import Watch, watch
+from .moments import HOUR, REMAINING, an_hour_remains, starts_after
+from .rules import Watch, outage, watch
 
 pytestmark = pytest.mark.loop_debug
 

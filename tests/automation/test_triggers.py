@@ -10,9 +10,9 @@ from tests.acting import act
 from tests.added_account import Account
 from tests.connected_devices import Toy
 from tests.frozen_time import Advance
-from tests.simulator import Fault, Lock, Simulator
+from tests.simulator import Lock, Simulator
 
-from .rules import Target, by_device, device_of, is_valid, trigger, watch
+from .rules import Target, by_device, device_of, is_valid, outage, trigger, watch
 
 EVENTS = ("lock_started", "lock_ended", "task_assigned", "task_closed")
 TIMES = ("time_added", "time_removed")
@@ -172,9 +172,7 @@ async def test_a_state_that_is_there_again_after_an_outage_starts_nothing(
     advance: Advance,
 ) -> None:
     watched = await watch(hass, *by_device(account, *STATES))
-    simulator.order(Fault(status=503), times=None)
-    await advance(30)
-    await advance(5)
+    await outage(simulator, advance, account)
     assert account.state("binary_sensor.frozen") == "unavailable"
     lock.freeze()
     simulator.clear_faults()

@@ -1,8 +1,8 @@
-"""What a reading costs, from the answer's last byte until all states are written.
+"""The time of a reading, from the answer's last byte until all states are written.
 
-Run by `script/test tests/benchmarks -s -n 0`. It prints; no figure fails a run. Each figure is a ratio
-against a floor that is made here: a plain DataUpdateCoordinator that fetches nothing, with as many
-CoordinatorEntity sensors as the account has entities, whose values are handed to them.
+Run by `script/test tests/benchmarks -s -n 0`. It prints; no figure fails a run. Each figure is a
+ratio against a floor that is made here: a plain DataUpdateCoordinator that fetches nothing, with as
+many CoordinatorEntity sensors as the account has entities, whose values are handed to them.
 """
 
 from collections.abc import Callable
@@ -83,7 +83,7 @@ def stopwatch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
 
 
 async def floor(hass: HomeAssistant, size: int, number: Callable[[], int]) -> list[int]:
-    """Measure the floor: `number` says what each refresh brings."""
+    """Measure the floor: `number` gives the data of each refresh."""
     watch = Stopwatch()
 
     async def fetch() -> int:

@@ -1,4 +1,4 @@
-"""How long a stop takes from its call to the simulator's socket.
+"""The time of a stop from its call to the simulator's socket.
 
 Run by `script/test tests/benchmarks -s -n 0`. It prints; no figure fails a run.
 """

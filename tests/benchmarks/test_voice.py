@@ -1,4 +1,4 @@
-"""What our sentences cost whoever says something else to Home Assistant's own assistant.
+"""The time that our sentences add to other sentences of Home Assistant's own assistant.
 
 Run by `script/test tests/benchmarks -s -n 0`. It prints; no figure fails a run.
 """

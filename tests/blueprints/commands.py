@@ -1,4 +1,4 @@
-"""What several rules send to the lock's service, as path and body."""
+"""Commands that several rules send to the service, as path and body."""
 
 from typing import Final
 

@@ -71,7 +71,7 @@ async def counters(house: House) -> None:
 async def safe_word(
     house: House, now: FrozenDateTimeFactory
 ) -> AsyncGenerator[SafeWord]:
-    """Return what calls the script of the safe word; its calls are over at the end."""
+    """Return a caller of the script of the safe word; its calls are over at the end."""
     safe_word = SafeWord(house, now, [])
     yield safe_word
     house.simulator.clear_faults()

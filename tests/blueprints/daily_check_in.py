@@ -1,4 +1,4 @@
-"""A daily check-in, its question and what it writes, for the tests of the blueprint."""
+"""A daily check-in, its question and its log entries, for the tests of the blueprint."""
 
 from tests.acting import named
 

@@ -1,4 +1,4 @@
-"""A schedule that freezes, and what is sent for it, for the tests of the blueprint."""
+"""A schedule that freezes, and its commands, for the tests of the blueprint."""
 
 from .commands import freeze
 from .house import House

@@ -31,7 +31,7 @@ PHONE: Final = "notify.phone"
 
 
 class House:
-    """Automations and scripts made from blueprints, and what they tell."""
+    """Automations and scripts made from blueprints, and their messages."""
 
     def __init__(
         self,
@@ -153,13 +153,13 @@ class House:
         await self.settled()
 
     async def end(self) -> None:
-        """Take all rules away, and what they wait for."""
+        """Remove all rules, and their timers."""
         for domain in self._configs:
             if domain in self.hass.config.components:
                 await self._reload(domain, {domain: []})
 
     async def settled(self) -> None:
-        """Wait until the rules have done what they do without waiting for the clock."""
+        """Wait until the rules only wait for the clock or an event."""
         await settled(self.hass)
 
     def state(self, entity_id: str) -> State:
@@ -179,23 +179,23 @@ class House:
         return runs > 0
 
     async def set_state(self, entity_id: str, state: str, **attributes: object) -> None:
-        """Set an entity of the house and wait for what it brings."""
+        """Set an entity of the house and wait for the rules."""
         self.hass.states.async_set(entity_id, state, attributes)
         await self.settled()
 
     async def set_states(self, entity_ids: Iterable[str], state: str) -> None:
-        """Set entities of the house at once and wait for what they bring."""
+        """Set entities of the house at once and wait for the rules."""
         for entity_id in entity_ids:
             self.hass.states.async_set(entity_id, state)
         await self.settled()
 
     async def remove(self, entity_id: str) -> None:
-        """Take an entity out of the house and wait for what it brings."""
+        """Remove an entity of the house and wait for the rules."""
         self.hass.states.async_remove(entity_id)
         await self.settled()
 
     async def fire(self, event: str, **data: object) -> None:
-        """Let an event happen and wait for what it brings."""
+        """Fire an event and wait for the rules."""
         self.hass.bus.async_fire(event, data)
         await self.settled()
 
@@ -214,7 +214,7 @@ class House:
         await self.settled()
 
     def refuse(self, path: str) -> None:
-        """Let the service refuse what is sent to a path from now on."""
+        """Let the service refuse all requests to a path from now on."""
         self.simulator.order(Fault(status=403), times=None, match=f"POST {API}/{path}")
 
     def lose_service(self) -> None:
@@ -264,11 +264,11 @@ class House:
         return dt_util.now()
 
     def sent(self) -> list[tuple[str, JsonValue]]:
-        """Return path and body of what reached the lock's service, in order."""
+        """Return path and body of the commands that reached the service, in order."""
         return bodies(self.simulator)
 
     def commands(self) -> list[tuple[str, JsonValue]]:
-        """Return what was sent apart from entries of the log."""
+        """Return the commands without entries of the log."""
         return [sent for sent in self.sent() if sent[0] != "/logs/custom"]
 
     def log(self) -> list[JsonValue]:
@@ -276,7 +276,7 @@ class House:
         return [body for path, body in self.sent() if path == "/logs/custom"]
 
     def forget(self) -> None:
-        """Forget what was sent and told so far."""
+        """Forget the commands and messages so far."""
         del self.simulator.requests[:]
         del self.messages[:]
 

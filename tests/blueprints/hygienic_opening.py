@@ -1,4 +1,4 @@
-"""Hygienic openings, and what brings them, for the tests of the blueprint."""
+"""Hygienic openings, and their triggers, for the tests of the blueprint."""
 
 from itertools import count
 
@@ -19,5 +19,5 @@ async def press(house: House) -> None:
 
 
 def counted(house: House) -> str:
-    """Return what the helper shows."""
+    """Return the value of the helper."""
     return house.state(COUNTER).state

@@ -1,4 +1,4 @@
-"""The script of the safe word, and what it sends and tells, for its tests."""
+"""The script of the safe word, with its commands and messages, for its tests."""
 
 import asyncio
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class SafeWord:
     calls: list[asyncio.Task[ServiceResponse]]
 
     async def say(self) -> None:
-        """Call the script and let it do what it does at once."""
+        """Call the script and let it run until it waits."""
         self.calls.append(
             asyncio.create_task(
                 self.house.hass.services.async_call(
@@ -77,7 +77,7 @@ class SafeWord:
         await settle()
 
     async def pass_time(self, seconds: float) -> None:
-        """Let time pass in small steps, and what is on its way arrive."""
+        """Let time pass in small steps, and pending requests arrive."""
         for _ in range(round(seconds * 10)):
             self.now.tick(timedelta(seconds=0.1))
             async_fire_time_changed_exact(self.house.hass)

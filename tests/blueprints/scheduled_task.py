@@ -1,4 +1,4 @@
-"""A scheduled task, its button and what is sent for it, for the tests of the blueprint."""
+"""A scheduled task, its button and its commands, for the tests of the blueprint."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Tells when the rules have done all that they do without waiting for the clock or an event."""
+"""Waits until the rules only wait for the clock or an event."""
 
 import asyncio
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ MOST_TURNS: Final = 100_000
 
 
 async def settled(hass: HomeAssistant) -> None:
-    """Wait until nothing goes on but what waits."""
+    """Wait until every task of the rules waits."""
     calm = 0
     for _ in range(MOST_TURNS):
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""What holds for every blueprint."""
+"""Rules that hold for every blueprint."""
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ NAMES: Final = {
     },
     "script": {"penalty", "reward", "safe_word"},
 }
-# What changes nothing of the lock.
+# Actions that change nothing of the lock.
 HARMLESS: Final = {
     "chastify.get_session",
     "chastify.write_log",
@@ -70,7 +70,7 @@ class File:
 
     @property
     def domain(self) -> str:
-        """What is made from it: an automation or a script."""
+        """The domain of its instances: automation or script."""
         return self.path.relative_to(BLUEPRINTS).parts[0]
 
     @property
@@ -80,13 +80,13 @@ class File:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What Home Assistant shows of it."""
+        """Its name, description and inputs, as Home Assistant shows them."""
         metadata: dict[str, Any] = self.content["blueprint"]
         return metadata
 
     @property
     def rules(self) -> dict[str, Any]:
-        """What it does."""
+        """Its triggers, conditions and actions."""
         return {key: part for key, part in self.content.items() if key != "blueprint"}
 
     def inputs(self) -> dict[str, dict[str, Any]]:
@@ -283,15 +283,15 @@ async def account(toy: Toy) -> Account:
 
 
 class Complaints(logging.Handler):
-    """What Home Assistant logs that it should not."""
+    """Warnings and errors of Home Assistant about rules."""
 
     def __init__(self) -> None:
-        """Hear of warnings too: a template warns of what is not defined."""
+        """Hear of warnings too: a template warns of undefined variables."""
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep what is about rules."""
+        """Keep the records about rules."""
         if record.levelno >= logging.ERROR or record.name.startswith(
             (
                 "homeassistant.components.automation",
@@ -305,7 +305,7 @@ class Complaints(logging.Handler):
 
 @pytest.fixture
 def complaints() -> Generator[list[str]]:
-    """Return what is logged during a test."""
+    """Return the complaints that are logged during a test."""
     handler = Complaints()
     logging.getLogger().addHandler(handler)
     yield handler.messages
@@ -321,7 +321,7 @@ class Day:
     toy: Toy
 
     def value_for(self, given: dict[str, Any]) -> object:
-        """Return what a person may choose for a required input."""
+        """Return a value for a required input."""
         ((kind, config),) = given["selector"].items()
         match kind:
             case "trigger":

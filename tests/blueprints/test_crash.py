@@ -1,4 +1,4 @@
-"""What a rule has done is known after a crash, not only after Home Assistant has stopped."""
+"""Rules remember their runs after a crash, not only after a stop of Home Assistant."""
 
 from collections.abc import Mapping
 from typing import Any

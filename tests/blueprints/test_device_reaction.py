@@ -27,7 +27,7 @@ async def account(toy: Toy) -> Account:
 
 @pytest.fixture(autouse=True)
 async def door(house: House) -> None:
-    """Shut the door, and forget what the start of the house sent."""
+    """Shut the door, and forget the commands from the start of the house."""
     await house.set_state(DOOR, "off")
 
 

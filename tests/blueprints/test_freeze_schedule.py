@@ -1,4 +1,4 @@
-"""The blueprint that freezes the timer for a time: when, for how long, and whose freeze it is."""
+"""The blueprint that freezes the timer: when, for how long, and whose freeze it is."""
 
 from datetime import timedelta
 

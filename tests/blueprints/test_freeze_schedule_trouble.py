@@ -1,4 +1,4 @@
-"""The blueprint that freezes the timer for a time: restarts, locks that end, outages and refusals."""
+"""The blueprint that freezes the timer: restarts, locks that end, outages and refusals."""
 
 import pytest
 

@@ -54,7 +54,7 @@ async def test_milestone_after_one_that_came_late(house: House) -> None:
 
 
 async def test_service_that_is_away_at_a_restart(house: House) -> None:
-    """The account is loaded later, and so is what the milestone is told from."""
+    """The account, and with it the milestone's sensor, is loaded later."""
     await house.use("milestones", notify=[PHONE])
     await house.wait(DAY - HOUR)
     house.lose_service()

@@ -20,7 +20,7 @@ SCENES = {f"{state}_scene": f"scene.{state}" for state in STATES}
 
 
 class Followers:
-    """What follows the lock: scenes, an action of a person, a flag."""
+    """The parts of a house that follow the lock: scenes, an action of a person, a flag."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -48,7 +48,7 @@ class Followers:
 
 @pytest.fixture
 async def followers(house: House) -> Followers:
-    """Make what can follow."""
+    """Make the scenes, the action and the flag."""
     assert await async_setup_component(
         house.hass, "input_boolean", {"input_boolean": {"locked": {}}}
     )

@@ -20,7 +20,7 @@ NO_LOCK: Final = "Nothing was done, since there is no lock."
 
 @dataclass(frozen=True)
 class Script:
-    """One of the two, which are alike but for what they send."""
+    """One of the two scripts, which are alike but for their commands."""
 
     name: str
     command: str
@@ -28,11 +28,11 @@ class Script:
     reason: str
 
     def sent(self, seconds: int = 900) -> tuple[str, JsonValue]:
-        """Return what it sends."""
+        """Return its command."""
         return named(self.command, seconds)
 
     def logged(self, time: str = "0:15:00", reason: str | None = None) -> JsonValue:
-        """Return what it writes to the log of the lock."""
+        """Return its entry of the lock's log."""
         return {
             "title": f"{self.title}: {time}",
             "description": self.reason if reason is None else reason,

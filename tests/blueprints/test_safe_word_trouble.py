@@ -33,7 +33,7 @@ from .safe_word import (
 
 @dataclass(frozen=True)
 class Outage:
-    """What is wrong with the service, and what is told then, first and at last."""
+    """A failure of the service, and the first and the last message about it."""
 
     fault: Fault | None
     seconds: float

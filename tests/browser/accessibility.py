@@ -1,4 +1,4 @@
-"""What axe finds."""
+"""Violations that axe finds."""
 
 from playwright.async_api import Locator
 

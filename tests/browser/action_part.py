@@ -14,7 +14,7 @@ type Sent = tuple[str, JsonObject]
 """Path and body of a command."""
 
 _PATIENCE = 30.0
-# For one second and what a busy machine adds to it.
+# One second, and more for a busy machine.
 _ATTEMPT = 10.0
 _API = "/api/apps/v1/"
 
@@ -26,10 +26,10 @@ _ACTED = """
 
 
 class ActionPart:
-    """What belongs to the actions on one card."""
+    """The actions on one card."""
 
     def __init__(self, card: Locator, simulator: SimulatorProcess) -> None:
-        """Look at this card, and at what the simulator receives."""
+        """Look at this card, and at the simulator's requests."""
         self._simulator = simulator
         self.card = card
         self.page = card.page
@@ -91,7 +91,7 @@ class ActionPart:
 
 
 def action(name: str, params: object) -> Sent:
-    """Return what the service receives for an action that it knows by this name."""
+    """Return the request of an action by its name at the service."""
     return "action", {"name": name, "params": params}
 
 

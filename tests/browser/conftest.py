@@ -126,7 +126,7 @@ async def full_account(
 
 @pytest.fixture
 def page_errors() -> PageErrors:
-    """Return what the pages complain about; it fails the test that doesn't allow it."""
+    """Return the errors on the pages; those that a test doesn't allow fail it."""
     return PageErrors()
 
 
@@ -163,7 +163,7 @@ def _text_of(lines: Iterable[object]) -> str:
 
 @pytest.fixture
 def own_configuration() -> str:
-    """Return what `own_home` has in its configuration beyond the usual; parametrize it."""
+    """Return the additional configuration of `own_home`; parametrize it."""
     return ""
 
 
@@ -181,7 +181,7 @@ async def own_home(
 
 @pytest.fixture
 def open_page(home: HomeAssistant, pages: Pages) -> OpenPage:
-    """Return what opens a page as somebody."""
+    """Return a function that opens a page as a visitor."""
 
     async def open_page(path: str, visitor: Visitor = Visitor()) -> Page:
         person = OWNER if visitor.is_owner else GUEST
@@ -192,7 +192,7 @@ def open_page(home: HomeAssistant, pages: Pages) -> OpenPage:
 
 @pytest.fixture
 def open_cards(home: HomeAssistant, open_page: OpenPage) -> OpenCards:
-    """Return what opens the dashboard with some cards as somebody."""
+    """Return a function that opens the dashboard with some cards as a visitor."""
 
     async def open_cards(
         cards: Sequence[JsonObject], visitor: Visitor = Visitor()
@@ -208,7 +208,7 @@ def open_cards(home: HomeAssistant, open_page: OpenPage) -> OpenCards:
 
 @pytest.fixture
 def open_card(account: Account, open_cards: OpenCards) -> OpenCard:
-    """Return what opens the dashboard with the card of the account's lock as somebody."""
+    """Return a function that opens the card of the account's lock as a visitor."""
 
     async def open_card(visitor: Visitor = Visitor(), **options: object) -> Locator:
         card = card_of(await lock_of(account), **options)
@@ -220,5 +220,5 @@ def open_card(account: Account, open_cards: OpenCards) -> OpenCard:
 
 @pytest.fixture
 async def stop(lock: SimulatorProcess, device: Device, open_card: OpenCard) -> StopPart:
-    """Open the card of a lock with a device; return what belongs to the stop."""
+    """Open the card of a lock with a device; return its stop."""
     return StopPart(await open_card(), lock)

@@ -26,7 +26,7 @@ _TEXTS = """
 
 
 def _seconds(days: str, clock: str) -> int:
-    """Return what is written in English, "1 day" and "7:43:19"."""
+    """Return the seconds of an English text, "1 day" and "7:43:19"."""
     hours, minutes, seconds = map(int, clock.split(":"))
     return (
         int(days.split(maxsplit=1)[0] if days else 0) * _DAY
@@ -54,11 +54,11 @@ async def following_seconds(card: Locator, count: int) -> list[int]:
 async def assert_is_simulated(
     card: Locator, simulator: SimulatorProcess, tolerance: float = _ROUNDING
 ) -> None:
-    """Wait until a card shows what remains at the simulator."""
+    """Wait until a card shows the simulator's remaining time."""
     found: list[float] = []
 
     async def is_right() -> bool:
-        # What is shown was read between the two.
+        # The shown time was read between the two.
         latest = (await simulator.state())["lock"]["remaining"]
         shown = await shown_seconds(card)
         earliest = (await simulator.state())["lock"]["remaining"]

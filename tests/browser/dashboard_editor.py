@@ -15,7 +15,7 @@ class DashboardEditor:
     """A page with the dashboard in edit mode."""
 
     def __init__(self, page: Page, account: Account) -> None:
-        """Edit on this page; what is saved is asked of the account's Home Assistant."""
+        """Edit on this page; saved cards are read from the account's Home Assistant."""
         self.page = page
         self._account = account
         self._adding = page.locator("hui-dialog-create-card")

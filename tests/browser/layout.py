@@ -1,4 +1,4 @@
-"""Whether what is shown has enough room."""
+"""Checks that the shown texts have enough room."""
 
 from playwright.async_api import Locator
 
@@ -42,14 +42,14 @@ async def lowest_seen(part: Locator) -> float:
 
 
 async def assert_seen_above(part: Locator, other: Locator) -> None:
-    """See that a part is on the screen as a whole, and above another one, which doesn't cover it."""
+    """See that a part is on the screen as a whole, and above another one that doesn't cover it."""
     limit = await other.bounding_box()
     assert limit
     assert await lowest_seen(part) <= limit["y"]
 
 
 async def too_wide(card: Locator) -> list[str]:
-    """Return what is wider than its place, in an element of ours and of the page."""
+    """Return the elements that are too wide, in an element of ours and of the page."""
     found: list[str] = await card.evaluate(_TOO_WIDE)
     return found
 

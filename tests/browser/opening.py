@@ -1,4 +1,4 @@
-"""What opens pages and dashboards as somebody, as the fixtures of these names give it."""
+"""The types of the fixtures that open pages and dashboards."""
 
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
@@ -11,14 +11,14 @@ from .visitor import Visitor
 
 
 class OpenPage(Protocol):
-    """Opens a page of Home Assistant as somebody."""
+    """Opens a page of Home Assistant as a visitor."""
 
     def __call__(self, path: str, visitor: Visitor = ...) -> Awaitable[Page]:
         """Return at the first byte."""
 
 
 class OpenCards(Protocol):
-    """Opens a dashboard with some cards as somebody."""
+    """Opens a dashboard with some cards as a visitor."""
 
     def __call__(
         self, cards: Sequence[JsonObject], visitor: Visitor = ...
@@ -27,7 +27,7 @@ class OpenCards(Protocol):
 
 
 class OpenCard(Protocol):
-    """Opens a dashboard with our card of the account's lock as somebody."""
+    """Opens a dashboard with our card of the account's lock as a visitor."""
 
     def __call__(self, visitor: Visitor = ..., **options: object) -> Awaitable[Locator]:
         """Return the card when it is there; `options` are of its configuration."""

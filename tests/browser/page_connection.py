@@ -29,7 +29,7 @@ class PageConnection:
         self._is_cut = False
 
     def fall_silent(self) -> None:
-        """Lose what is sent from now on, though it seems to hold."""
+        """Lose all messages from now on, though the connection seems to hold."""
         self._is_silent = True
 
     async def _open(self, page_end: WebSocketRoute) -> None:

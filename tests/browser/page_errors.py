@@ -1,4 +1,4 @@
-"""What a page complains about in the console."""
+"""Errors of a page in the console."""
 
 import re
 
@@ -16,7 +16,7 @@ class PageErrors:
         """Requests without an answer; they may say why a test failed."""
 
     def watch(self, page: Page) -> None:
-        """Collect what a page complains about."""
+        """Collect the errors of a page."""
         page.on("console", self._read_console)
         page.on("pageerror", self._read_error)
         page.on("requestfailed", self._read_request)
@@ -27,7 +27,7 @@ class PageErrors:
 
     @property
     def unexpected(self) -> list[str]:
-        """What was found and not allowed."""
+        """The errors that were not allowed."""
         return [
             text
             for text in self._found

@@ -90,7 +90,7 @@ def address(home: HomeAssistant, visitor: Visitor) -> str:
 
 
 def _stored(url: str, tokens: JsonObject, visitor: Visitor) -> StorageState:
-    """Return what the frontend keeps of a login, and of what was chosen in the profile."""
+    """Return the frontend's storage of a login, and of the choices in the profile."""
     ahead = visitor.clock_ahead // _MILLISECOND
     values = {
         "hassTokens": {

@@ -14,10 +14,10 @@ _PATIENCE = 30.0
 
 
 class StopPart:
-    """What belongs to the stop on one card."""
+    """The emergency stop on one card."""
 
     def __init__(self, card: Locator, simulator: SimulatorProcess) -> None:
-        """Look at this card, and at what the simulator receives."""
+        """Look at this card, and at the simulator's requests."""
         self._simulator = simulator
         self.button = card.locator("[data-name=stop] button")
         self.enable = card.locator("[data-name=enable] button")
@@ -77,7 +77,7 @@ class StopPart:
         ]
 
     async def hold_enable(self) -> None:
-        """Hold what lets devices start again, until it is gone."""
+        """Hold the button that allows starts again, until it is gone."""
         mouse = self.enable.page.mouse
         await self.enable.hover()
         await mouse.down()

@@ -9,7 +9,7 @@ LATEST = 6000
 
 
 class StoppedTime:
-    """The time of a page; its profile has to be a new one, since all pages of it share the clock."""
+    """The time of a page; its profile has to be a new one, whose pages share the clock."""
 
     def __init__(self, page: Page) -> None:
         """Command the time of this page, after `stop`."""

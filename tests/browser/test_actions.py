@@ -1,4 +1,4 @@
-"""What the card sends: each action, once, with what becomes of it."""
+"""The card sends each action once, and shows its result."""
 
 from dataclasses import dataclass
 import re
@@ -24,7 +24,7 @@ _SOON = 15_000
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A button that is used, what is sent by it, and what the card shows after it."""
+    """A press of a button, its command, and the card after it."""
 
     key: str
     name: str
@@ -83,7 +83,7 @@ async def busy_lock(simulator: SimulatorProcess) -> SimulatorProcess:
 
 
 async def follow(step: Step, part: ActionPart, simulator: SimulatorProcess) -> None:
-    """Use a button; what is told while it runs and afterwards is right."""
+    """Use a button; check the texts while it runs and afterwards."""
     await simulator.forget_requests()
     await simulator.order_fault(hang=True, match=_COMMANDS)
     if step.is_held:
@@ -240,7 +240,7 @@ async def test_nothing_is_sent_without_a_connection_and_not_later(
 
 
 async def reconnect(connection: PageConnection, part: ActionPart) -> None:
-    """Give the page its connection again, and wait until the frontend has built the dashboard anew."""
+    """Give the page its connection again, and wait until the dashboard is built anew."""
     before = await part.card.element_handle()
 
     async def is_built_anew() -> bool:

@@ -1,4 +1,4 @@
-"""What a person has to do before a button of the card sends something."""
+"""Gestures that a button of the card needs before it sends a command."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -38,7 +38,7 @@ async def clicked(button: Locator) -> AsyncIterator[None]:
 
 
 def typed(key: str) -> Press:
-    """Return what presses with a key, which repeats while it is held."""
+    """Return a function that presses with a key, which repeats while it is held."""
 
     @asynccontextmanager
     async def press(button: Locator) -> AsyncIterator[None]:

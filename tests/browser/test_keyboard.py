@@ -10,7 +10,7 @@ from .opening import OpenCard
 
 _MOST_STOPS = 40
 
-# What has the focus: the name of a button of ours, and whether a ring is seen around it.
+# The focus: the name of a button of ours, and whether a ring is seen around it.
 _FOCUSED = """
 () => {
   let element = document.activeElement;

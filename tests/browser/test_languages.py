@@ -107,7 +107,7 @@ async def test_card_is_mirrored_where_it_is_read_from_the_right(
     assert left
     assert right
     assert left["x"] < right["x"]
-    # What fills up while a button is held begins at the right.
+    # The bar that fills up while a button is held begins at the right.
     begin = await card.locator("[data-name=freeze] button").evaluate(
         "button => getComputedStyle(button, '::before').right"
     )

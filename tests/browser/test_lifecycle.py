@@ -67,7 +67,7 @@ async def resources(home: HomeAssistant) -> list[JsonObject]:
 
 
 async def assert_shown(page: Page, simulator: SimulatorProcess) -> None:
-    """Wait until a page shows the card, with what the simulator knows."""
+    """Wait until a page shows the card with the simulator's data."""
     card = shown_cards(page)
     await expect(card.locator("ha-card.locked")).to_be_visible()
     await assert_is_simulated(card, simulator)
@@ -84,7 +84,7 @@ async def assert_has_service_worker(page: Page) -> None:
 
 
 def next_head(page: Page) -> Locator:
-    """Return what only the card of the next version has."""
+    """Return an element that only the card of the next version has."""
     return shown_cards(page).locator("[data-version=next]")
 
 

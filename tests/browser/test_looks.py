@@ -1,4 +1,4 @@
-"""How the card looks: its layouts, and what a screen reader gets."""
+"""The layouts of the card, and its texts for a screen reader."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -119,7 +119,7 @@ async def test_state_change_is_announced_and_the_countdown_is_not(
         await timer.locator("xpath=ancestor::*[@aria-live or @role='status']").count()
         == 0
     )
-    # A screen reader says what changes in an element that it knows.
+    # A screen reader speaks changes in an element that it knows.
     regions = await card.evaluate_handle(
         "card => [...card.shadowRoot.querySelectorAll('[role=status]')]"
     )

@@ -1,4 +1,4 @@
-"""Where the card tells what became of a command: in sight, and in nobody's way."""
+"""The place where the card shows a command's result: in sight, and covering nothing."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the card says where a command is not carried out, in the person's language."""
+"""The card's texts for commands that are not carried out, in the person's language."""
 
 from playwright.async_api import expect
 
@@ -22,7 +22,7 @@ globalThis.messages = [];
 addEventListener("hass-notification", ({ detail }) => messages.push(detail.message));
 """
 
-# What is asked for too often comes last: Home Assistant sends nothing for a while after it.
+# Too many requests come last: Home Assistant sends nothing for a while after them.
 _FAULTS: tuple[tuple[JsonObject, str], ...] = (
     ({"status": 403}, "command_insufficient_scope"),
     ({"close": "after"}, "command_outcome_unknown"),

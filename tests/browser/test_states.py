@@ -1,4 +1,4 @@
-"""What the card shows of a lock, whatever its state."""
+"""The card in each state of a lock."""
 
 from datetime import timedelta
 import re

@@ -15,7 +15,7 @@ _STOP = "POST /api/apps/v1/device-command"
 
 
 async def carried(card: Locator) -> PageConnection:
-    """Return the connection of a card's page, when the card shows what it has received."""
+    """Return the connection of a card's page, when the card shows its data."""
     connection = PageConnection()
     await connection.carry(card.page)
     # Nothing can be told before the texts are loaded.

@@ -1,4 +1,4 @@
-"""What becomes of an emergency stop, as the card tells it."""
+"""The result of an emergency stop on the card."""
 
 from collections.abc import Awaitable, Callable
 import re

@@ -1,4 +1,4 @@
-"""What the integration says in a language."""
+"""The integration's texts in a language."""
 
 import json
 import re
@@ -25,9 +25,9 @@ def entity_text(key: str, language: str = "en") -> str:
 
 
 def error_text(key: str, language: str = "en") -> re.Pattern[str]:
-    """Return what an error says, whatever stands at its placeholders."""
+    """Return a pattern of an error's text, with any placeholders."""
     text: str = _texts(language)["exceptions"][key]["message"]
-    # What the service says follows where it says something.
+    # The service's own words may follow.
     parts = re.split(r"\{\w+\}", text.removesuffix("{said}"))
     return re.compile(".+".join(map(re.escape, parts)))
 

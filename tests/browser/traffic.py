@@ -1,4 +1,4 @@
-"""What a page and Home Assistant say to each other."""
+"""The messages between a page and Home Assistant."""
 
 from collections.abc import Sequence
 import json
@@ -18,7 +18,7 @@ class Traffic:
         page.on("websocket", self._listen)
 
     def forget(self) -> None:
-        """Forget what was said so far."""
+        """Forget the messages so far."""
         self.sent.clear()
         self.received.clear()
 

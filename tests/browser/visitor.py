@@ -1,4 +1,4 @@
-"""Who looks at a dashboard, and what they look with."""
+"""A person who looks at a dashboard, and their browser."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

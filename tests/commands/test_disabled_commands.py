@@ -116,7 +116,7 @@ async def test_options_that_change_while_a_command_waits_hold_for_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     commands = account.entry.runtime_data.commands
-    # The reload that would refuse what waits comes a moment later.
+    # The reload that would refuse waiting commands comes a moment later.
     monkeypatch.setattr(hass.config_entries, "async_schedule_reload", lambda _: None)
     simulator.order(Fault(hang=True), match="POST")
     hanging = hass.async_create_task(commands.async_send("end_pillory"))

@@ -67,7 +67,7 @@ DURATIONS: st.SearchStrategy[Any] = (
 )
 TEXTS = st.text(min_size=1, max_size=40)
 
-# What each field takes, so that many of the calls are carried out.
+# Valid values of each field, so that many of the calls are carried out.
 FITTING: dict[str, st.SearchStrategy[Any]] = {
     "duration": DURATIONS,
     "seconds": st.integers(min_value=-4000, max_value=4000),
@@ -157,7 +157,7 @@ async def test_any_fields_are_sent_once_or_refused_in_words(
 
 
 async def send_any_fields(toy: Toy, now: FrozenDateTimeFactory, action: str) -> None:
-    """Send many calls of an action, and look at what becomes of each."""
+    """Make many calls of an action, and check the result of each."""
     hass, simulator = toy.hass, toy.simulator
     lock = simulator.start_lock(remaining=10**9)
     device_id = toy.device_id
@@ -189,9 +189,10 @@ async def send_any_fields(toy: Toy, now: FrozenDateTimeFactory, action: str) -> 
                 effects = effects[1:]
             assert effects == [True] * posts
         elif type(error) is ServiceValidationError:
-            assert not simulator.requests
+            # The reading after a stop is not awaited, and may come during the next call.
+            assert not sent(simulator)
         else:
-            # What only the service can know: the state of its lock, and names that it doesn't have.
+            # Only the service knows the state of its lock, and the names of its actions.
             assert type(error) is HomeAssistantError
             assert [request.effect for request in sent(simulator)] == [False]
         assert error is None or str(error)

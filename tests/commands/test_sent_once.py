@@ -1,4 +1,4 @@
-"""A command is sent once, whatever the network does, and what became of it is said."""
+"""A command is sent once, whatever the network does, and its outcome is told."""
 
 import asyncio
 from datetime import timedelta
@@ -25,7 +25,7 @@ from tests.simulator import Fault, JsonObject, Simulator
 
 TEN_MINUTES = {"minutes": 10}
 
-# What may have taken effect, for all that Home Assistant can know.
+# Failures after which the command may have taken effect.
 UNKNOWN = {
     "closed before the effect": (Fault(close="before"), False),
     "closed after the effect": (Fault(close="after"), True),

@@ -1,4 +1,4 @@
-"""The file of what may be running on connected devices, and what reaches the service because of it."""
+"""The stored runs of connected devices, and the stops that are sent for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def hold_up(simulator: Simulator) -> None:
 def run_of(
     entry: MockConfigEntry, number: int = 0, /, **changes: object
 ) -> dict[str, object]:
-    """Return what is stored of a vibration on one of the devices of an entry.
+    """Return the stored run of a vibration on one of the devices of an entry.
 
     A field that is changed to `...` is left out.
     """
@@ -87,7 +87,7 @@ def run_of(
 
 
 def is_told_lost(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
-    """Tell whether a repair says that nobody knows what was running."""
+    """Tell whether the issue about lost runs is there, and check its text."""
     issue = ir.async_get(hass).async_get_issue(
         DOMAIN, f"device_storage_lost_{entry.entry_id}"
     )
@@ -113,7 +113,7 @@ def _sent(request: RecordedRequest) -> Sent:
 def kept(
     *, latched: Sequence[str] = (), runs: Sequence[Mapping[str, object]] = ()
 ) -> dict[str, Any]:
-    """Return the content of the store."""
+    """Return the content of the file."""
     return {
         "version": 1,
         "minor_version": 1,

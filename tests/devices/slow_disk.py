@@ -1,4 +1,4 @@
-"""A disk that takes long to store what is kept of devices."""
+"""A disk that takes long to write the file of devices."""
 
 import asyncio
 from collections.abc import Generator
@@ -20,7 +20,7 @@ class SlowDisk:
 
     @contextmanager
     def used(self) -> Generator[None]:
-        """Write to this disk what is kept of devices."""
+        """Write the file of devices to this disk."""
         save = Store.async_save
 
         async def slow(store: Store[Any], data: Any) -> None:

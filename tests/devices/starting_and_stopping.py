@@ -50,7 +50,7 @@ every_way = pytest.mark.parametrize(
 
 
 async def refused(toy: Toy, start: Call) -> str | None:
-    """Return with which text a start is refused before anything is sent."""
+    """Return the key of the error that refuses a start before anything is sent."""
     before = len(device_commands(toy.simulator))
     with pytest.raises(ServiceValidationError) as caught:
         await start(toy)
@@ -59,5 +59,5 @@ async def refused(toy: Toy, start: Call) -> str | None:
 
 
 async def refused_command(toy: Toy, command: object, **data: object) -> str | None:
-    """Return with which text the action refuses a command before anything is sent."""
+    """Return the key of the error by which the action refuses a command, unsent."""
     return await refused(toy, lambda toy: toy.command(command, **data))

@@ -1,4 +1,4 @@
-"""Every way to stop all devices of an account, and the stops that reach the service."""
+"""Every way to stop all devices of an account, and the issue about a failing stop."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -51,7 +51,7 @@ every_way = pytest.mark.parametrize(
 def issue_of(
     issue_registry: ir.IssueRegistry, account: Account
 ) -> ir.IssueEntry | None:
-    """Return the issue that a stop doesn't get through."""
+    """Return the issue about a stop that isn't acknowledged."""
     return issue_registry.async_get_issue(
         DOMAIN, f"stop_not_acknowledged_all.stop_{account.entry.entry_id}"
     )

@@ -1,4 +1,4 @@
-"""A button for a shock that is exposed to an assistant: presses are refused, and a repair says so."""
+"""A button for a shock that is exposed to an assistant is refused, and a repair says so."""
 
 from typing import Final
 
@@ -34,7 +34,7 @@ SHOCK: Final = "button.shock"
 
 @pytest.fixture(autouse=True)
 async def home_assistant(hass: HomeAssistant) -> None:
-    """Set up what knows the exposed entities, as every Home Assistant has it."""
+    """Set up the integration with the exposed entities, which every Home Assistant has."""
     assert await async_setup_component(hass, "homeassistant", {})
 
 

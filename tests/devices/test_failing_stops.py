@@ -54,7 +54,7 @@ async def test_refused_stop_of_what_may_run_is_told_at_once_and_tried_on(
         assert toy.is_running()
         await advance(1.5)
         await advance(2.5)
-        # What stops more is tried too.
+        # The stop of everything is tried too.
         assert {"vibration.stop", "all.stop"} <= {
             str(each) for each in names(simulator)
         }
@@ -64,7 +64,7 @@ async def test_refused_stop_of_what_may_run_is_told_at_once_and_tried_on(
         before = len(names(simulator))
         for _ in range(24):
             await advance(2.5)
-        # After 2 minutes of refusals each way is tried every 30 s.
+        # After 2 minutes of refusals each stop is tried every 30 s.
         assert len(names(simulator)) - before <= 4
         simulator.clear_faults()
 
@@ -130,7 +130,7 @@ async def test_3_s_past_its_end_an_issue_says_so_and_the_tries_go_on(
 async def test_stop_that_was_given_up_is_none_of_what_starts_after_it(
     toy: Toy, now: FrozenDateTimeFactory, simulator: Simulator, advance: Advance
 ) -> None:
-    # What can't be connected costs no allowance, so that a start isn't refused for it.
+    # A failed connection costs no allowance, so that a start isn't refused for it.
     await simulator.stop()
     call = asyncio.create_task(toy.command("vibration.stop"))
     await settle()

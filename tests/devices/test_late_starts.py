@@ -1,4 +1,4 @@
-"""Starts that are answered late: whatever said meanwhile that all is over, they are stopped."""
+"""Starts that are answered late are stopped, whatever was acknowledged meanwhile."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine

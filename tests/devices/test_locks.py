@@ -1,4 +1,4 @@
-"""Stops of what was started at a lock, while the account's current lock is another one."""
+"""Stops of runs at a lock, while the account's current lock is another one."""
 
 import asyncio
 from typing import Any
@@ -46,7 +46,7 @@ def other_lock(lock: Lock, simulator: Simulator) -> Lock:
 
 
 def running(lock: Lock) -> list[str]:
-    """Return what the hardware of a lock does."""
+    """Return the kinds of runs on the hardware of a lock."""
     return [interval.kind for interval in lock.device.running]
 
 

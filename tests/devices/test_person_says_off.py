@@ -1,4 +1,4 @@
-"""A person says in a repair that a device is off: that is about what they were asked about."""
+"""A person confirms in a repair that a device is off: it ends the runs of the question alone."""
 
 from collections.abc import AsyncGenerator
 

@@ -151,7 +151,7 @@ async def test_start_that_is_refused_late_leaves_the_plan_of_the_next(
     await settle()
     await pass_time(5.1)
     await reload
-    # Nothing starts as long as nobody knows what the first one does.
+    # Nothing starts as long as the outcome of the first start is unknown.
     with pytest.raises(ServiceValidationError) as caught:
         await quick.start(20)
     assert key_of(caught.value) == "stop_under_way"

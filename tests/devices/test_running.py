@@ -1,4 +1,4 @@
-"""What *Running* says: since when, until when, and that something should have stopped."""
+"""The sensor *Running*: since when, until when, and overdue stops."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""Extension sessions: what they say a device can do, when they end, and that nobody sees them."""
+"""Extension sessions: a device's abilities, their end, and that nobody sees their keys."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""How often stops are tried: quickly at first, then in turns, so that none uses up another's allowance."""
+"""The pace of stops: quick at first, then in turns, so that none uses up another's allowance."""
 
 import asyncio
 from collections.abc import AsyncGenerator

@@ -135,8 +135,6 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "device_command": ("device_command", {"command": "all.stop"}),
     "perform_action": ("perform_action", {"name": "all.stop"}),
 }
-
-
 every_action = pytest.mark.parametrize(("action", "data"), WAYS.values(), ids=WAYS)
 
 

@@ -212,7 +212,7 @@ async def test_clock_that_is_set_forward_ends_what_runs_and_set_back_prolongs_no
     simulator: Simulator,
     advance: Advance,
 ) -> None:
-    """The wall clock is what the integration reads; the loop's clock goes its way."""
+    """The integration reads the wall clock; the loop's clock goes on unchanged."""
     real = dt_util.utcnow
     async with connected(hass, simulator, subentry(cooldown=0)) as (toy,):
         await toy.start(20)

@@ -32,7 +32,7 @@ class Account:
         self.entry_id = entry_id
 
     async def states(self) -> Mapping[str, JsonObject]:
-        """Return the states of what shows a reading by their keys."""
+        """Return the states of the entities that show a reading by their keys."""
         async with self.home.websocket() as websocket:
             return await readings(websocket, self.entry_id)
 
@@ -66,7 +66,7 @@ class Account:
             )
 
     async def assert_right_within(self, seconds: float) -> None:
-        """Wait until every entity shows what the simulator knows."""
+        """Wait until every entity shows the simulator's data."""
         found: JsonObject = {}
 
         async def right() -> bool:
@@ -123,5 +123,5 @@ class Account:
 
 
 def stored_text(path: Path) -> str:
-    """Return what Home Assistant has stored in a file, nothing where there is none yet."""
+    """Return the content of a stored file, an empty text where there is none yet."""
     return path.read_text("utf-8") if path.exists() else ""

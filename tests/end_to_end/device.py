@@ -23,7 +23,7 @@ STORED_WITHIN = 20.0
 
 @dataclass(frozen=True)
 class Run:
-    """What the device did; times by the simulator's clock, `until` None while it runs."""
+    """A run of the device; times by the simulator's clock, `until` None while it runs."""
 
     since: float
     until: float | None
@@ -89,15 +89,15 @@ class Device:
         )
 
     async def running_state(self) -> str:
-        """Return what is shown of whether it runs."""
+        """Return the state of the entity that shows whether it runs."""
         return await self._state(self._subentry_id, "binary_sensor.running")
 
     async def enabled_state(self) -> str:
-        """Return what is shown of whether it may be started."""
+        """Return the state of the switch that allows starts."""
         return await self._state(self.account.entry_id, "switch.devices_enabled")
 
     async def runs(self) -> list[Run]:
-        """Return what it did."""
+        """Return its runs."""
         state = await self.account.simulator.state()
         return [
             Run(interval["from"], interval["until"])
@@ -114,7 +114,7 @@ class Device:
         return (await self.runs())[-1]
 
     async def requests_since(self, moment: float) -> list[JsonObject]:
-        """Return what reached the service after a moment."""
+        """Return the requests that reached the service after a moment."""
         return [
             request
             for request in await self.account.simulator.requests()

@@ -1,4 +1,4 @@
-"""What the entities have to show, from what the simulator knows."""
+"""The expected states of the entities, from the simulator's data."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

@@ -34,7 +34,7 @@ STOPPED_AFTER_RETURN = 2.0
 STOPPED_AFTER_CHANGE = 5.0
 STOPPED_AFTER_SIGNAL = 10.0
 CALL_ENDS = 5.0
-# What a busy machine takes.
+# The delay of a busy machine.
 GRACE = 1.5
 # States are shown soon after.
 SHOWN_WITHIN = 5.0

@@ -1,4 +1,4 @@
-"""What stays when Home Assistant or the service goes away and comes back."""
+"""States that stay over restarts of Home Assistant and of the service."""
 
 from pathlib import Path
 

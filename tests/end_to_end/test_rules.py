@@ -13,12 +13,12 @@ from .account import Account
 from .phone import phone_of
 
 HELPER = "input_boolean.wardrobe"
-# What a rule sends is on the wire within moments, on a machine that is not busy.
+# The command of a rule is on the wire within moments, on a machine that is not busy.
 SOON = 30.0
 
 
 async def bodies(account: Account) -> list[object]:
-    """Return what was sent to the lock."""
+    """Return the commands that were sent to the lock."""
     received = await account.simulator.requests()
     return [request["body"] for request in received if request["method"] == "POST"]
 
@@ -55,7 +55,7 @@ async def test_a_broken_rule_adds_time_once_a_day_also_over_a_crash(
     async def penalty_is_sent() -> bool:
         return await bodies(account) == expected
 
-    # What was made just now is written some seconds later, or at a stop.
+    # A new rule is written some seconds later, or at a stop.
     await account.home.stop()
     await account.home.start()
     await turn(account, "on")
@@ -181,6 +181,6 @@ async def test_what_a_target_excludes_starts_nothing(
         return {"title": "reached"} in await bodies(account)
 
     assert await until(reached, SOON)
-    # What the other one would have sent would be before this.
+    # A command of the other one would have come before this.
     await account.act("unfreeze")
     assert await bodies(account) == [{"title": "reached"}, {}]

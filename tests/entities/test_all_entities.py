@@ -1,4 +1,4 @@
-"""What `entity_id: all` reaches, as the page about entities says."""
+"""The entities that `entity_id: all` reaches, as the page about entities says."""
 
 from contextlib import suppress
 
@@ -11,7 +11,7 @@ from tests.simulator import Simulator
 async def sent_by_all(
     hass: HomeAssistant, simulator: Simulator, domain: str, action: str, **data: object
 ) -> set[str]:
-    """Call an action of Home Assistant on all of a domain; return what was sent."""
+    """Call an action of Home Assistant on all entities of a domain; return the commands."""
     simulator.clear_requests()
     # A button that is refused is the error of the whole call.
     with suppress(HomeAssistantError):

@@ -1,4 +1,4 @@
-"""What the entities show of each kind of lock."""
+"""The states of the entities for each kind of lock."""
 
 import json
 

@@ -17,7 +17,7 @@ from tests.private_texts import told
 from tests.simulator import WEARER_TOKEN, Fault, JsonObject, Lock, Simulator
 from tests.translation_check import ENGLISH, LANGUAGES, flat, load, placeholders
 
-# Of which status each is, and what is said of it.
+# The texts by status and code.
 SAID: Final = {
     (401, "missing_token"): "Chastify refused the token.",
     (401, "invalid_token"): "Chastify refused the token.",
@@ -51,7 +51,7 @@ _CODE: Final = re.compile(
 
 
 def text_of(error: HomeAssistantError, language: str = "en") -> str:
-    """Return what a person is shown."""
+    """Return the shown text."""
     message = flat(load(language))[f"exceptions.{key_of(error)}.message"]
     return message.format(**(error.translation_placeholders or {}))
 

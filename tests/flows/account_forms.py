@@ -16,7 +16,7 @@ SESSION: Final = "GET /api/apps/v1/session"
 
 
 def form(token: str, base_url: str) -> dict[str, object]:
-    """Return what a person enters in the form."""
+    """Return the fields of the form as a person fills them in."""
     return {CONF_API_TOKEN: token, "advanced": {CONF_BASE_URL: base_url}}
 
 
@@ -34,7 +34,7 @@ async def start(hass: HomeAssistant) -> str:
 async def submit(
     hass: HomeAssistant, flow_id: str, user_input: dict[str, object]
 ) -> ConfigFlowResult:
-    """Send a form and wait for what follows from it."""
+    """Send a form and wait for all tasks that it starts."""
     result = await hass.config_entries.flow.async_configure(flow_id, user_input)
     await hass.async_block_till_done(wait_background_tasks=True)
     return result

@@ -26,7 +26,7 @@ def form(
     params: dict[str, Any] | None = None,
     **fields: Any,
 ) -> dict[str, Any]:
-    """Return what a person enters."""
+    """Return the fields of the form as a person fills them in."""
     return {
         "name": "Toy",
         **DEFAULTS,
@@ -54,7 +54,7 @@ async def open_form(
 async def submit(
     hass: HomeAssistant, flow: SubentryFlowResult, entered: dict[str, Any]
 ) -> SubentryFlowResult:
-    """Send a form and wait for what follows from it."""
+    """Send a form and wait for all tasks that it starts."""
     result = await hass.config_entries.subentries.async_configure(
         flow["flow_id"], entered
     )
@@ -63,6 +63,6 @@ async def submit(
 
 
 def set_of(account: Account, subentry_id: str) -> dict[str, Any]:
-    """Return what is kept of a device but for whom it was confirmed."""
+    """Return the stored settings of a device without its consent."""
     data = account.entry.subentries[subentry_id].data
     return {key: value for key, value in data.items() if key != "consent"}

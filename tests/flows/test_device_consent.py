@@ -1,4 +1,4 @@
-"""What a person confirms in the form of a device is kept for the lock that was shown with it."""
+"""Consent in the form of a device is kept for the lock that was shown with it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

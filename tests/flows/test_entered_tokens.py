@@ -1,4 +1,4 @@
-"""Tokens as people paste them: what can't be seen is taken off, what can't be sent is said."""
+"""Pasted tokens: invisible characters are removed, others that can't be sent are told."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The options of an account: limit, disabled commands, what assistants may send."""
+"""The options of an account: limit, disabled commands, commands of assistants."""
 
 from typing import Any
 
@@ -153,7 +153,7 @@ async def test_limit_is_kept_as_entered_and_shown_again(
 
 
 async def suggested(hass: HomeAssistant, account: Account, field: str) -> object:
-    """Return what the options flow shows in a field."""
+    """Return the value that the options flow suggests in a field."""
     flow = await hass.config_entries.options.async_init(account.entry.entry_id)
     schema = flow["data_schema"]
     assert schema is not None

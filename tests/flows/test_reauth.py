@@ -1,4 +1,4 @@
-"""A refused token: the ways back, what the form refuses, and when nobody is asked any more."""
+"""A refused token: how an account is used again, refused entries, and the end of the question."""
 
 import asyncio
 

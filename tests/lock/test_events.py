@@ -103,7 +103,7 @@ async def test_time_added_to_a_lock_that_has_run_out_is_told(
 
     await advance(30)
 
-    # What is left of it by now; when it was added nobody can tell.
+    # The part that is left by now; when it was added nobody can tell.
     assert events.take() == [("time_added", OTHERS, 570)]
 
 

@@ -1,4 +1,4 @@
-"""What happens to the lock while the account is loaded anew, reauthenticated, or Home Assistant off."""
+"""Events over reloads and reauthentication of the account, and restarts of Home Assistant."""
 
 from collections.abc import Callable
 

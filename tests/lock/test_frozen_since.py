@@ -1,4 +1,4 @@
-"""Since when a timer is frozen, as actions answer it: kept over outages and restarts."""
+"""`frozen_since` in the response of actions: kept over outages and restarts."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.simulator import Fault, Lock, Simulator
 
 
 async def frozen_since(hass: HomeAssistant) -> object:
-    """Return what a reading answers."""
+    """Return the field of a response."""
     lock = (await answer(hass, "get_session"))["lock"]
     assert isinstance(lock, dict)
     return lock["frozen_since"]

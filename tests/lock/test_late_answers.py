@@ -1,4 +1,4 @@
-"""Answers that lag behind, or come from a cache, tell nothing false."""
+"""Answers that lag behind, or come from a cache, cause no false events and states."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial

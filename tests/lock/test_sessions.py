@@ -23,7 +23,7 @@ async def berlin(request: pytest.FixtureRequest) -> None:
 
 
 async def events(account: Account, days: int = 30) -> Events:
-    """Return what the calendar shows around now."""
+    """Return the events of the calendar around now."""
     entity_id = account.entity_ids()["calendar.lock_sessions"]
     answer = await account.hass.services.async_call(
         "calendar",

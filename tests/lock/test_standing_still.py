@@ -1,4 +1,4 @@
-"""Two hundred polls over a network that delays: what stands still, and what is written."""
+"""Two hundred polls over a slow network: the states that don't move, and the number of writes."""
 
 from collections import Counter
 from datetime import timedelta

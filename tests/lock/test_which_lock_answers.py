@@ -1,4 +1,4 @@
-"""Which lock an answer is about: one that lags behind, says that there is none, or leaves the id out."""
+"""The lock of an answer that lags behind, has no lock, or leaves the id out."""
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -65,7 +65,7 @@ async def test_lock_that_is_seen_again_has_one_session_and_starts_once(
 
 
 async def answer_of_calendar(account: Account) -> list[dict[str, str]]:
-    """Return what the calendar shows around now."""
+    """Return the events of the calendar around now."""
     entity_id = account.entity_ids()["calendar.lock_sessions"]
     found = await account.hass.services.async_call(
         "calendar",

@@ -81,7 +81,7 @@ def _ask_token() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Start:
-    """What is settled before anything runs; `token` for an entry that isn't there yet."""
+    """The choices before anything runs; `token` for an entry that isn't there yet."""
 
     arguments: argparse.Namespace
     folder: Path
@@ -91,7 +91,7 @@ class _Start:
 
 
 def _prepared(arguments: argparse.Namespace) -> _Start:
-    """Look at what there is, and ask for what is missing."""
+    """Look at the stored state, and ask for missing choices."""
     folder = FOLDER / ("real" if arguments.token else "simulated")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

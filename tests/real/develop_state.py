@@ -1,4 +1,4 @@
-"""What script/develop remembers from one start to the next."""
+"""The state that script/develop keeps from one start to the next."""
 
 import json
 from pathlib import Path

@@ -1,11 +1,11 @@
-"""What the assistant of the development Home Assistant may be told and do."""
+"""The exposed entities and allowed commands of the development Home Assistant's assistant."""
 
 from .home_assistant import HomeAssistant
 from .integration import entity_ids, set_options
 from .json_types import JsonObject
 from .websocket import Websocket
 
-# What answers the questions that people ask.
+# Entities that answer people's questions.
 EXPOSED = (
     "binary_sensor.frozen",
     "binary_sensor.task_assigned",
@@ -27,7 +27,7 @@ _ALLOWED = (
 
 
 async def allow(home: HomeAssistant, websocket: Websocket, entry_id: str) -> None:
-    """Expose what can be asked, and allow what has a sentence; of a new entry only."""
+    """Expose entities with questions, and allow commands with sentences; of a new entry only."""
     by_key = await entity_ids(websocket, entry_id)
     await websocket.command(
         "homeassistant/expose_entity",

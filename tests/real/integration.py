@@ -9,7 +9,7 @@ from .websocket import Websocket
 
 DOMAIN = "chastify"
 
-# What shows a reading; their keys differ from each other.
+# Platforms whose entities show a reading; their keys differ from each other.
 _READINGS = ("binary_sensor", "calendar", "sensor")
 
 _ENTRIES = "/api/config/config_entries/entry"
@@ -107,7 +107,7 @@ async def entity_ids(websocket: Websocket, entry_id: str) -> Mapping[str, str]:
 
 
 async def readings(websocket: Websocket, entry_id: str) -> Mapping[str, JsonObject]:
-    """Return the states of what shows a reading by their keys."""
+    """Return the states of the entities that show a reading by their keys."""
     keys = {
         entity_id: key.partition(".")[2]
         for key, entity_id in (await entity_ids(websocket, entry_id)).items()

@@ -2,5 +2,5 @@
 
 from typing import Any
 
-# What lies deeper is read where its shape is known.
+# Deeper values are read where their shape is known.
 type JsonObject = dict[str, Any]

@@ -1,4 +1,4 @@
-"""What goes wrong around the processes."""
+"""Problems with the processes."""
 
 
 class Problem(Exception):

@@ -11,7 +11,7 @@ from .problem import Problem
 
 
 class Program:
-    """One run of a program; what it prints goes to a file."""
+    """One run of a program, whose output goes to a file."""
 
     def __init__(self, name: str, log: Path) -> None:
         """Name it for messages; `start` starts it."""

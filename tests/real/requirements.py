@@ -1,7 +1,8 @@
 """Prints the requirements of all integrations that Home Assistant sets up at its start.
 
-With names of integrations as arguments, only of these and of what they depend on. Run by the Python of an environment that Home Assistant was just installed into, as a file: the
-project's own packages are not there.
+With names of integrations as arguments, only of these and of their dependencies. Run as a file
+by the Python of an environment that Home Assistant was just installed into: the project's own
+packages are not there.
 """
 
 from collections.abc import Iterable
@@ -34,7 +35,7 @@ AT_START = (
 
 
 def requirements_of(domains: Iterable[str]) -> list[str]:
-    """Return the requirements of these integrations and of what they come after."""
+    """Return the requirements of these integrations and of those that they come after."""
     folder = Path(components.__path__[0])
     waiting = set(domains)
     seen: set[str] = set()
@@ -44,7 +45,7 @@ def requirements_of(domains: Iterable[str]) -> list[str]:
         seen.add(domain)
         manifest = json.loads((folder / domain / "manifest.json").read_text("utf-8"))
         requirements.update(manifest.get("requirements", []))
-        # As Home Assistant does itself: some import what they only have to come after.
+        # As Home Assistant does itself: some import integrations that they only have to come after.
         for kind in ("dependencies", "after_dependencies"):
             waiting.update(set(manifest.get(kind, [])) - seen)
     return sorted(requirements)

@@ -52,7 +52,7 @@ class Rest:
         self.token = (await self.tokens_of(name, password))["access_token"]
 
     async def tokens_of(self, name: str, password: str) -> JsonObject:
-        """Log somebody in and return the answer: access and refresh token, `expires_in` in seconds."""
+        """Log a user in; return access and refresh token, and `expires_in` in seconds."""
         client = {"client_id": self.client_id}
         flow = await self.post(
             "/auth/login_flow",

@@ -26,7 +26,7 @@ class SimulatorProcess:
     """`python -m tests.simulator`, run by the Python that runs us."""
 
     def __init__(self, session: ClientSession, port: int, log: Path) -> None:
-        """Use this port; what it prints goes to the log."""
+        """Use this port; the output goes to the log."""
         self._session = session
         self.port = port
         self.url = f"http://{LOOPBACK}:{port}"
@@ -108,11 +108,11 @@ class SimulatorProcess:
         await self._request("DELETE", "lock", named)
 
     async def change_token(self, token: str, **fields: object) -> None:
-        """Change what a token may do."""
+        """Change the scopes of a token."""
         await self._request("POST", "tokens", {"token": token, **fields})
 
     async def settings(self, **fields: object) -> None:
-        """Change what isn't part of a lock."""
+        """Change settings that aren't part of a lock."""
         await self._request("POST", "settings", fields)
 
     async def order_fault(self, **fields: object) -> None:

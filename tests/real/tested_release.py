@@ -10,7 +10,7 @@ from .configuration import ROOT
 
 
 def tested_environment() -> Path:
-    """Return the environment of the version that script/test names, and skip where it names none."""
+    """Return the environment of the version that script/test names; skip where it names none."""
     version = os.environ.get("CHASTIFY_END_TO_END")
     if not version:
         pytest.skip("run by script/test --end-to-end VERSION or --browser")

@@ -34,7 +34,7 @@ COMMAND_FIELDS: Final = [
 
 
 def default_of(marker: vol.Marker) -> object:
-    """Return what a field is if it is left out, None where nothing is sent for it."""
+    """Return the default of a field, None where nothing is sent for it."""
     default = getattr(marker, "default", None)
     return default() if callable(default) else None
 

@@ -16,7 +16,7 @@ _LINK: Final = re.compile(r"\((" + re.escape(_IMPORT) + r"[^)\s]*)\)")
 
 
 def blueprints(root: Path) -> dict[str, dict[str, Any]]:
-    """Return what each blueprint says of itself, by its path below the folder."""
+    """Return the metadata of each blueprint, by its path below the folder."""
     folder = root / FOLDER
     return {
         file.relative_to(folder).as_posix(): load_yaml_dict(file)["blueprint"]

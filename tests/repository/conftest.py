@@ -1,4 +1,4 @@
-"""Fixtures: what the examples of the documentation name."""
+"""Fixtures: the account and the device that the examples of the documentation name."""
 
 from collections.abc import AsyncGenerator
 from typing import Any

@@ -34,7 +34,7 @@ DEVICE_DESCRIPTIONS: Final[Descriptions] = {
     Platform.BUTTON: DEVICE_BUTTONS,
     Platform.NUMBER: DEVICE_NUMBERS,
 }
-# What one device has; names differ within it.
+# The entities of one device; names differ within it.
 OF_A_DEVICE: Final = (LOCK_DESCRIPTIONS, DEVICE_DESCRIPTIONS)
 DESCRIPTIONS: Final[Descriptions] = {
     platform: (*descriptions, *DEVICE_DESCRIPTIONS.get(platform, ()))

@@ -21,7 +21,7 @@ def automations(of: Iterable[Path]) -> list[dict[str, Any]]:
 
 
 def device(command: str) -> tuple[str, dict[str, Any]]:
-    """Return path and body of a device command on the way of the account's token."""
+    """Return path and body of a device command on the route of the account's token."""
     return "/device-command", {"command": command, "params": {}}
 
 

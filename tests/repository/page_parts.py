@@ -37,7 +37,7 @@ def page(name: str) -> str:
 
 
 def section(name: str, heading: str) -> str:
-    """Return what stands on a page in docs/ below a heading of the second level."""
+    """Return the text of a page in docs/ below a heading of the second level."""
     return page(name).split(f"\n## {heading}\n")[1].split("\n## ")[0]
 
 
@@ -56,7 +56,7 @@ def table(text: str, columns: str) -> list[list[str]]:
 
 
 def codes(text: str) -> list[str]:
-    """Return what stands in a text as code."""
+    """Return the parts of a text that are code."""
     return _CODE.findall(text)
 
 

@@ -64,7 +64,7 @@ def called(example: object) -> list[str]:
 
 @dataclass(frozen=True)
 class FieldRow:
-    """What the table of fields says of a field."""
+    """A row of the table of fields."""
 
     takes: str
     left_out: str
@@ -82,14 +82,14 @@ def rows_of_fields() -> dict[tuple[str, str], FieldRow]:
 
 
 def refusal(validator: Validator[object]) -> InvalidField:
-    """Return what a field says of a value that it doesn't take."""
+    """Return a field's error for a value that it doesn't take."""
     with pytest.raises(InvalidField) as caught:
         validator(object())
     return caught.value
 
 
 def if_left_out(marker: vol.Marker) -> str:
-    """Return what the table says of a field that is left out."""
+    """Return the table's text for a field that is left out."""
     if isinstance(marker, vol.Required):
         return "refused"
     default = default_of(marker)
@@ -114,7 +114,7 @@ def test_every_field_is_explained_with_what_holds_if_it_is_left_out() -> None:
         (action, name) for action, fields in FIELDS.items() for name in fields
     }
     for (action, name), row in rows.items():
-        # What the API wants of an action without params.
+        # The params that the API wants of an action without any.
         expected = "{}" if name == "params" else if_left_out(FIELDS[action][name])
         shown = row.left_out.partition(":")[0].strip("`")
         assert (action, name, shown) == (action, name, expected)

@@ -23,7 +23,7 @@ PHASES: Final = {"missing", "loading", "unavailable"}
 
 
 def options() -> dict[str, list[str]]:
-    """Return the keys of the configuration on the page, with what stands as code beside them."""
+    """Return the keys of the configuration on the page, with the code beside them."""
     rows = table(page("card"), "Key")
     return {codes(key)[0]: codes(meaning) for key, _, meaning in rows}
 

@@ -70,7 +70,8 @@ def literals(found: Iterable[ast.AST | None]) -> set[str]:
 
 def code() -> ast.Module:
     """Return the program of the form."""
-    return ast.parse((INTEGRATION / "flows" / "device.py").read_text("utf-8"))
+    files = (INTEGRATION / "flows" / name for name in ("device.py", "device_form.py"))
+    return ast.parse("".join(file.read_text("utf-8") for file in files))
 
 
 def errors_of_the_code() -> set[str]:

@@ -80,12 +80,12 @@ def rows() -> list[Row]:
 
 
 def listed(values: Iterable[str]) -> str:
-    """Return how the table lists what a state can be."""
+    """Return a state's values as the table lists them."""
     return ", ".join(f"`{value}`" for value in values)
 
 
 def values_of_sensor(key: str) -> str:
-    """Return what the table says of a sensor's values."""
+    """Return the table's text for a sensor's values."""
     sensor = next(sensor for sensor in SENSORS if sensor.key == key)
     if sensor.options:
         return listed(sensor.options)
@@ -100,7 +100,7 @@ def values_of_sensor(key: str) -> str:
 
 
 def values_of_number(key: str) -> str:
-    """Return what the table says of a number's range and its default."""
+    """Return the table's text for a number's range and its default."""
     number = next(number for number in NUMBERS if number.key == key)
     default = DEFAULT_DURATIONS[number.duration] / MINUTE
     return (
@@ -110,7 +110,7 @@ def values_of_number(key: str) -> str:
 
 
 def values_of_device_number(number: DeviceNumberEntityDescription) -> str:
-    """Return what the table says of the range of a connected device's number; a field caps it."""
+    """Return the table's text for the range of a device's number, which a field caps."""
     unit = number.native_unit_of_measurement
     default = DEFAULT_DEVICE_DURATIONS[number.kind].total_seconds()
     cap = ENGLISH[f"config_subentries.device.step.user.data.{CAPS[number.kind]}"]
@@ -118,7 +118,7 @@ def values_of_device_number(number: DeviceNumberEntityDescription) -> str:
 
 
 def values_of(platform: str, key: str) -> str:
-    """Return what the table says of an entity's values."""
+    """Return the table's text for an entity's values."""
     match platform:
         case Platform.SENSOR:
             return values_of_sensor(key)
@@ -224,7 +224,7 @@ def test_every_field_of_the_forms_is_explained(flow: str, name: str) -> None:
 
 
 def test_every_message_is_explained() -> None:
-    """A lock that ended shows in a reading as none, so a message that names it comes by commands."""
+    """A reading shows no lock that has ended, so a message that names it comes by commands."""
     not_shown = {"exceptions.lock_ended.message"}
     messages = {
         key: text
@@ -236,7 +236,7 @@ def test_every_message_is_explained() -> None:
         and key not in not_shown
     }
     cells = {cell.strip("* ") for cell in page("trouble").split("|")}
-    # What the service says is added to some.
+    # The service's own words are added to some.
     assert not [
         key
         for key, text in messages.items()

@@ -36,7 +36,7 @@ from homeassistant.helpers import issue_registry as ir
 from tests.added_account import DOMAIN, Account
 from tests.translation_check import Tree, flat, load, placeholders
 
-# What the flow of an issue shows beside its steps.
+# Texts of an issue's flow beside its steps.
 ABORTS: Final = {
     DEVICE_CONSENT: {"fix_flow.abort.not_loaded", "fix_flow.abort.no_lock"},
     DEVICE_RUNNING: set[str](),

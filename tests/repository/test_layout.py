@@ -1,4 +1,4 @@
-"""What the repository holds, and what no file of it names."""
+"""The files of the repository, and names that none of them holds."""
 
 import os
 from pathlib import Path
@@ -40,7 +40,7 @@ PATH_OF_A_MACHINE: Final = re.compile(r"(?<![\w.$}])/(?:work|root|home|Users)/\w
 
 
 def scripts() -> list[str]:
-    """Return the files in script/ and what runs them in the continuous integration."""
+    """Return the files in script/ and the workflows that run them."""
     return [
         name
         for name in repository_files()

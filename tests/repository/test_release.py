@@ -1,4 +1,4 @@
-"""A release: what its zip holds, and that it isn't public before its zip and its tests."""
+"""A release: the content of its zip, and that it isn't public before its zip and its tests."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ _ON: Final[Any] = True
 
 
 def git(*arguments: str) -> str:
-    """Return what git says of the repository."""
+    """Return the output of git in the repository."""
     return subprocess.run(
         ["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout
@@ -43,7 +43,7 @@ def workflow(name: str) -> dict[Any, Any]:
 
 
 def commands(job: dict[str, Any]) -> str:
-    """Return what the steps of a job run."""
+    """Return the commands of the steps of a job."""
     return "\n".join(step.get("run", "") for step in job["steps"])
 
 
@@ -109,7 +109,7 @@ def test_a_release_is_made_by_a_tag_and_after_the_tests() -> None:
     assert release[_ON] == {"push": {"tags": ["v*"]}}
     assert jobs["release"]["needs"] == "test"
     assert jobs["test"]["uses"] == "./.github/workflows/test.yml"
-    # What is no version costs no tests.
+    # A tag that is no version runs no tests.
     assert jobs["test"]["needs"] == "version"
     assert "script/zip" in commands(jobs["version"])
     assert "workflow_call" in workflow("test")[_ON]

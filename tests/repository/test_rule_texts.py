@@ -40,7 +40,7 @@ class Kind:
 
     @property
     def forms(self) -> dict[str, Form]:
-        """What the editor asks for, without the parts that are shared."""
+        """The fields of the editor, without the shared ones."""
         content = load_yaml_dict(INTEGRATION / f"{self.name}s.yaml")
         return {
             key: form for key, form in content.items() if not str(key).startswith(".")
@@ -61,7 +61,7 @@ EACH: Final = [
 
 
 def value_for(selector: Mapping[str, Any]) -> object:
-    """Return what a person could enter."""
+    """Return a value that a person could enter."""
     (kind,) = selector
     if kind != "numeric_threshold":
         return VALUES[kind]

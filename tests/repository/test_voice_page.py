@@ -72,7 +72,7 @@ class Sentence:
 
 
 def part(heading: str, name: str) -> str:
-    """Return what stands below a heading of the third level of the page."""
+    """Return the text below a heading of the third level of the page."""
     return section("voice", heading).split(f"\n### {name}\n")[1].split("\n### ")[0]
 
 
@@ -95,12 +95,12 @@ def templates() -> Templates:
 
 
 def command_name(command: str) -> str:
-    """Return what the option calls a command."""
+    """Return the option's name of a command."""
     return ENGLISH[f"selector.command.options.{command}"]
 
 
 def names(text: str) -> list[str]:
-    """Return what stands in a cell in italics."""
+    """Return the texts of a cell in italics."""
     return _SAID.findall(text)
 
 

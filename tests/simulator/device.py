@@ -24,7 +24,7 @@ _STOPS = {"vibration.stop": "vibration", "shock.stop": "shock"}
 
 
 class Interval(NamedTuple):
-    """What the device ran; times in seconds since the epoch, `until` None while it runs."""
+    """A run of the device; times in seconds since the epoch, `until` None while it runs."""
 
     kind: str
     """One of vibration, shock, random, berserk."""
@@ -34,7 +34,7 @@ class Interval(NamedTuple):
 
 
 class Device:
-    """A device that records what it ran from when until when.
+    """A device that records its runs.
 
     Nothing ends by itself: the API names no parameter that would limit a start.
     """
@@ -60,7 +60,7 @@ class Device:
 
     @property
     def running(self) -> list[Interval]:
-        """What runs now."""
+        """The current runs."""
         return [interval for interval in self.intervals if interval.until is None]
 
     def run(self, command: str, params: JsonObject) -> None:
@@ -76,7 +76,7 @@ class Device:
             self.intervals.append(Interval(kind, self._now(), None, params))
 
     def stop(self, kind: str) -> None:
-        """End what runs of this kind."""
+        """End the runs of this kind."""
         self.intervals = [
             interval._replace(until=self._now())
             if interval.kind == kind and interval.until is None

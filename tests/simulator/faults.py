@@ -10,7 +10,7 @@ from .json_types import JsonObject, JsonValue
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """What goes wrong with one request."""
+    """The fault of one request."""
 
     delay: float = 0.0
     """Real seconds between computing the answer and sending it."""

@@ -43,13 +43,13 @@ class Fields:
         return self._values[name]
 
     def nullable[Value](self, name: str, read: Callable[[str], Value]) -> Value | None:
-        """Return what `read` makes of the field, None where it is null."""
+        """Return the field as `read` gives it, None where it is null."""
         return None if self.value(name) is None else read(name)
 
     def optional[Value, Default](
         self, name: str, read: Callable[[str], Value], default: Default
     ) -> Value | Default:
-        """Return what `read` makes of the field, the default where there is none."""
+        """Return the field as `read` gives it, the default where there is none."""
         return read(name) if name in self else default
 
     def text(self, name: str, shortest: int = 0, longest: int | None = None) -> str:

@@ -10,7 +10,7 @@ _WINDOW = 60.0
 
 
 class RequestKind(StrEnum):
-    """What a request counts as."""
+    """The kind that a request counts as."""
 
     READ = "read"
     ACTION = "action"

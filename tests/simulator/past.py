@@ -28,7 +28,7 @@ class Locks:
 
 
 class Past:
-    """What the service was, and what it answered, at each of the newest readings."""
+    """The state and the answer of the service at each of the newest readings."""
 
     def __init__(self) -> None:
         """Start without readings."""
@@ -40,7 +40,7 @@ class Past:
         self._locks.append(locks)
 
     def note_answer(self, authorization: str, data: JsonObject) -> None:
-        """Keep what a reading is answered."""
+        """Keep the answer to a reading."""
         answers = self._answers.setdefault(authorization, deque(maxlen=_MOST))
         answers.append(copy.deepcopy(data))
 
@@ -49,7 +49,7 @@ class Past:
         return self._locks[max(-readings, -len(self._locks))] if self._locks else None
 
     def answer(self, authorization: str, readings: int) -> JsonObject | None:
-        """Return what so many readings ago was answered, or at the first one."""
+        """Return the answer of so many readings ago, or the first one."""
         answers = self._answers.get(authorization)
         return answers[max(-readings, -len(answers))] if answers else None
 

@@ -1,4 +1,4 @@
-"""What the simulator refuses: tokens, scopes, bodies, too many requests."""
+"""Requests that the simulator refuses: tokens, scopes, bodies, too many."""
 
 from collections.abc import AsyncIterator
 

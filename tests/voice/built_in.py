@@ -26,7 +26,7 @@ import home_assistant_intents
 
 from homeassistant.util.json import load_json_object
 
-# What stands for the names of a home and for what may be anything.
+# Words for the names of a home and for wildcards.
 NAMES: Final = (
     "TV",
     "Lampe",

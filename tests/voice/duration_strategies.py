@@ -1,4 +1,4 @@
-"""Durations put together from numbers and units, in every way that speech-to-text may write them."""
+"""Durations put together from numbers and units, in all spellings of speech-to-text."""
 
 from collections.abc import Callable, Iterator
 import unicodedata
@@ -57,7 +57,7 @@ WAYS_OF_WRITING: list[Callable[[str], str]] = [
 
 @st.composite
 def written_numbers(draw: st.DrawFn, language: str, number: int) -> str:
-    """Write a number in digits or in words, with the blanks, hyphens and accents of any recognizer."""
+    """Write a number in digits or words, with the blanks, hyphens and accents of any recognizer."""
     text = draw(st.sampled_from([str(number), *number_words(language, number)]))
     if not text.isdigit():
         text = text.replace("-", draw(st.sampled_from(["-", " ", "", "\u00ad"])))

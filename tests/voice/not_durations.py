@@ -1,4 +1,4 @@
-"""What people say that is no duration, or none that can be understood for certain.
+"""Texts that are no duration, or none that can be understood for certain.
 
 Strokes separate the texts.
 """

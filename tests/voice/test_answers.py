@@ -1,4 +1,4 @@
-"""Questions: what is told of a lock, in whatever state it is."""
+"""Answers to questions about a lock, in each state."""
 
 import pytest
 

@@ -27,7 +27,7 @@ from .speaking import expose, said, triggers_of
 from .translated import refusal, texts
 from .utterances import UTTERANCES, Utterance
 
-# An answer, and what was sent.
+# An answer, and the commands that were sent.
 type Told = tuple[str, list[object]]
 
 COMMANDS: Final = {
@@ -57,12 +57,12 @@ async def everything(hass: HomeAssistant, account: Account) -> None:
 
 
 def questions_first(utterances: Iterable[Utterance]) -> list[Utterance]:
-    """Return what changes nothing before what does."""
+    """Return the questions before the commands."""
     return sorted(utterances, key=lambda each: each.intent != "ChastifyGetLock")
 
 
 def answers(language: str) -> dict[str | None, str]:
-    """Return what is told of a new lock of the simulator at noon."""
+    """Return the answers about a new lock of the simulator at noon."""
     spoken = texts(language)
     clock = spoken.text("at_19_past", minute="44")
     points = spoken.counted("answer_task_points", 8)
@@ -88,7 +88,7 @@ def answers(language: str) -> dict[str | None, str]:
 
 
 def request_of(utterance: Utterance) -> tuple[str, JsonValue]:
-    """Return what reaches the service by a command."""
+    """Return the request of a command."""
     seconds = utterance.seconds or USUAL.get(utterance.intent)
     length: JsonObject = {"durationSeconds": seconds}
     requests: dict[str, tuple[str, JsonValue]] = {
@@ -103,7 +103,7 @@ def request_of(utterance: Utterance) -> tuple[str, JsonValue]:
 
 
 def told_of(utterance: Utterance, language: str) -> Told:
-    """Return the answer and what is sent where everything is exposed and allowed."""
+    """Return the answer and the requests where everything is exposed and allowed."""
     spoken = texts(language)
     if utterance.intent == "ChastifyGetLock":
         return answers(language)[utterance.slots.get("question")], []
@@ -117,7 +117,7 @@ def told_of(utterance: Utterance, language: str) -> Told:
 
 
 def told_by_default(utterance: Utterance, language: str) -> Told:
-    """Return the answer and what is sent where nothing is exposed and allowed."""
+    """Return the answer and the requests where nothing is exposed and allowed."""
     if utterance.intent == "ChastifyGetLock":
         return refusal(language, "assist_not_exposed"), []
     if utterance.intent == "ChastifyStopDevices":
@@ -131,7 +131,7 @@ def wrong(
     expected: Callable[[Utterance, str], Told],
     language: str,
 ) -> list[tuple[str, Told, Told]]:
-    """Return what was said where another answer, or another command, was expected."""
+    """Return the utterances with another answer or command than expected."""
     return [
         (utterance.said, found, wanted)
         for utterance, found in told
@@ -146,7 +146,7 @@ async def tell(
     utterances: Iterable[Utterance],
     language: str,
 ) -> list[tuple[Utterance, Told]]:
-    """Say everything to a lock that has the name; return what came of each."""
+    """Say everything to a lock that has the name; return the result of each."""
     await account.hass.config.async_set_time_zone("UTC")
     lock = simulator.lock
     assert lock is not None

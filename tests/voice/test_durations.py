@@ -1,4 +1,4 @@
-"""Durations that were said, in five languages, and what must not be taken for one."""
+"""Spoken durations in five languages, and texts that must not be taken for one."""
 
 from collections.abc import Callable
 from fractions import Fraction

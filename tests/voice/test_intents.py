@@ -30,7 +30,7 @@ async def allowed(hass: HomeAssistant, account: Account) -> None:
 async def handle(
     hass: HomeAssistant, intent_type: str, slots: Mapping[str, object]
 ) -> tuple[intent.IntentResponse, str]:
-    """Handle an intent; return the response and what is said."""
+    """Handle an intent; return the response and its speech."""
     response = await intent.async_handle(
         hass,
         "test",

@@ -1,4 +1,4 @@
-"""The templates of the sentences: what is ours, and what it means."""
+"""The templates of the sentences: those that are ours, and their meaning."""
 
 from functools import cache
 import re

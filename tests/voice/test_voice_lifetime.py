@@ -1,4 +1,4 @@
-"""When sentences are ours: from the first account on until the last one is gone."""
+"""Sentences are registered from the first account on until the last one is gone."""
 
 import asyncio
 from collections.abc import Sequence

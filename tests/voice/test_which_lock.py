@@ -1,4 +1,4 @@
-"""Which lock is meant where there are several, and by what names."""
+"""The lock that is meant where there are several, and its names."""
 
 import pytest
 
@@ -67,7 +67,7 @@ async def test_name_that_a_person_gave_the_device_is_understood_and_told(
         "Which lock do you mean? Say one of these names with it:"
         " Anna's little lock, Chastify lock."
     )
-    # What is missing from a name or written otherwise leaves it clear.
+    # A name is understood though a part is missing or written otherwise.
     for name in ("Anna", "ANNA", "little Ánna", "Anna's little"):
         assert await said(hass, f"How much time is left on the lock of {name}?") == (
             f"Anna's little lock: Locked for another {HERE}"

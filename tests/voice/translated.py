@@ -1,4 +1,4 @@
-"""What the files of translations say, read without what is tested."""
+"""The texts of the translations, read without the tested code."""
 
 from functools import cache
 from typing import Final
@@ -18,7 +18,7 @@ def texts(language: str) -> Texts:
 
 
 def refusal(language: str, key: str, **placeholders: str) -> str:
-    """Return what a refusal or a failure says; `command` is called by its name."""
+    """Return the text of a refusal or a failure; `command` is called by its name."""
     spoken = texts(language)
     if (command := placeholders.get("command")) is not None:
         placeholders["command"] = spoken.command(command)

@@ -15,11 +15,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.llm import LLMContext, Tool, ToolInput
 from homeassistant.util import dt as dt_util
-from homeassistant.util.json import JsonObjectType, JsonValueType
+from homeassistant.util.json import JsonObjectType
 
 from ..api.hardware import STOP_DEVICES
 from ..const import DOMAIN
-from ..lock.values import VALUES, Value
+from ..lock.values import VALUES
 from ..texts import async_texts
 from .failures import async_failure_text
 from .locks import (
@@ -223,11 +223,8 @@ def _exposed_values(lock: AssistLock) -> JsonObjectType:
     """Return the exposed values of a lock; moments in local time, ISO 8601."""
     values: JsonObjectType = {"name": lock.name, "reachable": lock.is_reachable}
     if lock.is_reachable:
-        values |= {key: _json(value) for key, value in lock.values().items()}
+        for key, value in lock.values().items():
+            if isinstance(value, datetime):
+                value = dt_util.as_local(value).isoformat()
+            values[key] = value
     return values
-
-
-def _json(value: Value) -> JsonValueType:
-    if isinstance(value, datetime):
-        return dt_util.as_local(value).isoformat()
-    return value

@@ -15,15 +15,13 @@ from .fields import InvalidField
 
 type Send = Callable[[ChastifyClient, str | None], Awaitable[JsonValue]]
 
-ACTION_ROUTE: Final = "action"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """The request of one call of a command.
 
     send: sends it with a client, pinned to the lock of that id.
-    needs: the other commands to whose effect it amounts; a disabled one refuses it.
+    needs: the commands to whose effect it amounts by its fields; a disabled one refuses it.
     adds: the seconds that it adds to the timer.
     effect: its effect on the lock.
     start: the start of hardware that it sends.
@@ -35,7 +33,7 @@ class Request:
     adds: int = 0
     effect: Effect = field(default_factory=Effect)
     start: StartOrder | None = None
-    route: str = ACTION_ROUTE
+    route: str = "action"
 
     @property
     def is_of_session(self) -> bool:
@@ -127,14 +125,10 @@ def unfreeze() -> Request:
     )
 
 
-TOGGLE_FREEZE_NEEDS: Final = frozenset({"freeze", "unfreeze"})
-
-
 def toggle_freeze(*, duration: int) -> Request:
     """Freeze the timer for so many seconds, or end its freeze."""
     return Request(
         send=lambda client, lock_id: client.toggle_freeze(duration, lock_id=lock_id),
-        needs=TOGGLE_FREEZE_NEEDS,
         effect=Effect(
             explains=frozenset({LockEventType.FROZEN, LockEventType.UNFROZEN}),
             freezes_for=duration,

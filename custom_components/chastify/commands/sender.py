@@ -181,8 +181,9 @@ class Commands:
     def _check_enabled(self, attempt: Attempt) -> None:
         """Refuse a command that is disabled, or amounts to one that is."""
         own = attempt.command.name
+        needs = attempt.command.all_needs | attempt.request.needs
         disabled = Options.of(self._entry).disabled_commands
-        for name in sorted((attempt.request.needs | {own}) & disabled):
+        for name in sorted(needs & disabled):
             if name == own:
                 raise command_refused("command_disabled", own)
             raise command_refused("effect_disabled", own, disabled=name)

@@ -187,7 +187,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         name="toggle_freeze",
         fields=_FREEZE_DURATION,
         request_fn=requests.toggle_freeze,
-        needs=requests.TOGGLE_FREEZE_NEEDS,
+        needs=frozenset({"freeze", "unfreeze"}),
         api_name="toggle_freeze",
         of_params_fn=lambda params: {"duration": freeze_seconds_of_params(params)},
     ),

@@ -87,8 +87,6 @@ class StopAttempts:
         if not self.sender.entry_ids:
             self._awaits_token = False
 
-    # Pending stops
-
     @callback
     def async_call(
         self, entry_id: str, command: str, credentials: Credentials

@@ -56,6 +56,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         """Start with an empty form."""
         # The entered session while other fields are corrected: it isn't shown again.
         self._kept_session: dict[str, Any] = {}
+        # That of the account when the form was shown.
         self._lock: ShownLock | None = None
 
     async def async_step_user(
@@ -79,7 +80,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         """Explain shock and ask to confirm it."""
         errors: dict[str, str] = {}
         if user_input is None:
-            self._note_lock()
+            self._lock = _lock_of(self._get_entry())
         elif user_input.get(CONF_CONFIRM):
             self._confirm()
             return self._finish()
@@ -113,7 +114,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         """Show the form; store what was entered if it has no errors."""
         errors: dict[str, str] = {}
         if user_input is None:
-            self._note_lock()
+            self._lock = _lock_of(self._get_entry())
         else:
             self._name = user_input[CONF_NAME].strip()
             self._data = entered_data(user_input, before | self._kept_session)
@@ -219,10 +220,6 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
                 lock=self._lock, session_id=self._data.get(CONF_EXTENSION_SESSION_ID)
             )
             self._data[CONF_CONSENT] = consent.as_json()
-
-    def _note_lock(self) -> None:
-        """Note the lock of the account when the form is shown."""
-        self._lock = _lock_of(self._get_entry())
 
     def _is_taken(self) -> bool:
         """Tell whether another device, of any account, has this route."""

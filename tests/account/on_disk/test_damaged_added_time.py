@@ -59,7 +59,7 @@ def options(limit: Limit) -> dict[str, object]:
 
 
 def issue(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str] | None:
-    """Return what the repair issue tells, None where there is none."""
+    """Return the placeholders of the repair issue, None where there is none."""
     issue_id = f"daily_limit_unknown_{entry.entry_id}"
     found = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     return found.translation_placeholders if found else None

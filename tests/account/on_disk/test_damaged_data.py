@@ -58,7 +58,7 @@ def issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
 
 
 def told(hass: HomeAssistant, entry: MockConfigEntry) -> tuple[str | None, object]:
-    """Return the text of that issue, and what it is filled with."""
+    """Return the text of that issue, and its placeholders."""
     found = issue(hass, entry)
     assert found is not None
     assert found.active

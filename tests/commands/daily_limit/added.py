@@ -8,7 +8,7 @@ HOUR = {"hours": 1}
 
 
 async def refused(hass: HomeAssistant, action: str, **data: object) -> dict[str, str]:
-    """Return what the person is told whose command exceeds the limit."""
+    """Return the placeholders of the error that a command over the limit ends with."""
     error = await failure(hass, ServiceValidationError, action, **data)
     key = key_of(error)
     assert key is not None
@@ -19,5 +19,5 @@ async def refused(hass: HomeAssistant, action: str, **data: object) -> dict[str,
 
 
 async def use_up(hass: HomeAssistant) -> None:
-    """Add all that may be added."""
+    """Use up the limit."""
     await act(hass, "add_time", duration={"hours": 2})

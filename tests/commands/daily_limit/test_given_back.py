@@ -1,4 +1,4 @@
-"""What was not added doesn't count, and what may have been added does."""
+"""Time that was not added doesn't count, and time that may have been added does."""
 
 import asyncio
 

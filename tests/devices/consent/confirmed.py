@@ -1,4 +1,4 @@
-"""A device that is confirmed for its lock, and locks of others."""
+"""A device that is confirmed for its lock, and locks for which it is not confirmed."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -32,7 +32,7 @@ def other_role_and_wearer(simulator: Simulator) -> None:
 
 
 def wearer_as(name: object) -> Shown:
-    """Return how another lock is shown that says this of its wearer."""
+    """Return a function that shows another lock with this name of its wearer."""
 
     def show(simulator: Simulator) -> None:
         simulator.move_on(simulator.add_lock())
@@ -42,7 +42,7 @@ def wearer_as(name: object) -> Shown:
 
 
 def role_as(name: object) -> Shown:
-    """Return how another lock is shown that says this of the role."""
+    """Return a function that shows another lock with this role."""
 
     def show(simulator: Simulator) -> None:
         simulator.move_on(simulator.add_lock())
@@ -77,7 +77,7 @@ async def assert_starts(toy: Toy) -> None:
 
 
 async def assert_not_confirmed(toy: Toy) -> None:
-    """See that the device is started in no way."""
+    """See that no start is accepted."""
     for start in STARTS.values():
         assert await refused(toy, start) == "device_not_confirmed"
 

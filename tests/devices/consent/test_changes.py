@@ -1,4 +1,4 @@
-"""Wearers are renamed and have other locks; what was confirmed is kept for the same person."""
+"""Wearers are renamed and have other locks; the consent is kept for the same person."""
 
 from typing import Final
 

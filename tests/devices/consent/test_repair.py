@@ -40,7 +40,7 @@ async def repairs(hass: HomeAssistant) -> None:
 
 @pytest.fixture
 def settings() -> dict[str, Any]:
-    """Return what the device has beside its consent."""
+    """Return the settings of the device without its consent."""
     return {}
 
 
@@ -75,7 +75,7 @@ async def open_repair(toy: Toy) -> RepairsFlowResult:
 
 
 async def confirm(toy: Toy, flow: RepairsFlowResult) -> RepairsFlowResult:
-    """Confirm what the form shows."""
+    """Confirm the form."""
     flows = repairs_flow_manager(toy.hass)
     assert flows is not None
     return await flows.async_configure(flow["flow_id"], {})

@@ -1,4 +1,4 @@
-"""A device starts only at the lock for which a person confirmed it, or at one of the same wearer."""
+"""A device starts only at the lock for which it was confirmed, or at one of the same wearer."""
 
 from typing import Any
 

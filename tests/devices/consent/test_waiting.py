@@ -1,4 +1,4 @@
-"""A start waits behind another command: whose lock it is counts when it is sent."""
+"""A start that waits for another command is checked again when it is sent."""
 
 import asyncio
 from typing import Any

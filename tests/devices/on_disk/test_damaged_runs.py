@@ -1,4 +1,4 @@
-"""A single record of what was running is damaged: it is stopped all the same."""
+"""A single stored run is damaged: it is stopped all the same."""
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -50,7 +50,7 @@ def other_account(hass: HomeAssistant, keyholder_entry: MockConfigEntry) -> None
 
 
 def store(file: StoredFile, *runs: object) -> bytes:
-    """Write what was running; returns the bytes."""
+    """Write runs to the file; return its bytes."""
     return file.store(NOTHING | {"runs": [*runs]})
 
 

@@ -64,17 +64,17 @@ def told_of(toy: Toy) -> str | None:
 
 
 def cloud(assistant: str, **filters: object) -> dict[str, Any]:
-    """Return what sets up an assistant of Home Assistant Cloud."""
+    """Return the configuration of an assistant of Home Assistant Cloud."""
     return {"cloud": {assistant: {"filter": filters}}}
 
 
 def alexa(**filters: object) -> dict[str, Any]:
-    """Return what sets up one's own Alexa skill."""
+    """Return the configuration of one's own Alexa skill."""
     return {"alexa": {"smart_home": {"filter": filters}}}
 
 
 def google(**options: object) -> dict[str, Any]:
-    """Return what sets up one's own project of Google Assistant."""
+    """Return the configuration of one's own project of Google Assistant."""
     return {
         "google_assistant": {"project_id": "own", "entity_config": {BUTTON: options}}
     }
@@ -87,7 +87,7 @@ def google(**options: object) -> dict[str, Any]:
         (cloud("google_actions", include_entity_globs=["button.*"]), GOOGLE),
         (alexa(include_entities=[BUTTON]), ALEXA),
         (alexa(include_entities=BUTTON.upper()), ALEXA),
-        # All but what is excluded.
+        # All but the excluded entities.
         (alexa(exclude_domains="light"), ALEXA),
         (google(expose=True), GOOGLE),
         (google(name="Zap"), GOOGLE),

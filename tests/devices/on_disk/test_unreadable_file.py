@@ -189,7 +189,7 @@ async def test_a_damaged_file_of_which_no_copy_can_be_written_is_tried_again(
 async def newer(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, file: StoredFile
 ) -> tuple[Toy, bytes]:
-    """Return a device and the content of a file that says what nobody knows yet."""
+    """Return a device and the content of a file of a newer version."""
     content = file.store({"runs": {"of": "tomorrow"}, "enabled": True}, version=2)
     toy, _ = toys_of(await add(hass, entry), simulator)
     return toy, content

@@ -1,4 +1,4 @@
-"""What people and the world do in sequences, each told to the judge."""
+"""The acts of people and the faults of the world in sequences, each told to the judge."""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""Where sequences happen: a house, a service and their clock."""
+"""The ground of sequences: a house, a service and their clock."""
 
 from pathlib import Path
 import shutil

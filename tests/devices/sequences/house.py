@@ -47,7 +47,7 @@ SHOCK_CAP: Final = 2
 
 @dataclass(frozen=True)
 class Confirmed:
-    """As what and for whom a person confirmed a device."""
+    """The role and the wearer for which a person confirmed a device."""
 
     role: str
     wearer: Person
@@ -74,7 +74,7 @@ class Gadget:
         return self.session.get("extension_session_id")
 
     def longest(self, command: str) -> int:
-        """Return the cap of what a command starts."""
+        """Return the cap of a command that starts something."""
         return SHOCK_CAP if command == "shock.start" else self.cap
 
     def as_subentry(self) -> ConfigSubentry:
@@ -106,7 +106,7 @@ class Gadget:
 
 @dataclass
 class Entry:
-    """What is kept of an entry from one life to the next."""
+    """The data of an entry that is kept from one life to the next."""
 
     entry_id: str
     title: str
@@ -151,7 +151,7 @@ class House:
     # Lives
 
     def rise(self) -> None:
-        """Start Home Assistant; what it does takes its time."""
+        """Start Home Assistant; the set-up of the integration goes on after it."""
         self.loop: Loop = self.time.new_loop()
         self.hass: HomeAssistant = self.time.finish(self.loop, self._born())
         self.is_up = True
@@ -184,7 +184,7 @@ class House:
         self._end()
 
     def kill(self) -> None:
-        """End Home Assistant in the middle of everything; what is on the disk stays."""
+        """End Home Assistant in the middle of everything; the files stay."""
         self.loop.disk.is_gone = self.loop.is_cut_off = True
         # Sessions are closed; nothing of it is seen outside.
         self.loop.call_soon(
@@ -224,12 +224,12 @@ class House:
 
     @property
     def is_set_up(self) -> bool:
-        """Whether the integration takes care of what may run."""
+        """Whether the integration takes care of the runs."""
         return self.is_up and STOPS in self.hass.data
 
     @property
     def stored(self) -> dict[str, Any]:
-        """What is stored of connected devices."""
+        """The stored data of connected devices."""
         try:
             stat = self.file.stat()
         except FileNotFoundError:
@@ -369,7 +369,7 @@ class House:
         return None
 
     def issues(self, kind: str) -> list[ir.IssueEntry]:
-        """Return the issues of ours that can be confirmed, by what they are about."""
+        """Return the issues of ours that can be confirmed, by their subjects."""
         return [
             issue
             for (domain, _), issue in sorted(ir.async_get(self.hass).issues.items())
@@ -405,7 +405,7 @@ class House:
 
 
 async def _told(work: Coroutine[Any, Any, Any]) -> Any:
-    """Return what it returns, or take an error of ours for an answer."""
+    """Return the result of a call, None where it ends with an error of ours."""
     try:
         return await work
     except UnknownEntry:

@@ -30,7 +30,7 @@ class Judge(Reach):
         time.look = self.look
 
     def running(self) -> list[list[Start]]:
-        """Return the starts of what the hardware does now, by device and kind."""
+        """Return the starts of the hardware's current runs, by device and kind."""
         return [
             [self.starts[number] for number in chain]
             for chain in self.hardware.running()
@@ -65,7 +65,7 @@ class Judge(Reach):
     # What runs too long
 
     def _check_end(self, start: Start, chain: list[Start], passed: float) -> None:
-        """Count how long the service would have carried out the stop of what should be off."""
+        """Count how long the service would have carried out the stop of an overdue run."""
         now, due = self.time.now(), self._due(start, chain)
         if now <= due:
             start.carried, start.patience = 0.0, SLACK
@@ -109,7 +109,7 @@ class Judge(Reach):
             and not other.is_taken_back
         )
         called = min(other.stop_at for other in same if other.gadget is start.gadget)
-        # What takes effect after the stop is stopped again when it has an answer.
+        # A start that takes effect after the stop is stopped again when it has an answer.
         if any(
             (other.began or 0) >= called and other.answered is None for other in same
         ):

@@ -83,7 +83,7 @@ class Disk(ThreadPoolExecutor):
         return future
 
     def write(self) -> None:
-        """Write what waits."""
+        """Write the waiting files."""
         waiting, self._writing = self._writing, []
         for work in waiting:
             if not self.is_gone:
@@ -115,7 +115,7 @@ class Loop(asyncio.SelectorEventLoop):
 
     def _note(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         if isinstance(context.get("exception"), UnknownEntry):
-            # Home Assistant reloads what was removed meanwhile.
+            # Home Assistant reloads an entry that was removed meanwhile.
             return
         self.problems.append(
             f"{context.get('message')}: {context.get('exception')!r} {context}"
@@ -136,7 +136,7 @@ class Loop(asyncio.SelectorEventLoop):
         """There are no threads to wait for."""
 
     def turn(self) -> bool:
-        """Do what can be done now; return whether anything happened or is left to do."""
+        """Run the callbacks that are due; return whether anything happened or is left to do."""
         found = self._counting.found
         self.call_soon(self.stop)
         self.run_forever()
@@ -244,7 +244,7 @@ class Time:
     def finish[T](
         self, loop: Loop, work: Coroutine[Any, Any, T], most: float = 120
     ) -> T:
-        """Let time pass until something is done; return what it returns."""
+        """Let time pass until a coroutine is done; return its result."""
         task = loop.create_task(work)
         self.pass_by(most, until=task.done)
         assert task.done(), f"{work} takes too long"

@@ -1,4 +1,4 @@
-"""Whether the service would carry out a stop now, and what need not be stopped any more."""
+"""Whether the service would carry out a stop now, and the runs that need no stop any more."""
 
 import math
 from typing import Final, override
@@ -11,7 +11,7 @@ from .service import PIN, STOPS, Service, bearer_of, command_of, session_of
 from .starts import RARELY, SLACK, Start
 from .witness import Witness
 
-# What counts as the service's pause after 429.
+# The service's pause after 429.
 PAUSE: Final = 5.5
 
 

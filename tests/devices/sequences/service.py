@@ -1,4 +1,4 @@
-"""The simulated service, what goes wrong with it, and what it has seen."""
+"""The simulated service, its faults, and the requests that it has seen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ PATIENCE: Final = 15.0
 PAGE: Final = "<html>Just a moment</html>"
 NO_DEVICE: Final = "Device currently not connected."
 
-# What is no answer, and what is no acknowledgement: nothing was carried out.
+# Lost answers, and answers that acknowledge nothing: nothing was carried out.
 NO_ANSWERS: Final = {
     "hangs": Fault(hang=True),
     "closed": Fault(close="before"),
@@ -56,7 +56,7 @@ REFUSALS: Final = {
     "401": Fault(status=401),
 }
 TROUBLES: Final = NO_ANSWERS | REFUSALS
-# What becomes of the request of a start; where it has an effect, a stop is owed.
+# The outcomes of a start's request; where it has an effect, a stop is owed.
 OF_STARTS: Final = {
     "hangs": Fault(hang=True),
     "takes effect and hangs": Fault(hang=True, effect=True),
@@ -161,7 +161,7 @@ WHERE: Final = {
 
 @dataclass
 class Trouble:
-    """What goes wrong with so many requests to come, None: with all of them."""
+    """A fault of so many requests to come, None: of all of them."""
 
     where: Where
     fault: Fault
@@ -169,7 +169,7 @@ class Trouble:
 
 
 class Weather(FaultOrders):
-    """Chooses what goes wrong by what a request is."""
+    """Chooses the fault of a request by its kind."""
 
     def __init__(self, requests: list[RecordedRequest]) -> None:
         """Start well."""

@@ -1,4 +1,4 @@
-"""The starts of a sequence: what was sent, and what has become of it."""
+"""The starts of a sequence: their requests and their outcomes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tests.simulator import Device, Interval, JsonObject, RecordedRequest
 from .house import USUAL_SECONDS, Gadget
 from .service import PIN, STARTS, STOPS, command_of, session_of
 
-# So long may run past its end what the service would have stopped.
+# So long may a run last past its end that the service would have stopped.
 SLACK: Final = 4.0
 # From one try to the next where it is tried only rarely.
 RARELY: Final = 33.0
@@ -56,7 +56,7 @@ class Start:
 
     @property
     def kind(self) -> str:
-        """What the hardware does."""
+        """The kind of run on the hardware."""
         return STARTS[self.command]
 
     @property
@@ -109,7 +109,7 @@ class Hardware:
         self._stopped: set[int] = set()
 
     def note(self, device: Device) -> None:
-        """Note from now on what each stop ends."""
+        """Note from now on the starts that each stop ends."""
         if device not in self._devices:
             self._devices.append(device)
             device.run = self._noting(device, device.run)  # type: ignore[method-assign, assignment]
@@ -128,7 +128,7 @@ class Hardware:
         return run
 
     def running(self) -> list[list[int]]:
-        """Return by device and kind the starts of what runs now, back to the last stop."""
+        """Return the starts of the current runs by device and kind, back to the last stop."""
         return [
             self._unbroken(running, device)
             for device in self._devices

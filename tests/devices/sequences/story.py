@@ -1,4 +1,4 @@
-"""What is told of a sequence: what was done, what was sent, what the hardware did."""
+"""The story of a sequence: acts, requests, runs of the hardware."""
 
 from tests.simulator import Lock, RecordedRequest
 
@@ -7,7 +7,7 @@ from .service import PIN, Service, bearer_of, command_of
 
 
 class Story:
-    """Everything that happened, in its order, and what should not have."""
+    """All events in their order, and the violations of the rules."""
 
     def __init__(self, time: Time, service: Service) -> None:
         """Begin to tell."""
@@ -19,11 +19,11 @@ class Story:
         self._lines: list[str] = []
 
     def tell(self, what: str) -> None:
-        """Tell what happens."""
+        """Add an event."""
         self._lines.append(f"{self.at(self.time.now())} --- {what}")
 
     def fail(self, what: str) -> None:
-        """Tell what should not be."""
+        """Add a violation."""
         self.failures.append(f"{self.at(self.time.now())} {what}")
 
     def at(self, moment: float) -> str:

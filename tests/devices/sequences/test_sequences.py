@@ -1,4 +1,4 @@
-"""Random sequences of whatever happens to connected devices: nothing runs too long."""
+"""Random sequences of events around connected devices: nothing runs too long."""
 
 from collections.abc import Generator
 import os
@@ -105,7 +105,7 @@ class Sequence(RuleBasedStateMachine):
     @precondition(lambda self: self.acts.startable)
     @rule(data=st.data(), command=commands, times=st.integers(-2, 8))
     def start_in_line(self, data: Any, command: str, times: int) -> None:
-        """Start something behind what hangs, or again and again before it is stopped."""
+        """Start something behind a hanging command, or again and again before it is stopped."""
         name = data.draw(one_of(self.acts.startable))
         if times < 2:
             self.acts.start_behind_what_hangs(name, command, CAP)
@@ -248,7 +248,7 @@ class Sequence(RuleBasedStateMachine):
     @precondition(lambda self: self.acts.service.is_up)
     @rule(cuts=st.sampled_from([False, False, True]))
     def release_or_cut(self, cuts: bool) -> None:
-        """Let what hangs go on, or make the service unreachable."""
+        """Let the hanging requests go on, or make the service unreachable."""
         if cuts:
             self.acts.cut()
         else:

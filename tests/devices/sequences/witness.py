@@ -1,4 +1,4 @@
-"""The witness of sequences: it sees each start at its arrival, and what becomes of it."""
+"""The witness of sequences: it sees each start at its arrival, and its outcome."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -222,7 +222,7 @@ class Witness(Story):
         return (role, self.wearer(lock)) == (confirmed.role, confirmed.wearer)
 
     def _was_shown(self, start: Start) -> bool:
-        """Tell whether what was confirmed is shown, or was when the start may have been called."""
+        """Tell whether the confirmed lock is shown, or was when the start may have been called."""
         confirmed = (start.gadget.confirmed.role, start.gadget.confirmed.wearer)
         self.shown(start.gadget)
         until = math.inf
@@ -244,7 +244,7 @@ class Witness(Story):
         )
 
     def watch(self) -> None:
-        """See what has become of the starts."""
+        """Look at the outcomes of the starts."""
         now, weather = self.time.now(), self.service.weather
         for start in tuple(self._pending):
             record = start.record

@@ -1,4 +1,4 @@
-"""Entries with one token share the cooldown of what they both reach."""
+"""Entries with one token share the cooldown of the hardware that both reach."""
 
 from typing import Any
 

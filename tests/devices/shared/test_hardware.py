@@ -145,7 +145,7 @@ async def test_caps_are_those_of_one_lock(
 async def test_reload_of_one_leaves_nothing_running_of_the_other_unseen(
     hass: HomeAssistant, pair: Pair, simulator: Simulator, number: int
 ) -> None:
-    """The stop of one ends what the other started as well: it is the same hardware."""
+    """The stop of one ends the runs of the other as well: it is the same hardware."""
     await pair[0].start(20)
     await pair[1].start(20)
 

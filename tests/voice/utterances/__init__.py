@@ -1,4 +1,4 @@
-"""What people say, in each language: a table that other tests say aloud, too."""
+"""Utterances of people in each language, which several tests say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
