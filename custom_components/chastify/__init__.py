@@ -135,7 +135,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     entry.async_on_unload(commands.async_close)
     # Connected devices refer to this device, so it is registered before the platforms.
     lock_device = dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id, **lock_device_info(entry)
+        config_entry_id=entry.entry_id,
+        **lock_device_info(hass, entry, coordinator.data.session),
     )
     entry.runtime_data = ChastifyData(
         coordinator=coordinator,

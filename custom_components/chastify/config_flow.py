@@ -10,7 +10,6 @@ from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_USER,
     ConfigEntryState,
-    ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
 )
@@ -29,6 +28,7 @@ from .account.entered_text import (
     InvalidAddressError,
     async_normalize_addresses,
     bare_secret,
+    bare_text,
     normalized_base_url,
 )
 from .account.identity import Sameness, ShownAccount
@@ -36,15 +36,27 @@ from .account.storage import AccountStorage
 from .account.token_trust import async_forget_answer, async_note_answer
 from .api import (
     DEFAULT_BASE_URL,
+    ChastifyClient,
+    ChastifyConflictError,
     ChastifyError,
     ChastifyLockEndedError,
     ChastifyNoActiveLockError,
+    Session,
+    is_sendable_id,
     is_sendable_token,
 )
-from .const import CONF_BASE_URL, DOMAIN, ENTRY_VERSION, NAME, SECTION_ADVANCED
+from .const import (
+    CONF_BASE_URL,
+    CONF_LOCK_ID,
+    DOMAIN,
+    ENTRY_VERSION,
+    NAME,
+    SECTION_ADVANCED,
+)
 from .devices.connected import SUBENTRY_DEVICE
 from .failures.errors import FAILURES
 from .flows.device import ConnectedDeviceFlow
+from .flows.discovered_lock import NO_NAME, DiscoveredLockSteps, title_of
 from .flows.options import ChastifyOptionsFlow
 from .runtime_data import ChastifyConfigEntry
 
@@ -54,18 +66,19 @@ _TOKEN_SELECTOR: Final = TextSelector(
 _URL_SELECTOR: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 
 ERROR_INVALID_URL: Final = "invalid_url"
-# The name of an account that no lock shows.
-_NO_NAME: Final = "–"
+ERROR_INVALID_LOCK_ID: Final = "invalid_lock_id"
+ERROR_LOCK_ENDED: Final = "lock_ended"
 
 
-class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
+class ChastifyConfigFlow(DiscoveredLockSteps, domain=DOMAIN):
     """Ask for a token, and try it before it is stored."""
 
     VERSION = ENTRY_VERSION
     MINOR_VERSION = 1
 
-    # The account of the token that was tried last.
+    # The account of the token that was tried last, and its lock.
     _shown = ShownAccount()
+    _session: Session | None = None
     # The data to be stored once a person has said that the account is the same.
     _unconfirmed: dict[str, str]
 
@@ -99,22 +112,23 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Add an account."""
         errors: dict[str, str] = {}
-        base_url = DEFAULT_BASE_URL
+        where = {CONF_BASE_URL: DEFAULT_BASE_URL}
         if user_input is not None:
-            base_url = _entered_base_url(user_input, base_url)
+            where = _entered_where(user_input, where)
             data = await self._async_try(
-                bare_secret(user_input[CONF_API_TOKEN]), base_url, errors
+                bare_secret(user_input[CONF_API_TOKEN]), where, errors
             )
             if data is not None:
-                return self.async_create_entry(
-                    title=self._shown.username or NAME, data=data
-                )
+                title = self._shown.username or NAME
+                if CONF_LOCK_ID in data and self._session is not None:
+                    title = title_of(self._session)
+                return self.async_create_entry(title=title, data=data)
         return self.async_show_form(
             step_id="user",
             data_schema=vol.Schema(
                 {
                     vol.Required(CONF_API_TOKEN): _TOKEN_SELECTOR,
-                    **_advanced(base_url, errors),
+                    **_advanced(where, errors),
                 }
             ),
             errors=errors,
@@ -137,7 +151,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
             result = await self._async_change(
                 entry,
                 bare_secret(user_input[CONF_API_TOKEN]),
-                entry.data[CONF_BASE_URL],
+                _where(entry.data),
                 errors,
             )
             if result is not None:
@@ -147,22 +161,22 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Change token or server; an empty token keeps the stored one."""
+        """Change token, server or lock; an empty token keeps the stored one."""
         errors: dict[str, str] = {}
-        base_url: str | None = None
+        where: dict[str, str] | None = None
         if user_input is not None:
             entry: ChastifyConfigEntry = self._get_reconfigure_entry()
-            base_url = _entered_base_url(user_input, entry.data[CONF_BASE_URL])
+            where = _entered_where(user_input, _where(entry.data))
             result = await self._async_change(
                 entry,
                 bare_secret(user_input.get(CONF_API_TOKEN, ""))
                 or entry.data[CONF_API_TOKEN],
-                base_url,
+                where,
                 errors,
             )
             if result is not None:
                 return result
-        return self._show_reconfigure(errors, base_url)
+        return self._show_reconfigure(errors, where)
 
     async def async_step_same_account(
         self, _user_input: dict[str, Any] | None = None
@@ -178,8 +192,8 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
                 "reauth_confirm" if is_reauth else "reconfigure",
             ],
             description_placeholders={
-                "known": known.username or _NO_NAME,
-                "shown": self._shown.username or _NO_NAME,
+                "known": known.username or NO_NAME,
+                "shown": self._shown.username or NO_NAME,
             },
         )
 
@@ -192,7 +206,7 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
             return self._take(self._changed_entry(), self._unconfirmed)
         if self.source == SOURCE_REAUTH:
             return self._show_reauth(errors)
-        return self._show_reconfigure(errors, self._unconfirmed[CONF_BASE_URL])
+        return self._show_reconfigure(errors, _where(self._unconfirmed))
 
     def _show_reauth(self, errors: dict[str, str]) -> ConfigFlowResult:
         return self.async_show_form(
@@ -202,16 +216,17 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     def _show_reconfigure(
-        self, errors: dict[str, str], base_url: str | None
+        self, errors: dict[str, str], where: dict[str, str] | None
     ) -> ConfigFlowResult:
-        """Show the form, with the stored address where none was entered."""
-        stored: str = self._get_reconfigure_entry().data[CONF_BASE_URL]
+        """Show the form, with the stored server and lock where none were entered."""
+        if where is None:
+            where = _where(self._get_reconfigure_entry().data)
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=vol.Schema(
                 {
                     vol.Optional(CONF_API_TOKEN): _TOKEN_SELECTOR,
-                    **_advanced(stored if base_url is None else base_url, errors),
+                    **_advanced(where, errors),
                 }
             ),
             errors=errors,
@@ -224,58 +239,70 @@ class ChastifyConfigFlow(ConfigFlow, domain=DOMAIN):
         return self._get_reconfigure_entry()
 
     async def _async_try(
-        self, token: str, entered_url: str, errors: dict[str, str]
+        self, token: str, where: dict[str, str], errors: dict[str, str]
     ) -> dict[str, str] | None:
-        """Return the entry's data when the service accepts the token, else fill `errors`."""
+        """Return the entry's data when the service accepts the token, else fill `errors`.
+
+        where: the address of the server and, where one is chosen, the id of the lock.
+        """
+        lock_id = where.get(CONF_LOCK_ID)
         try:
-            base_url = normalized_base_url(entered_url)
+            base_url = normalized_base_url(where[CONF_BASE_URL])
         except InvalidAddressError:
             errors["base"] = ERROR_INVALID_URL
+            return None
+        if lock_id is not None and not is_sendable_id(lock_id):
+            errors["base"] = ERROR_INVALID_LOCK_ID
             return None
         if not is_sendable_token(token):
             errors["base"] = "invalid_token_characters"
             return None
-        data = {CONF_API_TOKEN: token, CONF_BASE_URL: base_url}
+        data = {**where, CONF_API_TOKEN: token, CONF_BASE_URL: base_url}
         if self._is_taken(data, errors):
             return None
         self._shown = ShownAccount()
         try:
             with passing_client(self.hass, token, base_url) as client:
-                self._shown = self._shown.after(await client.get_session())
-        except ChastifyNoActiveLockError, ChastifyLockEndedError:
-            pass
+                self._session = await _async_session(client, lock_id)
+                is_other = False
+                if lock_id is not None and self._session is None:
+                    is_other = await _async_session(client, None) is not None
         except ChastifyError as err:
             errors["base"] = FAILURES[type(err)].flow
             return None
+        if is_other:
+            errors["base"] = ERROR_LOCK_ENDED
+            return None
+        if self._session is not None:
+            self._shown = self._shown.after(self._session)
         # Another flow may have been faster while the service answered.
         return None if self._is_taken(data, errors) else data
 
     def _is_taken(self, data: dict[str, str], errors: dict[str, str]) -> bool:
-        """Tell whether another entry has this token at this server.
+        """Tell whether another entry has this token at this server for the same lock.
 
         A form that adds an account is aborted then; that of an entry stays open with an error.
         """
         async_normalize_addresses(self.hass)
         if self.source != SOURCE_USER and self._changed_entry().data == data:
             return False
-        try:
-            self._async_abort_entries_match(data)
-        except AbortFlow as abort:
-            if self.source == SOURCE_USER:
-                raise
-            errors["base"] = abort.reason
-            return True
-        return False
+        entries = self._async_current_entries(include_ignore=False)
+        if all(entry.data != data for entry in entries):
+            return False
+        if self.source == SOURCE_USER:
+            raise AbortFlow("already_configured")
+        errors["base"] = "already_configured"
+        return True
 
     async def _async_change(
         self,
         entry: ChastifyConfigEntry,
         token: str,
-        entered_url: str,
+        where: dict[str, str],
         errors: dict[str, str],
     ) -> ConfigFlowResult | None:
-        """Store token and server of an entry; None where `errors` says why that failed."""
-        data = await self._async_try(token, entered_url, errors)
+        """Store token, server and lock of an entry; None where `errors` says why that failed."""
+        data = await self._async_try(token, where, errors)
         if data is None:
             return None
         if data != entry.data:
@@ -331,17 +358,46 @@ async def _async_known_account(
     return storage.shown_account
 
 
-def _entered_base_url(user_input: dict[str, Any], default: str) -> str:
-    """Return the address of the form's collapsed section."""
-    base_url: str = user_input.get(SECTION_ADVANCED, {}).get(CONF_BASE_URL, default)
-    return base_url
+async def _async_session(client: ChastifyClient, lock_id: str | None) -> Session | None:
+    """Read a lock, None where it isn't active; raises ChastifyError."""
+    try:
+        return await client.get_session(lock_id=lock_id)
+    except ChastifyConflictError, ChastifyNoActiveLockError, ChastifyLockEndedError:
+        return None
 
 
-def _advanced(base_url: str, errors: dict[str, str]) -> dict[vol.Marker, section]:
-    """Return the section of the form, open only if its field has an error."""
+def _where(data: Mapping[str, str]) -> dict[str, str]:
+    """Return server and lock of an entry's data."""
+    return {key: data[key] for key in (CONF_BASE_URL, CONF_LOCK_ID) if key in data}
+
+
+def _entered_where(
+    user_input: dict[str, Any], default: dict[str, str]
+) -> dict[str, str]:
+    """Return server and lock of the form's collapsed section; an empty lock is none."""
+    entered: dict[str, str] = user_input.get(SECTION_ADVANCED, default)
+    where = {CONF_BASE_URL: entered.get(CONF_BASE_URL, default[CONF_BASE_URL])}
+    if lock_id := bare_text(entered.get(CONF_LOCK_ID, "")):
+        where[CONF_LOCK_ID] = lock_id
+    return where
+
+
+def _advanced(
+    where: dict[str, str], errors: dict[str, str]
+) -> dict[vol.Marker, section]:
+    """Return the section of the form, open only if one of its fields has an error."""
+    own_errors = (ERROR_INVALID_URL, ERROR_INVALID_LOCK_ID, ERROR_LOCK_ENDED)
+    fields = vol.Schema(
+        {
+            vol.Required(CONF_BASE_URL, default=where[CONF_BASE_URL]): _URL_SELECTOR,
+            vol.Optional(
+                CONF_LOCK_ID,
+                description={"suggested_value": where.get(CONF_LOCK_ID, "")},
+            ): TextSelector(),
+        }
+    )
     return {
-        vol.Required(SECTION_ADVANCED, default={CONF_BASE_URL: base_url}): section(
-            vol.Schema({vol.Required(CONF_BASE_URL, default=base_url): _URL_SELECTOR}),
-            {"collapsed": errors.get("base") != ERROR_INVALID_URL},
+        vol.Required(SECTION_ADVANCED, default=where): section(
+            fields, {"collapsed": errors.get("base") not in own_errors}
         )
     }

@@ -14,6 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from .account.followed_lock import FollowedLock, LockAnswer
 from .account.memory import LockHistory
+from .account.other_locks import OtherLocks
 from .account.reading_plan import INTERVAL_WITH_LOCK, ReadingPlan
 from .account.token_trust import TokenTrust, Trust, async_is_refused_again
 from .api import (
@@ -26,7 +27,10 @@ from .api import (
 )
 from .const import DOMAIN, SIGNAL_READING
 from .failures.errors import pause_of, reading_failure, same_answer_failure
-from .failures.issues import async_manage_missing_scope_issue
+from .failures.issues import (
+    async_manage_lock_ended_issue,
+    async_manage_missing_scope_issue,
+)
 from .failures.service_words import async_keep_names
 from .lock.doubts import SECOND_LOOK
 from .lock.events import LockEvents
@@ -72,6 +76,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         )
         self.client = client
         self.followed = FollowedLock(hass, entry)
+        self._other_locks = OtherLocks(hass, entry, client)
         self._lock_history = lock_history
         self._lock_events = lock_events
         self._plan = ReadingPlan(hass, self._async_read_as_planned)
@@ -238,6 +243,13 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         reading = self._lock_history.async_record(answer, measurement)
         self._async_schedule_second_look()
         self._async_schedule_unlock_reading(reading)
+        async_manage_lock_ended_issue(
+            self.hass,
+            self.config_entry,
+            ended=answer.is_next and self.followed.own_id is not None,
+        )
+        if reading.session is not None:
+            self._other_locks.async_look_if_due()
         return reading
 
     def _age_of_same_answer(

@@ -6,28 +6,50 @@ from typing import override
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .account.access import account_entries
+from .api import Session
 from .api.hardware import DEVICE_COMMAND, DeviceKind
 from .commands.table import COMMANDS_BY_NAME
-from .const import DOMAIN, NAME
+from .const import CONF_LOCK_ID, DOMAIN, NAME
 from .coordinator import ChastifyCoordinator
 from .devices.connected import ConnectedDevice
 from .lock.reading import Reading
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 
-def lock_device_info(entry: ChastifyConfigEntry) -> DeviceInfo:
-    """Return the service device that stands for the account's locks, one after the other."""
-    return DeviceInfo(
+def lock_device_info(
+    hass: HomeAssistant, entry: ChastifyConfigEntry, session: Session | None
+) -> DeviceInfo:
+    """Return the service device that stands for the locks of an entry, one after the other.
+
+    It is named when the entry is made: a further entry after its account or, where it follows one
+    lock, after the wearer. Nothing is called twice, and no name changes later.
+    """
+    info = DeviceInfo(
         identifiers={(DOMAIN, entry.entry_id)},
         entry_type=DeviceEntryType.SERVICE,
         manufacturer=NAME,
-        translation_key="lock",
     )
+    devices = dr.async_get(hass)
+    if any(
+        info["identifiers"] == device.identifiers
+        for device in dr.async_entries_for_config_entry(devices, entry.entry_id)
+    ):
+        return info
+    if len(account_entries(hass)) == 1:
+        return {**info, "translation_key": "lock"}
+    wearer = session.lock_data.wearer.username if session else None
+    name = wearer if wearer and CONF_LOCK_ID in entry.data else entry.title
+    return {
+        **info,
+        "translation_key": "named_lock",
+        "translation_placeholders": {"name": name},
+    }
 
 
 def device_info(entry: ChastifyConfigEntry, device: ConnectedDevice) -> DeviceInfo:
@@ -52,7 +74,7 @@ class AccountEntity(Entity):
         self.entity_description = description
         self._attr_unique_id = _unique_id(entry.entry_id, description)
         self._attr_translation_key = description.key
-        self._attr_device_info = lock_device_info(entry)
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
 
 
 def _unique_id(owner_id: str, description: EntityDescription) -> str:

@@ -10,14 +10,16 @@ from homeassistant.components.repairs import (
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
+from .account.access import sharing_entries
 from .account.former_uses import async_ended_statistics, async_rules_to_change
 from .card_resource import async_former_resources, async_remove_former_resources
+from .const import CONF_LOCK_ID
 from .devices.confirmation import async_confirm, question, shown_lock
 from .devices.connected import connected_devices
 from .devices.consent import ShownLock
 from .devices.issues import DEVICE_CONSENT, async_manage_consent_issue
 from .devices.runs import RUNS, StartNumbers
-from .failures.issues import MOVED_IN
+from .failures.issues import LOCK_ENDED, MOVED_IN
 from .runtime_data import ChastifyConfigEntry
 
 
@@ -96,6 +98,59 @@ class DeviceConsentFlow(RepairsFlow):
         )
 
 
+class LockEndedFlow(RepairsFlow):
+    """Follow the account's current lock, or remove an entry whose only lock has ended."""
+
+    def __init__(self, entry_id: str) -> None:
+        """Ask about this entry."""
+        super().__init__()
+        self._entry_id = entry_id
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Offer to follow where no other entry of the token does, else to remove the entry."""
+        entry = self._entry()
+        if entry is None:
+            return self.async_abort(reason="not_loaded")
+        _, *others = sharing_entries(self.hass, entry)
+        if all(CONF_LOCK_ID in other.data for other in others):
+            return await self.async_step_confirm()
+        return await self.async_step_remove()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Follow the account's current lock."""
+        entry = self._entry()
+        if user_input is None or entry is None:
+            return self._form("confirm")
+        data = {key: entry.data[key] for key in entry.data if key != CONF_LOCK_ID}
+        self.hass.config_entries.async_update_entry(entry, data=data)
+        return self.async_create_entry(data={})
+
+    async def async_step_remove(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Remove the entry, and with it its calendar."""
+        if user_input is None:
+            return self._form("remove")
+        if self._entry() is not None:
+            await self.hass.config_entries.async_remove(self._entry_id)
+        return self.async_create_entry(data={})
+
+    def _entry(self) -> ChastifyConfigEntry | None:
+        return self.hass.config_entries.async_get_entry(self._entry_id)
+
+    def _form(self, step_id: str) -> RepairsFlowResult:
+        entry = self._entry()
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=vol.Schema({}),
+            description_placeholders={"account": entry.title if entry else ""},
+        )
+
+
 class MovedInFlow(RepairsFlow):
     """Tell once what has changed with the integration, and take its former card away."""
 
@@ -144,6 +199,8 @@ async def async_create_fix_flow(
     """Return the flow of an issue."""
     given = data or {}
     ids = str(given.get("entry_id")), str(given.get("subentry_id"))
+    if given.get("kind") == LOCK_ENDED:
+        return LockEndedFlow(ids[0])
     if given.get("kind") == MOVED_IN:
         return MovedInFlow(str(given.get("removed") or ""))
     if given.get("kind") == DEVICE_CONSENT:

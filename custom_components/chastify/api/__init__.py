@@ -18,7 +18,7 @@ from .errors import (
     ChastifyServerError,
 )
 from .models import LockData, Profile, Role, Session
-from .transport import is_sendable_token
+from .transport import is_sendable_id, is_sendable_token
 
 __all__ = [
     "DEFAULT_BASE_URL",
@@ -44,5 +44,6 @@ __all__ = [
     "Profile",
     "Role",
     "Session",
+    "is_sendable_id",
     "is_sendable_token",
 ]

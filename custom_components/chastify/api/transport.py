@@ -45,6 +45,13 @@ LOCK_ID_HEADER: Final = "x-chastify-lock-id"
 MAIN_TOKEN_HEADER: Final = "x-chastify-main-token"  # noqa: S105 - the header's name, no secret
 
 SENDABLE_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+def is_sendable_id(lock_id: str) -> bool:
+    """Tell whether a text can be sent as the id of a lock."""
+    return SENDABLE_ID.fullmatch(lock_id) is not None
+
+
 _SENDABLE_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 

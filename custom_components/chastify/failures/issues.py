@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MISSING_READ_SCOPE = "missing_read_scope"
 MISSING_COMMAND_SCOPE = "missing_command_scope"
 MOVED_IN = "moved_in"
+LOCK_ENDED = "lock_ended"
 DAILY_LIMIT_UNKNOWN = "daily_limit_unknown"
 ACCOUNT_DATA_LOST = "account_data_lost"
 ACCOUNT_DATA_PARTLY_LOST = "account_data_partly_lost"
@@ -55,6 +56,27 @@ def async_manage_command_scope_issue(
         translation_key=f"{MISSING_COMMAND_SCOPE}{'_named' if scope else ''}",
         command=command,
         scope=scope or "-",
+    )
+
+
+@callback
+def async_manage_lock_ended_issue(
+    hass: HomeAssistant, entry: ChastifyConfigEntry, *, ended: bool
+) -> None:
+    """Create the issue that the only lock of an entry has ended, or delete it."""
+    issue_id = f"{LOCK_ENDED}_{entry.entry_id}"
+    if not ended:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        data={"kind": LOCK_ENDED, "entry_id": entry.entry_id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=LOCK_ENDED,
+        translation_placeholders={"account": entry.title},
     )
 
 
