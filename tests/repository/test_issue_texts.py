@@ -24,11 +24,13 @@ from custom_components.chastify.devices.issues import (
 )
 from custom_components.chastify.devices.run import Run, StopProblem
 from custom_components.chastify.failures.issues import (
+    LOCK_ENDED,
     MOVED_IN,
     async_create_lost_data_issue,
     async_create_moved_in_issue,
     async_manage_command_scope_issue,
     async_manage_daily_limit_issue,
+    async_manage_lock_ended_issue,
     async_manage_missing_scope_issue,
 )
 from homeassistant.core import HomeAssistant
@@ -40,6 +42,11 @@ from tests.translation_check import Tree, flat, load, placeholders
 ABORTS: Final = {
     DEVICE_CONSENT: {"fix_flow.abort.not_loaded", "fix_flow.abort.no_lock"},
     DEVICE_RUNNING: set[str](),
+    LOCK_ENDED: {
+        "fix_flow.abort.not_loaded",
+        "fix_flow.step.remove.title",
+        "fix_flow.step.remove.description",
+    },
     MOVED_IN: set[str](),
 }
 # What the flow of an issue gives its texts, where the issue itself doesn't.
@@ -76,6 +83,8 @@ def create_all(hass: HomeAssistant, account: Account) -> Iterator[ir.IssueEntry]
         return issue
 
     async_manage_missing_scope_issue(hass, entry, missing=True)
+    yield newest()
+    async_manage_lock_ended_issue(hass, entry, ended=True)
     yield newest()
     async_create_moved_in_issue(hass, entry, ["sensor.session_lock_type"])
     yield newest()
@@ -154,7 +163,7 @@ async def test_an_issue_that_can_be_fixed_names_what_is_confirmed(
     fixable = [
         issue
         for issue in create_all(hass, account)
-        if issue.is_fixable and kind(issue) != MOVED_IN
+        if issue.is_fixable and kind(issue) not in (LOCK_ENDED, MOVED_IN)
     ]
     assert fixable
     for issue in fixable:
