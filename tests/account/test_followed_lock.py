@@ -1,0 +1,203 @@
+"""An account with several active locks stays with the one that it shows."""
+
+import random
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY, SOURCE_USER
+from homeassistant.const import CONF_API_TOKEN
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import issue_registry as ir
+from tests.acting import act, key_of
+from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
+from tests.frozen_time import Advance
+from tests.simulator import WEARER_TOKEN, Fault, Lock, Simulator
+from tests.told_events import Events
+
+
+def entry_of(simulator: Simulator, lock: Lock) -> MockConfigEntry:
+    """Return an entry that follows one lock alone, not yet added."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        version=100,
+        title="sim_wearer: other",
+        data={
+            CONF_API_TOKEN: WEARER_TOKEN,
+            CONF_BASE_URL: simulator.url,
+            "lock_id": lock.lock_id,
+        },
+    )
+
+
+async def test_current_lock_that_changes_at_random_moves_nothing(
+    account: Account,
+    simulator: Simulator,
+    lock: Lock,
+    events: Events,
+    advance: Advance,
+) -> None:
+    locks = [lock, simulator.add_lock(), simulator.add_lock()]
+    title = account.state("sensor.lock_title")
+    chosen = random.Random(7)
+
+    for _ in range(120):
+        simulator.choose(chosen.choice(locks))
+        await advance(30)
+        assert account.state("sensor.lock_title") == title
+        assert account.entry.runtime_data.coordinator.data.lock_id == lock.lock_id
+
+    assert not events.take()
+
+
+async def test_next_lock_is_shown_when_the_own_one_has_ended(
+    account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    other = simulator.add_lock(title="Next")
+    simulator.move_on(other)
+
+    await advance(30)
+
+    assert account.state("sensor.lock_title") == "Next"
+
+
+async def test_entry_with_a_lock_never_follows_another(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    simulator.start_lock(title="Current")
+    own = simulator.add_lock(title="Own")
+    account = await add(hass, entry_of(simulator, own))
+    assert account.state("sensor.lock_title") == "Own"
+
+    simulator.end_lock(own)
+    await advance(30)
+
+    assert account.state("sensor.lock_state") == "no_lock"
+    issue = ir.async_get(hass).async_get_issue(
+        DOMAIN, f"lock_ended_{account.entry.entry_id}"
+    )
+    assert issue is not None
+    with pytest.raises(ServiceValidationError):
+        await act(hass, "add_time", seconds=60)
+    assert not simulator.lock or simulator.lock.remaining is not None
+
+
+async def test_lock_of_another_entry_is_passed_over(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    lock: Lock,
+    advance: Advance,
+) -> None:
+    other = simulator.add_lock()
+    await add(hass, entry_of(simulator, other))
+    simulator.move_on(other)
+
+    await advance(30)
+
+    assert account.state("sensor.lock_state") == "no_lock"
+    simulator.clear_requests()
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(
+            hass,
+            "unfreeze",
+            config_entry_id=account.entry.entry_id,
+        )
+    assert key_of(caught.value) == "lock_of_another_entry"
+    assert not simulator.requests
+
+
+async def test_other_lock_is_offered_once_and_becomes_an_entry(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    lock: Lock,
+    advance: Advance,
+) -> None:
+    other = simulator.add_lock(title="Other")
+    simulator.choose(other)
+    for _ in range(50):
+        await advance(30)
+
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_INTEGRATION_DISCOVERY
+    assert flow["context"]["unique_id"] == f"{account.entry.entry_id}_{other.lock_id}"
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
+    await hass.async_block_till_done()
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    added = result["result"]
+    assert added.data == {**account.entry.data, "lock_id": other.lock_id}
+    assert added.title == "sim_wearer: sim_wearer"
+    for _ in range(50):
+        await advance(30)
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_offer_goes_with_its_lock(
+    hass: HomeAssistant, account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    other = simulator.add_lock()
+    simulator.choose(other)
+    for _ in range(25):
+        await advance(30)
+    assert hass.config_entries.flow.async_progress()
+
+    simulator.end_lock(other)
+    for _ in range(25):
+        await advance(30)
+
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_service_that_heeds_no_pins_is_followed(
+    account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    simulator.heeds_pins = False
+    simulator.choose(simulator.add_lock(title="Other"))
+
+    await advance(30)
+
+    assert account.state("sensor.lock_title") == "Other"
+
+
+async def test_conflict_without_a_code_ends_the_lock_only_if_it_is_repeated(
+    account: Account, simulator: Simulator, advance: Advance
+) -> None:
+    simulator.order(Fault(status=409, body={}), times=2, match="GET")
+
+    await advance(30)
+    assert account.state("sensor.lock_state") == "locked"
+
+    await advance(6)
+    await advance(30)
+    assert account.state("sensor.lock_state") == "locked"
+
+    simulator.order(Fault(status=409, body={}), times=None, match="GET")
+    await advance(30)
+    await advance(6)
+    assert account.state("sensor.lock_state") == "no_lock"
+
+
+async def test_lock_that_is_not_active_is_asked_back_in_the_form(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    simulator.start_lock()
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    result = await hass.config_entries.flow.async_configure(
+        flow["flow_id"],
+        {
+            "api_token": WEARER_TOKEN,
+            "advanced": {"base_url": simulator.url, "lock_id": "f" * 24},
+        },
+    )
+
+    assert result["errors"] == {"base": "lock_ended"}
