@@ -7,6 +7,7 @@ from .faults import Fault
 from .json_types import JsonObject, JsonValue
 from .lock import Lock, Task
 from .recorded import RecordedRequest
+from .shapes import ENVELOPED, EVERY_SHAPE, PLAIN, Shape
 from .simulator import Simulator
 from .state import (
     DEVELOPER_KEY,
@@ -18,9 +19,12 @@ from .state import (
 
 __all__ = [
     "DEVELOPER_KEY",
+    "ENVELOPED",
+    "EVERY_SHAPE",
     "EXTENSION_MAIN_TOKEN",
     "EXTENSION_SESSION_ID",
     "KEYHOLDER_TOKEN",
+    "PLAIN",
     "WEARER_TOKEN",
     "Device",
     "ExtensionSession",
@@ -31,6 +35,7 @@ __all__ = [
     "Lock",
     "Person",
     "RecordedRequest",
+    "Shape",
     "Simulator",
     "Task",
     "person_named",

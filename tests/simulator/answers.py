@@ -6,6 +6,7 @@ import math
 from .accounts import Person, Token
 from .json_types import JsonObject, JsonValue
 from .lock import Lock
+from .shapes import shaped_error, shaped_success
 from .state import State
 
 
@@ -49,6 +50,16 @@ def session_answer(
     return _with_overrides(session, state.session_overrides | session_overrides)
 
 
+def no_lock_answer(state: State, key: str, token: Token) -> JsonObject:
+    """Return the session where there is no lock."""
+    return {
+        "role": token.role,
+        "scopes": [*sorted(state.scopes[key])],
+        "lock": None,
+        "lockData": None,
+    }
+
+
 def write_answer(lock: Lock) -> JsonObject:
     """Return the answer to a write that took effect."""
     return {
@@ -61,14 +72,12 @@ def write_answer(lock: Lock) -> JsonObject:
 
 def success_body(state: State, data: JsonObject) -> JsonObject:
     """Return the body of a successful answer."""
-    return {"ok": True, "data": data} if state.envelope else data
+    return shaped_success(state.shape, data)
 
 
 def error_body(state: State, code: str, message: str) -> JsonObject:
     """Return the body of an error."""
-    if state.envelope:
-        return {"ok": False, "error": {"code": code, "message": message}}
-    return {"error": code, "message": message}
+    return shaped_error(state.shape, code, message)
 
 
 def whole_seconds(seconds: float) -> int:

@@ -6,7 +6,7 @@ import re
 
 from .accounts import Token
 from .actions import ACTIONS, LOCK_ROUTES, LockCommand
-from .answers import session_answer, write_answer
+from .answers import no_lock_answer, session_answer, write_answer
 from .errors import ApiError
 from .extension_session import ExtensionSession
 from .faults import Fault
@@ -17,6 +17,7 @@ from .lock import Lock
 from .messages import command_device, send_notification, write_log
 from .past import Locks
 from .recorded import RecordedRequest
+from .shapes import shaped_session
 from .state import State
 
 _SESSION_ROUTE = "/api/apps/v1/session"
@@ -71,19 +72,24 @@ def perform(state: State, request: RecordedRequest, fault: Fault) -> JsonObject:
 def _session(state: State, request: RecordedRequest, fault: Fault) -> JsonObject:
     authorization = request.headers.get("authorization", "")
     if fault.cached and (cached := state.past.answer(authorization, fault.cached)):
-        return cached
+        return shaped_session(state.shape, cached)
     key, token = _account(state, request)
     _count(state, key, RequestKind.READ)
     _require_scope(state, key, "session:read")
     known = state.past.locks(fault.lag) if fault.lag else None
     state.note_reading()
-    lock = _resolved_lock(state, request, key, token, known=known)
+    try:
+        lock = _resolved_lock(state, request, key, token, known=known)
+    except ApiError as error:
+        if error.code == "no_active_lock_session" and state.shape.no_lock == "null":
+            return no_lock_answer(state, key, token)
+        raise
     request.lock_id = lock.lock_id
     answer = session_answer(
         state, lock, key, token, fault.overrides, fault.session_overrides
     )
     state.past.note_answer(authorization, answer)
-    return answer
+    return shaped_session(state.shape, answer)
 
 
 def _command(state: State, request: RecordedRequest) -> JsonObject:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from .accounts import person_named
 from .control_lock import active_lock, named_lock
 from .control_people import read_person
+from .control_shape import read_shape
 from .device import CAPABILITIES
 from .fields import Fields, InvalidField
 from .state import State
@@ -27,6 +28,15 @@ def _envelope(state: State, fields: Fields) -> Change:
 
     def change() -> None:
         state.envelope = envelope
+
+    return change
+
+
+def _shape(state: State, fields: Fields) -> Change:
+    shape = read_shape(fields.fields("shape"))
+
+    def change() -> None:
+        state.shape = shape
 
     return change
 
@@ -158,6 +168,7 @@ def _extension_session(state: State, fields: Fields) -> Change:
 
 _SETTINGS = {
     "envelope": _envelope,
+    "shape": _shape,
     "heeds_pins": _heeds_pins,
     "overrides": _overrides,
     "session_overrides": _session_overrides,

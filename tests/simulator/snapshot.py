@@ -16,6 +16,7 @@ def state_json(state: State) -> JsonObject:
         "now": state.now(),
         "speed": state.clock.speed,
         "envelope": state.envelope,
+        "shape": asdict(state.shape),
         "heeds_pins": state.heeds_pins,
         "overrides": state.overrides,
         "session_overrides": state.session_overrides,

@@ -13,6 +13,7 @@ from .limits import RateLimits
 from .lock import Lock, LockFields
 from .past import Locks, Past
 from .recorded import RecordedRequest
+from .shapes import ENVELOPED, PLAIN
 
 WEARER_TOKEN = "sim-wearer-token"
 KEYHOLDER_TOKEN = "sim-keyholder-token"
@@ -63,7 +64,8 @@ class State:
         self.requests: list[RecordedRequest] = []
         self.overrides: JsonObject = {}
         self.session_overrides: JsonObject = {}
-        self.envelope = False
+        self.shape = PLAIN
+        """How the data of every answer is put."""
         self.cookies: dict[str, str] | None = None
         """Tokens by the values of the cookies that answers set; a cookie goes before a token.
 
@@ -73,6 +75,15 @@ class State:
     def now(self) -> float:
         """Return the simulated time."""
         return self.clock.now()
+
+    @property
+    def envelope(self) -> bool:
+        """Whether answers have the shape of `{"ok": true, "data": …}`."""
+        return self.shape == ENVELOPED
+
+    @envelope.setter
+    def envelope(self, envelope: bool) -> None:
+        self.shape = ENVELOPED if envelope else PLAIN
 
     @property
     def lock(self) -> Lock | None:

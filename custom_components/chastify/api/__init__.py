@@ -1,6 +1,5 @@
 """Client library of Chastify, based on aiohttp and independent of Home Assistant."""
 
-from .answers import JsonObject, JsonValue
 from .client import DEFAULT_BASE_URL, ChastifyClient, LogRole, NotificationTarget
 from .errors import (
     ChastifyAuthenticationError,
@@ -17,6 +16,7 @@ from .errors import (
     ChastifyRequestError,
     ChastifyServerError,
 )
+from .json_body import JsonObject, JsonValue
 from .models import LockData, Profile, Role, Session
 from .transport import is_sendable_id, is_sendable_token
 

@@ -12,8 +12,13 @@ from typing import Final
 
 from aiohttp import ClientSession
 
-from .answers import JsonObject, JsonValue
-from .errors import ChastifyBadAnswerError, ChastifyRequestError
+from .answers import unwrap
+from .errors import (
+    ChastifyBadAnswerError,
+    ChastifyNoActiveLockError,
+    ChastifyRequestError,
+)
+from .json_body import JsonObject, JsonValue
 from .models import Session
 from .transport import SENDABLE_ID, Transport
 
@@ -65,8 +70,9 @@ class ChastifyClient:
         )
         try:
             return Session.from_answer(answer)
-        except ChastifyBadAnswerError:
-            raise ChastifyBadAnswerError(status=HTTPStatus.OK) from None
+        except (ChastifyBadAnswerError, ChastifyNoActiveLockError) as error:
+            kind = type(error)
+        raise kind(status=HTTPStatus.OK)
 
     async def apply_time(
         self, delta_seconds: int, *, lock_id: str | None = None
@@ -240,12 +246,14 @@ class ChastifyClient:
         developer_key: str | None = None,
     ) -> JsonValue:
         """Read an extension session: its device's capabilities and supported commands."""
-        return await self._transport.request(
-            HTTPMethod.GET,
-            _session_path(session_id),
-            token=developer_key,
-            main_token=main_token,
-            session_id=session_id,
+        return unwrap(
+            await self._transport.request(
+                HTTPMethod.GET,
+                _session_path(session_id),
+                token=developer_key,
+                main_token=main_token,
+                session_id=session_id,
+            )
         )
 
     async def session_device_command(
@@ -261,20 +269,24 @@ class ChastifyClient:
 
         developer_key: sent instead of the account's token.
         """
-        return await self._transport.request(
-            HTTPMethod.POST,
-            f"{_session_path(session_id)}/device-command",
-            body=_device(command, params),
-            token=developer_key,
-            main_token=main_token,
-            session_id=session_id,
+        return unwrap(
+            await self._transport.request(
+                HTTPMethod.POST,
+                f"{_session_path(session_id)}/device-command",
+                body=_device(command, params),
+                token=developer_key,
+                main_token=main_token,
+                session_id=session_id,
+            )
         )
 
     async def _command(
         self, path: str, body: JsonObject, lock_id: str | None
     ) -> JsonValue:
-        return await self._transport.request(
-            HTTPMethod.POST, f"{_API}{path}", body=body, lock_id=lock_id
+        return unwrap(
+            await self._transport.request(
+                HTTPMethod.POST, f"{_API}{path}", body=body, lock_id=lock_id
+            )
         )
 
 

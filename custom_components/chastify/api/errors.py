@@ -183,6 +183,11 @@ _BY_CODE: dict[str, type[ChastifyError]] = {
 }
 
 
+def has_meaning(code: str) -> bool:
+    """Tell whether a code says by itself which error it is."""
+    return code in _BY_CODE
+
+
 def error_class(status: int, code: str | None) -> type[ChastifyError]:
     """Return the error class of an answer.
 

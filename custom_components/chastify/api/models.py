@@ -1,31 +1,50 @@
 """The lock in an answer, with durations in seconds and moments in UTC.
 
-A field that is missing, null, of another type or out of range is None: unknown.
+A field that is missing, null, of another type or out of range is None: unknown. So is one that
+several places of the answer give differently. The places and forms are in `shapes`.
 Source: the page "External API & Programs" of Chastify's documentation, and observed answers.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 import re
 from types import MappingProxyType
 from typing import Final, Self
 
-from .answers import JsonObject, JsonValue
-from .errors import ChastifyBadAnswerError
+from .errors import ChastifyBadAnswerError, ChastifyNoActiveLockError
+from .json_body import JsonObject, JsonValue
+from .shapes import (
+    LOCK,
+    LOCK_ID,
+    ROLE,
+    SCOPES,
+    SESSION_FIELDS,
+    agreed,
+    flag,
+    has_no_lock,
+    lock_data_of,
+    moment,
+    number,
+    people_of,
+    session_of,
+    text,
+)
 
 MAX_SECONDS: Final = 100 * 365 * 86_400
 MAX_POINTS: Final = 10**12
 
-_KNOWN_SESSION_FIELDS = frozenset({"role", "scopes", "lock", "lockData"})
-_LOCK_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-# The first letter of a profile field's name after the role.
-_WEARER = slice(len("wearer"), len("wearer") + 1)
-_KEYHOLDER = slice(len("keyholder"), len("keyholder") + 1)
+_SENDABLE_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_USERNAME = "username"
+_LAST_SEEN = "last_seen_timestamp"
 _SCALARS = (bool, int, float, str)
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+# By a field's name, its value in each place of the answer that holds it.
+type _Fields = defaultdict[str, list[JsonValue]]
 
 
 class Role(StrEnum):
@@ -54,20 +73,22 @@ class Profile:
     )
 
     @classmethod
-    def from_fields(cls, fields: JsonObject) -> Self:
-        """Return the person of fields, whose names have no role: `Username`, `Level`."""
-        username = text(fields.pop("Username", None))
-        last_seen = moment(fields.pop("LastSeenTimestamp", None))
+    def from_fields(cls, fields: Mapping[str, list[JsonValue]]) -> Self:
+        """Return the person of fields, by their names in snake case and without the role.
+
+        A field has a value for each place of the answer that holds it.
+        """
+        details = {
+            name: agreed(item if isinstance(item, _SCALARS) else None for item in items)
+            for name, items in fields.items()
+            # All forms of it change whenever that person is online.
+            if name != _USERNAME and "lastseen" not in name.replace("_", "")
+        }
         return cls(
-            username=username,
-            last_seen=last_seen,
+            username=agreed(map(text, fields.get(_USERNAME, ()))),
+            last_seen=agreed(map(moment, fields.get(_LAST_SEEN, ()))),
             details=MappingProxyType(
-                {
-                    _snake_case(name): value
-                    for name, value in fields.items()
-                    # All forms of it change whenever that person is online.
-                    if isinstance(value, _SCALARS) and not name.startswith("LastSeen")
-                }
+                {name: item for name, item in details.items() if item is not None}
             ),
         )
 
@@ -93,36 +114,46 @@ class LockData:
     )
 
     @classmethod
-    def from_answer(cls, value: JsonValue) -> Self:
-        """Return the lock of the API's `lockData`; without an object all its values are unknown."""
-        fields = value if isinstance(value, dict) else {}
-        wearer: JsonObject = {}
-        keyholder: JsonObject = {}
-        unknown: JsonObject = {}
-        for name, item in fields.items():
-            if name in KNOWN_LOCK_FIELDS:
-                continue
-            if name.startswith("wearer") and name[_WEARER].isupper():
-                wearer[name.removeprefix("wearer")] = item
-            elif name.startswith("keyholder") and name[_KEYHOLDER].isupper():
-                keyholder[name.removeprefix("keyholder")] = item
-            else:
-                unknown[name] = item
-        get = fields.get
+    def from_session(cls, session: JsonObject) -> Self:
+        """Return the lock of a session; without the lock's data all its values are unknown."""
+        fields: _Fields = defaultdict(list)
+        people: dict[str, _Fields] = {role: defaultdict(list) for role in _ROLES}
+        for place in lock_data_of(session):
+            for name, item in place.items():
+                if (role := _role_before(name)) is not None:
+                    people[role][_snake_case(name.removeprefix(role))].append(item)
+                elif name not in people or not isinstance(item, dict):
+                    fields[name].append(item)
+        for role, of_person in people.items():
+            for person in people_of(session, role):
+                for name, item in person.items():
+                    of_person[_snake_case(name)].append(item)
+
+        def get[ValueT](
+            name: str, read: Callable[[JsonValue], ValueT]
+        ) -> ValueT | None:
+            return agreed(map(read, fields.get(name, ())))
+
         return cls(
-            frozen=flag(get("frozen")),
-            unlockable=flag(get("unlockable")),
-            trusted=flag(get("trusted")),
-            task_assigned=flag(get("taskAssigned")),
-            time_locked=seconds(get("timeLockedSeconds")),
-            time_remaining=seconds(get("timeRemainingSeconds")),
-            max_time_remaining=seconds(get("maxTimeRemainingSeconds")),
-            task_points=number(get("taskPoints"), MAX_POINTS),
-            task_points_required=number(get("taskPointsRequired"), MAX_POINTS),
-            lock_title=text(get("lockTitle")),
-            wearer=Profile.from_fields(wearer),
-            keyholder=Profile.from_fields(keyholder),
-            unknown_fields=MappingProxyType(unknown),
+            frozen=get("frozen", flag),
+            unlockable=get("unlockable", flag),
+            trusted=get("trusted", flag),
+            task_assigned=get("taskAssigned", flag),
+            time_locked=get("timeLockedSeconds", seconds),
+            time_remaining=get("timeRemainingSeconds", seconds),
+            max_time_remaining=get("maxTimeRemainingSeconds", seconds),
+            task_points=get("taskPoints", points),
+            task_points_required=get("taskPointsRequired", points),
+            lock_title=get("lockTitle", text),
+            wearer=Profile.from_fields(people[Role.WEARER]),
+            keyholder=Profile.from_fields(people[Role.KEYHOLDER]),
+            unknown_fields=MappingProxyType(
+                {
+                    name: items[0]
+                    for name, items in fields.items()
+                    if name not in KNOWN_LOCK_FIELDS
+                }
+            ),
         )
 
 
@@ -148,7 +179,7 @@ class Session:
 
     scopes: None where the answer lists none.
     unknown_fields: the other fields of the top level.
-    answer: the whole answer.
+    answer: the whole answer, without its envelope.
     """
 
     lock_id: str | None
@@ -160,33 +191,38 @@ class Session:
 
     @classmethod
     def from_answer(cls, value: JsonValue) -> Self:
-        """Return the session of an answer.
+        """Return the session of an answer, in whatever envelope.
 
-        Raises ChastifyBadAnswerError for an answer that isn't an object or has no known field.
+        Raises ChastifyBadAnswerError for an answer without a session, or with two that differ,
+        and ChastifyNoActiveLockError for a session that says that there is no lock.
         """
-        if not isinstance(value, dict) or _KNOWN_SESSION_FIELDS.isdisjoint(value):
+        session = session_of(value)
+        if session is None:
             raise ChastifyBadAnswerError
-        lock = value.get("lock")
-        lock_id = lock.get("_id") if isinstance(lock, dict) else None
-        role = value.get("role")
-        scopes = value.get("scopes")
+        if has_no_lock(session):
+            raise ChastifyNoActiveLockError
+        lock = session.get(LOCK)
+        lock_id = lock.get(LOCK_ID) if isinstance(lock, dict) else None
+        role = session.get(ROLE)
+        scopes = session.get(SCOPES)
         return cls(
             lock_id=lock_id
-            if isinstance(lock_id, str) and _LOCK_ID.fullmatch(lock_id)
+            if isinstance(lock_id, str) and _SENDABLE_ID.fullmatch(lock_id)
             else None,
             role=_ROLES.get(role) if isinstance(role, str) else None,
             scopes=frozenset(scope for scope in scopes if isinstance(scope, str))
             if isinstance(scopes, list)
             else None,
-            lock_data=LockData.from_answer(value.get("lockData")),
+            lock_data=LockData.from_session(session),
             unknown_fields=MappingProxyType(
                 {
                     name: item
-                    for name, item in value.items()
-                    if name not in _KNOWN_SESSION_FIELDS
+                    for name, item in session.items()
+                    if name not in SESSION_FIELDS
+                    and not (name in _ROLES and isinstance(item, dict))
                 }
             ),
-            answer=value,
+            answer=session,
         )
 
     @property
@@ -201,41 +237,23 @@ class Session:
                 return None
 
 
-def flag(value: JsonValue) -> bool | None:
-    """Return a boolean, None for anything else."""
-    return value if isinstance(value, bool) else None
-
-
-def number(value: JsonValue, largest: float) -> float | None:
-    """Return a number of at most `largest` in magnitude, None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return value if abs(value) <= largest else None
-
-
 def seconds(value: JsonValue) -> float | None:
     """Return a duration of up to a hundred years; a negative one is 0."""
     found = number(value, MAX_SECONDS)
     return None if found is None else max(found, 0)
 
 
-def text(value: JsonValue) -> str | None:
-    """Return a text without blanks around it, None for a blank one and anything else."""
-    return (value.strip() or None) if isinstance(value, str) else None
+def points(value: JsonValue) -> float | None:
+    """Return a number of points."""
+    return number(value, MAX_POINTS)
 
 
-def moment(value: JsonValue) -> datetime | None:
-    """Return a moment in UTC from milliseconds since the epoch or from ISO 8601 with an offset."""
-    try:
-        if isinstance(value, str):
-            found = datetime.fromisoformat(value)
-            return found.astimezone(UTC) if found.tzinfo else None
-        milliseconds = number(value, float("inf"))
-        if milliseconds is None or milliseconds <= 0:
-            return None
-        return datetime.fromtimestamp(milliseconds / 1000, UTC)
-    except ValueError, OverflowError, OSError:
-        return None
+def _role_before(name: str) -> str | None:
+    """Return the role with which the name of a profile field begins, None for other fields."""
+    for role in _ROLES:
+        if name.startswith(role) and name[len(role) : len(role) + 1].isupper():
+            return role
+    return None
 
 
 @lru_cache(maxsize=256)

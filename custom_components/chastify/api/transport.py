@@ -16,17 +16,7 @@ from aiohttp import (
     NonHttpUrlClientError,
 )
 
-from .answers import (
-    MAX_BODY,
-    JsonObject,
-    JsonValue,
-    decode,
-    error_details,
-    is_acknowledgement,
-    is_refused_reading,
-    retry_after,
-    unwrap,
-)
+from .answers import error_details, is_acknowledgement, is_refused_reading, retry_after
 from .errors import (
     ChastifyAuthenticationError,
     ChastifyBadAnswerError,
@@ -38,6 +28,7 @@ from .errors import (
     ChastifyRequestError,
     error_class,
 )
+from .json_body import MAX_BODY, JsonObject, JsonValue, decode
 
 TIMEOUT: Final = ClientTimeout(total=15, connect=5)
 
@@ -84,7 +75,7 @@ class Transport:
         main_token: str | None = None,
         session_id: str | None = None,
     ) -> JsonValue:
-        """Send one request and return the value of its answer.
+        """Send one request and return the value of its answer, in the envelope that it has.
 
         Connecting may take 5 s, the whole request 15 s, the answer 1 MiB; a redirection is not
         followed, since it would take the token elsewhere.
@@ -164,7 +155,7 @@ def _interpret(
         if not is_reading and not isinstance(value, dict):
             raise ChastifyBadAnswerError(status=status)
         if not is_refused_reading(value) if is_reading else is_acknowledgement(value):
-            return unwrap(value)
+            return value
     code, message = error_details(value)
     kind = error_class(status, code)
     is_of_api = value is not None or not raw.strip()
