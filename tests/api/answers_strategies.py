@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from custom_components.chastify.api import JsonObject, JsonValue
-from tests.simulator import WEARER_TOKEN
+from tests.simulator import WEARER_TOKEN, Shape
+from tests.simulator.shapes import shaped_error, shaped_session, shaped_success
 
 ECHO = WEARER_TOKEN
 
@@ -112,7 +113,12 @@ def _texts() -> SearchStrategy[str]:
 def _names() -> SearchStrategy[str]:
     return st.one_of(
         st.sampled_from(
-            [*SESSION_FIELDS, *LOCK_FIELDS, "_id", "ok", "data", "error", "message"]
+            [
+                *SESSION_FIELDS,
+                *LOCK_FIELDS,
+                *("_id", "ok", "success", "data", "result", "session"),
+                *("error", "code", "message", "wearer", "username"),
+            ]
         ),
         st.sampled_from(
             [ECHO, f"wearer{ECHO}", f"wearerX{ECHO}", "wearerÄ", "keyholder"]
@@ -164,6 +170,50 @@ def _near(draw: st.DrawFn, fields: JsonObject) -> JsonObject:
     if draw(st.booleans()):
         changed[draw(_names())] = draw(json_values())
     return changed
+
+
+_SHAPES = st.builds(
+    Shape,
+    envelope=st.sampled_from([None, None, "data", "result", "session"]),
+    success=st.sampled_from([None, "ok", "success"]),
+    lock_data=st.sampled_from(["beside", "beside", "inside", "fields"]),
+    people=st.sampled_from(["fields", "fields", "session", "lock", "lockData"]),
+    booleans=st.sampled_from(["boolean", "number", "word", "digit"]),
+    numbers=st.sampled_from(["number", "text"]),
+    moments=st.sampled_from(
+        ["milliseconds", "seconds", "iso", "milliseconds_text", "seconds_text"]
+    ),
+    code=st.sampled_from(["error", "error.code", "code"]),
+    code_case=st.sampled_from(["lower", "upper", "title"]),
+    errors_in_envelope=st.booleans(),
+)
+
+
+@st.composite
+def _shaped_sessions(draw: st.DrawFn) -> JsonValue:
+    """Return nearly right sessions in every shape, some of them damaged afterwards."""
+    shape = draw(_SHAPES)
+    session: JsonObject = {
+        "role": draw(st.sampled_from(["wearer", "keyholder"])),
+        "scopes": ["session:read", "lock:time"],
+        "lock": {"_id": "65f0c0ffee00000000000001"},
+        "lockData": draw(_near(LOCK_FIELDS)),
+    }
+    if draw(st.integers(0, 9)) == 0:
+        session |= {"lock": None, "lockData": None}
+    shaped = shaped_session(shape, session)
+    if draw(st.booleans()):
+        shaped = draw(_near(shaped))
+    body = shaped_success(shape, shaped)
+    return draw(_near(body)) if draw(st.integers(0, 3)) == 0 else body
+
+
+@st.composite
+def _shaped_errors(draw: st.DrawFn) -> JsonValue:
+    """Return error bodies in every shape, some of them damaged afterwards."""
+    code = draw(st.sampled_from(CODES))
+    body = shaped_error(draw(_SHAPES), code, draw(_texts()))
+    return draw(_near(body)) if draw(st.integers(0, 3)) == 0 else body
 
 
 @st.composite
@@ -263,7 +313,7 @@ def session_bodies() -> SearchStrategy[bytes]:
     """Return bodies of answers to a reading of the session; most are nearly right."""
     return st.one_of(
         _encoded(_enveloped(_near_sessions())),
-        _encoded(_enveloped(_near_sessions())),
+        _encoded(_shaped_sessions()),
         _encoded(_enveloped(json_values())),
         _raw_bodies(),
     )
@@ -279,7 +329,7 @@ def error_answers() -> SearchStrategy[ErrorAnswer]:
         ),
         st.one_of(
             _encoded(_errors()),
-            _encoded(_errors()),
+            _encoded(_shaped_errors()),
             _encoded(_enveloped(json_values())),
             _raw_bodies(),
         ),

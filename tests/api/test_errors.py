@@ -86,7 +86,7 @@ def test_every_exception_has_one_root() -> None:
         and issubclass(value, BaseException)
     ]
 
-    assert len(exceptions) == 12
+    assert len(exceptions) == 13
     assert all(issubclass(exception, ChastifyError) for exception in exceptions)
 
 

@@ -216,5 +216,5 @@ def test_generated_error_answers(
 
     assert sum(kinds.values()) >= ERROR_ANSWERS
     assert service.server.requests == sum(kinds.values())
-    # Authentication, scope, no lock, lock ended, too many, rejected, server, bad answer.
-    assert len(kinds) == 8
+    # Authentication, scope, no lock, lock ended, conflict, too many, rejected, server, bad answer.
+    assert len(kinds) == 9

@@ -139,7 +139,7 @@ async def test_missing_and_null_are_unknown(
 WRONG_FOR_ALL: list[JsonValue] = [[], {}, [1], {"a": 1}, [None, [None]]]
 WRONG_NUMBERS: list[JsonValue] = [
     True,
-    "27800",
+    "27,800",
     "",
     "1e5",
     float("nan"),
@@ -157,7 +157,7 @@ WRONG_NUMBERS: list[JsonValue] = [
     ("name", "value"),
     [
         *((name, value) for name in DOCUMENTED for value in WRONG_FOR_ALL),
-        *((name, value) for name in FLAGS for value in (0, 1, "true", "", 0.0)),
+        *((name, value) for name in FLAGS for value in (2, -1, 0.5, "yes", "")),
         *((name, value) for name in TIMES + POINTS for value in WRONG_NUMBERS),
         *((name, value) for name in TEXTS for value in (5, True, "", " \n")),
     ],
@@ -222,7 +222,6 @@ async def test_value_at_the_edge(
         ("0001-01-01T00:00:00+23:59", None),
         ("9999-12-31T23:59:59-23:59", None),
         ("yesterday", None),
-        ("1739640505123", None),
         ("", None),
         ("\ud800", None),
         (0, None),

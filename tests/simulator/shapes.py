@@ -28,6 +28,8 @@ _NUMBERS: Final = (
     "taskPointsRequired",
 )
 _PEOPLE: Final = ("wearer", "keyholder")
+# The year 5138; numbers beyond it are no moments, and stay as they are.
+_LATEST: Final = 1e14
 _MOMENTS: Final = tuple(f"{role}LastSeenTimestamp" for role in _PEOPLE)
 
 
@@ -180,6 +182,8 @@ def _boolean(form: BooleanForm, value: bool) -> JsonValue:
 
 
 def _moment(form: MomentForm, milliseconds: float) -> JsonValue:
+    if not 0 <= milliseconds < _LATEST:
+        return milliseconds
     match form:
         case "milliseconds":
             return milliseconds

@@ -68,28 +68,25 @@ def session_of(value: JsonValue) -> JsonObject | None:
     Fields beside an envelope are added to those inside it. The documented form, a bare session
     with a lock, comes before all others: it may have a field with the name of an envelope.
     """
-    while isinstance(value, dict):
-        inside = {
-            name: inner
-            for name in ENVELOPES
-            if isinstance(inner := value.get(name), dict)
-            and not SESSION_FIELDS.isdisjoint(inner)
-        }
-        has_lock = any(value.get(name) is not None for name in (LOCK, LOCK_DATA))
-        if has_lock or not inside:
-            return None if SESSION_FIELDS.isdisjoint(value) else value
-        first, *others = inside.values()
-        if LOCK in value or LOCK_DATA in value or any(each != first for each in others):
-            return None
-        value = _merged(
-            {
-                name: item
-                for name, item in value.items()
-                if name not in inside and name not in SUCCESSES
-            },
-            first,
-        )
-    return None
+    if not isinstance(value, dict):
+        return None
+    inside = {
+        name: session
+        for name in ENVELOPES
+        if (session := session_of(value.get(name))) is not None
+    }
+    has_lock = any(value.get(name) is not None for name in (LOCK, LOCK_DATA))
+    if has_lock or not inside:
+        return None if SESSION_FIELDS.isdisjoint(value) else value
+    first, *others = inside.values()
+    if LOCK in value or LOCK_DATA in value or any(each != first for each in others):
+        return None
+    beside = {
+        name: item
+        for name, item in value.items()
+        if name not in inside and name not in SUCCESSES
+    }
+    return _merged(beside, first)
 
 
 def _merged(outer: JsonObject, inner: JsonObject) -> JsonObject:
