@@ -185,6 +185,28 @@ async def test_conflict_without_a_code_ends_the_lock_only_if_it_is_repeated(
     assert account.state("sensor.lock_state") == "no_lock"
 
 
+async def test_conflict_without_a_code_moves_to_another_lock_only_after_ten_minutes(
+    account: Account, simulator: Simulator, events: Events, advance: Advance
+) -> None:
+    simulator.choose(simulator.add_lock(title="Other"))
+    simulator.order(
+        Fault(status=409, body={}),
+        times=None,
+        match="GET /api/apps/v1/session pinned",
+    )
+    await advance(30)
+    assert account.state("sensor.lock_title") != "Other"
+
+    for _ in range(15):
+        await advance(30)
+        assert account.state("sensor.lock_title") == "unavailable"
+    assert not events.take()
+
+    for _ in range(3):
+        await advance(300)
+    assert account.state("sensor.lock_title") == "Other"
+
+
 async def test_lock_that_is_not_active_is_asked_back_in_the_form(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

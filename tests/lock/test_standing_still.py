@@ -87,7 +87,10 @@ async def test_polls_that_bring_nothing_new_write_the_ticking_durations_once_eac
 
     changes = await poll_and_count(hass, account, advance, slow_network)
 
-    assert len(simulator.requests) == POLLS
+    pinned = [request for request in simulator.requests if request.is_pinned]
+    assert len(pinned) == POLLS
+    # Every ten minutes one without a pin looks for other locks of the account.
+    assert len(simulator.requests) - POLLS == POLLS * 30 // 600
     assert changes == dict.fromkeys(TICKING, POLLS)
     after = account.states()
     assert {k: v for k, v in after.items() if k not in TICKING} == {

@@ -73,14 +73,15 @@ class FaultOrders:
     def order(self, fault: Fault, times: int | None, match: str | None) -> None:
         """Use the fault for so many requests (None: for all) that start with `match`.
 
-        `match` is compared with "METHOD path"; None matches every request.
+        `match` is compared with "METHOD path", with " pinned" after it where the request names a
+        lock; None matches every request.
         """
         if times is not None and times < 1:
             raise ValueError("times must be 1 or more")
         self._orders.append(_Order(fault, times, match))
 
     def take(self, request_line: str) -> Fault:
-        """Return the fault for a request given as "METHOD path"."""
+        """Return the fault for a request given as "METHOD path" or "METHOD path pinned"."""
         for order in self._orders:
             if order.match is not None and not request_line.startswith(order.match):
                 continue

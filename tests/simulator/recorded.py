@@ -28,3 +28,8 @@ class RecordedRequest:
     """Whether the write took effect."""
     lock_id: str | None = None
     """The lock at which the request was carried out; None: it wasn't carried out."""
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the request names the lock that it is about."""
+        return "x-chastify-lock-id" in self.headers

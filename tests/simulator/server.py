@@ -51,7 +51,8 @@ class ApiServer:
             arrived_at=arrived_at,
         )
         self._state.requests.append(record)
-        fault = self._state.faults.take(f"{record.method} {record.path}")
+        pinned = " pinned" if record.is_pinned else ""
+        fault = self._state.faults.take(f"{record.method} {record.path}{pinned}")
         try:
             return await self._answer(request, record, fault)
         except _NoAnswer:

@@ -65,7 +65,7 @@ async def test_name_that_a_person_gave_the_device_is_understood_and_told(
 
     assert await said(hass, QUESTION) == (
         "Which lock do you mean? Say one of these names with it:"
-        " Anna's little lock, Chastify lock."
+        " Anna's little lock, Berta."
     )
     # A name is understood though a part is missing or written otherwise.
     for name in ("Anna", "ANNA", "little Ánna", "Anna's little"):

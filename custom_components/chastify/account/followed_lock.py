@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 # For so many seconds a reading about another lock counts.
 _DAY: Final = 24 * 3600.0
+# A pinned lock for which the service answers only 409 without a code, while it shows another one,
+# has ended after so many seconds.
+_LONGEST_CONFLICT: Final = 600.0
+
+_NO_LOCK: Final = (
+    ChastifyConflictError,
+    ChastifyNoActiveLockError,
+    ChastifyLockEndedError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +95,9 @@ class FollowedLock:
         except ChastifyNoActiveLockError, ChastifyLockEndedError:
             return await self._async_next(client)
         except ChastifyError as err:
-            if err.status != HTTPStatus.CONFLICT or not self._is_repeated_conflict():
+            if err.status != HTTPStatus.CONFLICT:
                 raise
-            return await self._async_next(client)
+            return await self._async_after_conflict(client, pin, err)
         self._conflict_since = None
         self._passes_over = False
         shown_id = session.lock_id
@@ -104,15 +113,35 @@ class FollowedLock:
         self._conflict_since = None
         return LockAnswer(session=session, is_next=True)
 
+    async def _async_after_conflict(
+        self, client: ChastifyClient, pin: str, conflict: ChastifyError
+    ) -> LockAnswer:
+        """Decide about a 409 without a code of the API, which may come from something in between.
+
+        The pinned lock has ended if a reading without a pin, 5 s after the first of them, is
+        answered 409 too. Raises the conflict as long as it may be active.
+        """
+        now = self._hass.loop.time()
+        if self._conflict_since is None:
+            self._conflict_since = now
+        if not are_apart(self._conflict_since, now):
+            raise conflict
+        try:
+            session = await client.get_session()
+        except _NO_LOCK:
+            self._conflict_since = None
+            return LockAnswer(session=None, is_next=True)
+        if session.lock_id == pin:
+            return LockAnswer(session=session)
+        if now - self._conflict_since < _LONGEST_CONFLICT:
+            raise conflict
+        return await self._async_next(client)
+
     async def _async_unpinned(self, client: ChastifyClient) -> Session | None:
         """Read the current lock of the account, None where there is none for this entry."""
         try:
             session = await client.get_session()
-        except (
-            ChastifyConflictError,
-            ChastifyNoActiveLockError,
-            ChastifyLockEndedError,
-        ):
+        except _NO_LOCK:
             self._passes_over = False
             return None
         if session.lock_id is not None:
@@ -126,13 +155,6 @@ class FollowedLock:
         if self._passes_over or (self.own_id is not None and lock_id != self.own_id):
             return None
         return session
-
-    def _is_repeated_conflict(self) -> bool:
-        """Tell whether a reading 5 s ago or earlier had a 409 without a code too."""
-        now = self._hass.loop.time()
-        if self._conflict_since is None:
-            self._conflict_since = now
-        return are_apart(self._conflict_since, now)
 
     def _see(self, lock_id: str) -> None:
         self._seen[lock_id] = self._hass.loop.time()

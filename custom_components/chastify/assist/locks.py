@@ -82,7 +82,10 @@ def async_assist_locks(hass: HomeAssistant, assistant: str) -> list[AssistLock]:
     )
     if not entries:
         raise _refused("assist_not_loaded")
-    known = [(_device_name(hass, entry), entry.title) for entry in entries]
+    is_only = len(entries) == 1
+    known = [
+        (_device_name(hass, entry, is_only=is_only), entry.title) for entry in entries
+    ]
     return [
         AssistLock(
             entry=entry,
@@ -252,11 +255,19 @@ def _stems(name: str) -> str:
     return " ".join(word.removesuffix("s") or word for word in _words(name).split())
 
 
-def _device_name(hass: HomeAssistant, entry: ChastifyConfigEntry) -> str:
+def _device_name(
+    hass: HomeAssistant, entry: ChastifyConfigEntry, *, is_only: bool
+) -> str:
+    """Return the name of a lock's device.
+
+    Where there are several locks, only a name that a person gave it counts: those that the devices
+    began with hold each other.
+    """
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     for device in devices:
         if (DOMAIN, entry.entry_id) in device.identifiers:
-            return device.name_by_user or device.name or entry.title
+            own = device.name if is_only else None
+            return device.name_by_user or own or entry.title
     return entry.title
 
 
