@@ -92,7 +92,8 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._cancel_unlock_timer: CALLBACK_TYPE | None = None
         self._cancel_second_look: CALLBACK_TYPE | None = None
         self._published: tuple[bool, Reading] | None = None
-        self._reading_after_command: asyncio.Task[None] | None = None
+        self._shared_reading: asyncio.Task[None] | None = None
+        self._shared_since = 0.0
         self._next_reading: asyncio.Task[None] | None = None
 
     @callback
@@ -149,7 +150,7 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         await self._async_refresh(log_failures=True)
 
     async def async_read_again(self) -> Reading | None:
-        """Read after a command; callers share the next reading that begins.
+        """Read at once; callers share the next reading that begins.
 
         Returns None where it failed, and while the service wants a pause.
         """
@@ -171,19 +172,21 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
             self._next_reading = self.config_entry.async_create_background_task(
                 self.hass,
                 self._async_read_next(),
-                f"{DOMAIN} reading after a command",
-                # Commands that are answered in the same moment share it.
+                f"{DOMAIN} shared reading",
+                # Those who ask in the same moment share it.
                 eager_start=False,
             )
         return self._next_reading
 
     async def _async_read_next(self) -> None:
-        """Wait for the shared reading in progress, for 1 s at most, then read."""
-        if self._reading_after_command is not None:
+        """Wait for the shared reading in progress until it has taken 1 s, then read."""
+        if self._shared_reading is not None:
+            age = self.hass.loop.time() - self._shared_since
             await asyncio.wait(
-                [self._reading_after_command], timeout=LONGEST_SHARED_READING
+                [self._shared_reading], timeout=max(0.0, LONGEST_SHARED_READING - age)
             )
-        self._reading_after_command, self._next_reading = self._next_reading, None
+        self._shared_reading, self._next_reading = self._next_reading, None
+        self._shared_since = self.hass.loop.time()
         await self.async_read_now()
 
     @property

@@ -104,7 +104,10 @@ async def _async_send_fields(
 ) -> ActionResponse | AssignTaskResponse:
     """Send a command of the table with these fields."""
     outcome = await entry.runtime_data.commands.async_send(
-        call.service, fields, context=call.context
+        call.service,
+        fields,
+        context=call.context,
+        is_reading_wanted=call.return_response,
     )
     response: ActionResponse = {
         "result": outcome.result,

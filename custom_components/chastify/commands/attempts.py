@@ -15,7 +15,6 @@ from ..api import (
     ChastifyRateLimitedError,
     ChastifyRejectedError,
 )
-from ..coordinator import ChastifyCoordinator
 from ..devices.consent import ShownLock
 from ..devices.failures import (
     async_check_session,
@@ -25,7 +24,7 @@ from ..devices.failures import (
 )
 from ..failures.errors import FAILURES, command_failure, is_state_stale, sentence_key
 from ..failures.issues import async_missing_scope
-from ..lock.reading import Reading
+from .readings import ReadingsAfterCommands
 from .requests import Request
 from .table import Command
 
@@ -58,18 +57,18 @@ class Attempt:
 async def async_failure(
     hass: HomeAssistant,
     entry: ChastifyConfigEntry,
-    coordinator: ChastifyCoordinator,
+    readings: ReadingsAfterCommands,
     attempt: Attempt,
     error: ChastifyError,
     *,
     is_loaded: bool,
 ) -> HomeAssistantError:
-    """Return the error to raise, after the reading and the issues that it needs."""
+    """Return the error to raise; manage the issues and the reading that it needs."""
     request, name = attempt.request, attempt.command.name
     key: str | None = None
-    reading: Reading | None = None
+    coordinator = readings.coordinator
     if is_state_stale(error):
-        reading = await coordinator.async_read_again()
+        readings.async_begin()
     if isinstance(error, ChastifyRateLimitedError):
         key = "device_rate_limited" if request.is_of_session else None
         return command_failure(error, name, key, route=request.route)
@@ -83,7 +82,7 @@ async def async_failure(
             session = coordinator.data.session
             scopes = session.scopes if session else None
             return async_missing_scope(hass, entry, name, error, scopes)
-        case ChastifyLockEndedError() if reading is not None:
+        case ChastifyLockEndedError() if reading := await readings.async_read():
             current = reading.session.lock_id if reading.session else None
             if None not in (current, attempt.lock_id) and current != attempt.lock_id:
                 key = "command_lock_replaced"

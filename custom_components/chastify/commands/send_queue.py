@@ -76,6 +76,9 @@ class SendQueue:
         self._cancel_timer: CALLBACK_TYPE | None = None
         self._is_closed = False
         self._is_held = False
+        # Set while no command waits or has its turn.
+        self.idle = asyncio.Event()
+        self.idle.set()
 
     @asynccontextmanager
     async def turn(self, command: str, request: Request) -> AsyncIterator[Turn]:
@@ -95,6 +98,7 @@ class SendQueue:
         if (wait := self._allowance.wait(len(self._waiting))) > PATIENCE:
             raise turn.too_late(wait)
         self._waiting.append(turn)
+        self.idle.clear()
         try:
             self._advance()
             try:
@@ -174,6 +178,8 @@ class SendQueue:
             self._current = None
         elif turn in self._waiting:
             self._waiting.remove(turn)
+        if not self._current and not self._waiting:
+            self.idle.set()
         self._advance()
 
     def _expected_wait(self, turn: Turn) -> float:

@@ -40,6 +40,7 @@ from ..lock.reading import Reading
 from .attempts import Attempt, async_failure
 from .fields import Entered
 from .precautions import DailyLimit, Precaution
+from .readings import ReadingsAfterCommands
 from .send_queue import SendQueue
 from .table import COMMANDS_BY_NAME
 
@@ -54,7 +55,7 @@ class Outcome:
     """The outcome of a command that was carried out.
 
     result: the answer of the API.
-    reading: the reading after it, None where it failed.
+    reading: the reading after it, None where it failed or wasn't waited for.
     replaced_task: whether an open task was replaced, None: unknown, or none is assigned.
     """
 
@@ -91,6 +92,7 @@ class Commands:
         self._allowance = async_allowance(hass, self._access)
         self._allowance.reserved = lambda: reserved_for_stops(hass, self._access)
         self._queue = SendQueue(hass, self._allowance)
+        self._readings = ReadingsAfterCommands(hass, coordinator, self._queue.idle)
         self._is_loaded = True
         coordinator.trust.async_add_listener(self._async_trust_changed)
 
@@ -116,11 +118,13 @@ class Commands:
         data: Mapping[str, Entered] | None = None,
         *,
         context: Context | None = None,
+        is_reading_wanted: bool = False,
     ) -> Outcome:
-        """Send the command of that name, once, and read the lock after it.
+        """Send the command of that name, once; the lock is read after it.
 
         data: the fields of its action.
         context: that of the caller.
+        is_reading_wanted: whether to wait for the reading, 5 s at most.
         """
         command = COMMANDS_BY_NAME[name]
         request = command.request(data or {})
@@ -147,17 +151,18 @@ class Commands:
             raise await async_failure(
                 self._hass,
                 self._entry,
-                self._coordinator,
+                self._readings,
                 attempt,
                 err,
                 is_loaded=self._is_loaded,
             ) from err
         except CancelledError:
             if attempt.done is None:
-                self._coordinator.async_begin_reading()
+                self._readings.async_begin()
             raise
         async_manage_command_scope_issue(self._hass, self._entry, name, missing=False)
-        reading = await self._coordinator.async_read_again()
+        self._readings.async_begin()
+        reading = await self._readings.async_read() if is_reading_wanted else None
         return Outcome(result, reading, attempt.replaced_task)
 
     async def async_get_session(self) -> tuple[JsonObject, Reading]:
