@@ -17,8 +17,22 @@ MOST_TURNS = 100_000
 
 
 async def act(hass: HomeAssistant, action: str, **data: object) -> None:
-    """Call an action of the integration."""
-    await hass.services.async_call(DOMAIN, action, data, blocking=True)
+    """Call an action of the integration, and wait for the reading after it."""
+    try:
+        await hass.services.async_call(DOMAIN, action, data, blocking=True)
+    finally:
+        await until_read()
+
+
+async def until_read() -> None:
+    """Wait until the reading after commands has ended, where there is one."""
+    readings = [
+        task
+        for task in asyncio.all_tasks()
+        if task.get_name() == "chastify reading after commands"
+    ]
+    if readings:
+        await asyncio.wait(readings)
 
 
 async def answer(hass: HomeAssistant, action: str, **data: object) -> JsonObjectType:
@@ -31,19 +45,22 @@ async def answer(hass: HomeAssistant, action: str, **data: object) -> JsonObject
 
 
 async def press(account: Account, key: str) -> None:
-    """Press a button of an account."""
+    """Press a button of an account, and wait for the reading after it."""
     await on_entity(account, "button.press", f"button.{key}")
 
 
 async def on_entity(account: Account, action: str, key: str, **data: object) -> None:
-    """Call an action of Home Assistant on an entity of an account."""
+    """Call an action of Home Assistant on an entity, and wait for the reading after it."""
     domain, _, name = action.partition(".")
-    await account.hass.services.async_call(
-        domain,
-        name,
-        {"entity_id": account.entity_ids()[key], **data},
-        blocking=True,
-    )
+    try:
+        await account.hass.services.async_call(
+            domain,
+            name,
+            {"entity_id": account.entity_ids()[key], **data},
+            blocking=True,
+        )
+    finally:
+        await until_read()
 
 
 def sent(simulator: Simulator) -> list[RecordedRequest]:

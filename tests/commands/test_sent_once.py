@@ -1,7 +1,6 @@
 """A command is sent once, whatever the network does, and its outcome is told."""
 
 import asyncio
-from datetime import timedelta
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -212,54 +211,3 @@ async def test_call_that_is_cancelled_on_the_way_is_not_sent_again_and_the_lock_
 
     assert len(sent(simulator)) == 1
     assert simulator.requests[-1].method == "GET"
-
-
-async def test_readings_after_commands_are_shared(
-    hass: HomeAssistant, warm: Account, simulator: Simulator
-) -> None:
-    gate = asyncio.Event()
-    simulator.order(Fault(before_answer=gate.wait), match="GET")
-    calls = [asyncio.create_task(act(hass, "end_pillory")) for _ in range(10)]
-    await until_sent(simulator, 10)
-
-    gate.set()
-    await asyncio.gather(*calls)
-
-    # One that began after the first answer, and one for all that were answered meanwhile.
-    assert len(simulator.requests) == 12
-
-
-async def test_reading_after_a_command_does_not_wait_for_one_that_hangs(
-    hass: HomeAssistant,
-    now: FrozenDateTimeFactory,
-    warm: Account,
-    simulator: Simulator,
-    advance: Advance,
-) -> None:
-    simulator.order(Fault(hang=True), match="GET")
-    first = asyncio.create_task(act(hass, "end_pillory"))
-    while len(simulator.requests) < 2:
-        await asyncio.sleep(0)
-    second = asyncio.create_task(act(hass, "freeze", duration={"minutes": 5}))
-    await until_sent(simulator, 2)
-
-    began = now()
-    while warm.state("binary_sensor.frozen") != "on":
-        now.tick(timedelta(milliseconds=50))
-        await asyncio.sleep(0)
-    assert now() - began < timedelta(seconds=14)
-
-    simulator.clear_faults()
-    await asyncio.gather(first, second)
-
-
-async def test_pause_that_the_service_asked_for_is_kept_by_readings_after_commands(
-    hass: HomeAssistant, warm: Account, simulator: Simulator, advance: Advance
-) -> None:
-    simulator.order(Fault(status=429, retry_after=77), match="GET")
-    await act(hass, "end_pillory")
-    simulator.clear_requests()
-
-    await act(hass, "end_pillory")
-
-    assert [request.method for request in simulator.requests] == ["POST"]

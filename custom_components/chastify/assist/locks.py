@@ -183,14 +183,20 @@ async def async_command(
     command: str,
     fields: Mapping[str, object],
     context: Context | None,
+    *,
+    is_reading_wanted: bool = False,
 ) -> None:
-    """Send a command that was allowed; raises HomeAssistantError as its action does."""
+    """Send a command that was allowed; raises HomeAssistantError as its action does.
+
+    is_reading_wanted: whether to wait for the reading after it.
+    """
     await hass.services.async_call(
         DOMAIN,
         command,
         {ATTR_CONFIG_ENTRY_ID: lock.entry.entry_id, **fields},
         blocking=True,
         context=context,
+        return_response=is_reading_wanted,
     )
 
 

@@ -211,7 +211,9 @@ async def async_send(
     llm_context: LLMContext,
 ) -> JsonObjectType:
     """Send a command; return the exposed values of the lock after it."""
-    await async_command(hass, lock, command, fields, llm_context.context)
+    await async_command(
+        hass, lock, command, fields, llm_context.context, is_reading_wanted=True
+    )
     answer: JsonObjectType = {"done": True}
     # The account may have been unloaded meanwhile.
     if lock.is_loaded:
