@@ -17,7 +17,7 @@ from ..api import (
 )
 from ..devices.consent import ShownLock
 from ..devices.failures import (
-    async_check_session,
+    async_note_session,
     device_failure,
     has_started_nothing,
     start_key,
@@ -74,8 +74,8 @@ async def async_failure(
         return command_failure(error, name, key, route=request.route)
     if request.start and not has_started_nothing(error):
         return command_failure(error, name, start_key(error))
-    if request.is_of_session:
-        async_check_session(entry)
+    if request.session_id is not None:
+        async_note_session(entry, request.session_id, error)
         return device_failure(error, name)
     match error:
         case ChastifyForbiddenError() if is_loaded:

@@ -36,9 +36,14 @@ class Request:
     route: str = "action"
 
     @property
+    def session_id(self) -> str | None:
+        """The extension session of a device to which it goes, None: it goes to the account."""
+        return self.start.device.route.session_id if self.start else None
+
+    @property
     def is_of_session(self) -> bool:
-        """Whether it goes to the extension session of a device, not to the account."""
-        return self.start is not None and self.start.device.route.session_id is not None
+        """Whether it goes to an extension session."""
+        return self.session_id is not None
 
     @property
     def paused_with(self) -> Hashable:

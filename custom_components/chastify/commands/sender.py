@@ -30,6 +30,7 @@ from ..api import (
 from ..const import DOMAIN
 from ..coordinator import ChastifyCoordinator
 from ..devices.consent import ShownLock
+from ..devices.failures import async_note_session
 from ..devices.loaded import Devices
 from ..devices.runs import RUNS
 from ..devices.starts import DeviceStart, is_said
@@ -161,6 +162,8 @@ class Commands:
                 self._readings.async_begin()
             raise
         async_manage_command_scope_issue(self._hass, self._entry, name, missing=False)
+        if request.session_id is not None:
+            async_note_session(self._entry, request.session_id, None)
         self._readings.async_begin()
         reading = await self._readings.async_read() if is_reading_wanted else None
         return Outcome(result, reading, attempt.replaced_task)

@@ -119,7 +119,7 @@ def async_handle_refused_stop(
     """
     if session_id is not None:
         for entry in entries:
-            async_check_session(entry)
+            async_note_session(entry, session_id, error)
         return device_failure(error, STOP_DEVICES)
     if isinstance(error, ChastifyAuthenticationError):
         for entry in entries:
@@ -131,7 +131,12 @@ def async_handle_refused_stop(
 
 
 @callback
-def async_check_session(entry: ChastifyConfigEntry) -> None:
-    """Have the sessions of the account's devices read, where it is loaded."""
+def async_note_session(
+    entry: ChastifyConfigEntry, session_id: str, error: ChastifyError | None
+) -> None:
+    """Record the outcome of a command on a session, where the account is loaded.
+
+    error: in which it failed, None for a success.
+    """
     if entry.state is ConfigEntryState.LOADED:
-        entry.runtime_data.devices.async_read_sessions()
+        entry.runtime_data.devices.async_note(session_id, error)

@@ -53,7 +53,17 @@ class DeviceSession(DataUpdateCoordinator[Abilities]):
         )
         self.data = Abilities()
         self._account = account
-        self._device = device
+        self.device = device
+        # The reading isn't documented: where it never succeeded, the commands tell more.
+        self._was_read = False
+        self._told: SessionProblem | None = None
+
+    @callback
+    def async_note(self, problem: SessionProblem | None) -> None:
+        """Record the outcome of a command: its problem with the session, None for a success."""
+        self._told = problem
+        if problem is None:
+            self._manage_issue(None)
 
     @override
     async def _async_update_data(self) -> Abilities:
@@ -61,7 +71,7 @@ class DeviceSession(DataUpdateCoordinator[Abilities]):
 
         Raises UpdateFailed, never for the account: a refused key isn't the account's token.
         """
-        route = self._device.route
+        route = self.device.route
         problem: SessionProblem | None = None
         try:
             if route.session_id is None:
@@ -79,6 +89,10 @@ class DeviceSession(DataUpdateCoordinator[Abilities]):
             return self.data
         except ChastifyError as err:
             problem = session_problem(err)
+            if problem is SessionProblem.ENDED and not self._was_read:
+                # The service may not know this way of reading at all.
+                problem = None
+            problem = problem or self._told
             if problem is SessionProblem.REFUSED:
                 # Without a key of its own the session takes the account's token.
                 if await self._account.async_read_again() is None:
@@ -88,11 +102,12 @@ class DeviceSession(DataUpdateCoordinator[Abilities]):
             raise UpdateFailed(
                 translation_domain=DOMAIN, translation_key="session_unreadable"
             ) from err
-        self._manage_issue(None)
+        self._was_read = True
+        self.async_note(None)
         return Abilities.of(answer)
 
     def _manage_issue(self, problem: SessionProblem | None) -> None:
-        async_manage_session_issue(self.hass, self.config_entry, self._device, problem)
+        async_manage_session_issue(self.hass, self.config_entry, self.device, problem)
 
 
 class Devices:
@@ -126,6 +141,18 @@ class Devices:
         for session in self._sessions.values():
             # A session is read every five minutes only while it has a listener.
             self._entry.async_on_unload(session.async_add_listener(lambda: None))
+
+    @callback
+    def async_note(self, session_id: str, error: ChastifyError | None) -> None:
+        """Record the outcome of a command on a session; after an error the sessions are read."""
+        problem = session_problem(error) if error else None
+        for session in self._sessions.values():
+            if session.device.route.session_id == session_id and (
+                problem is not None or error is None
+            ):
+                session.async_note(problem)
+        if error is not None:
+            self.async_read_sessions()
 
     @callback
     def async_read_sessions(self) -> None:

@@ -14,7 +14,7 @@ from homeassistant.const import CONF_NAME
 from homeassistant.helpers.selector import BooleanSelector
 
 from ..account.access import Access
-from ..api import ChastifyError, ChastifyNoActiveLockError, ChastifyRequestError
+from ..api import ChastifyError, ChastifyRequestError
 from ..api.hardware import DeviceKind
 from ..const import CONF_BASE_URL, DOMAIN
 from ..devices.abilities import Abilities
@@ -29,7 +29,7 @@ from ..devices.connected import (
 )
 from ..devices.consent import CONF_CONSENT, Consent, ShownLock
 from ..devices.failures import session_problem
-from ..failures.errors import FAILURES
+from ..devices.issues import SessionProblem
 from ..runtime_data import ChastifyConfigEntry
 from .device_form import (
     PARAMS,
@@ -183,7 +183,8 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
     ) -> Abilities:
         """Return the abilities of the device; for a new session the service is asked.
 
-        For a stored one it isn't, so that limits can be lowered while the service is away.
+        For a stored one it isn't, so that limits can be lowered while the service is away. The
+        reading of a session isn't documented: only its refusal of the keys is an error.
         """
         entry: ChastifyConfigEntry = self._get_entry()
         session_id = self._data.get(CONF_EXTENSION_SESSION_ID)
@@ -201,15 +202,17 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
                     developer_key=self._data.get(CONF_DEVELOPER_KEY),
                 )
             )
-        except ChastifyNoActiveLockError:
-            return Abilities()
         except ChastifyRequestError:
             errors["base"] = "session_invalid"
-            return Abilities()
         except ChastifyError as err:
-            errors["base"] = session_problem(err) or FAILURES[type(err)].flow
-            return Abilities()
-        return Abilities.of(answer)
+            problem = session_problem(err)
+            if problem is SessionProblem.REFUSED and (
+                err.is_refusal or err.status is None
+            ):
+                errors["base"] = problem
+        else:
+            return Abilities.of(answer)
+        return Abilities()
 
     def _confirm(self) -> None:
         """Store the consent to the device, for the lock that was shown when it was asked for."""
