@@ -58,16 +58,16 @@ async def answers(account: Account, simulator: Simulator) -> dict[str, str]:
 
 async def test_running_lock(exposed: Account, simulator: Simulator) -> None:
     assert await answers(exposed, simulator) == {
-        REMAINING: "Locked for another seven hours and 43 minutes.",
-        UNTIL: "Locked until today at 7:44 in the evening.",
+        REMAINING: "The time runs for another seven hours and 43 minutes.",
+        UNTIL: "The time runs until today at 7:44 in the evening.",
         LOCKED: "Locked for 24 minutes so far.",
         FROZEN: "No, the timer is not frozen.",
         UNLOCKABLE: "No, the lock can't be opened yet.",
         KEYHOLDER: "sim_keyholder holds the key.",
         TASK_POINTS: "Eight task points are missing.",
         TASK: "No task is open.",
-        OVERVIEW: "Locked for another seven hours and 43 minutes."
-        " Locked until today at 7:44 in the evening. No task is open.",
+        OVERVIEW: "The time runs for another seven hours and 43 minutes."
+        " The time runs until today at 7:44 in the evening. No task is open.",
     }
 
 
@@ -79,10 +79,10 @@ async def test_frozen_lock_with_a_task_and_without_a_keyholder(
     simulator.keyholder = None
 
     frozen = (
-        "The timer is frozen. When it runs again, the lock stays locked for seven hours"
+        "The timer is frozen. When it runs again, it runs for another seven hours"
         " and 43 minutes."
     )
-    no_end = "The timer is frozen, so there is no end of the time yet."
+    no_end = "The timer is frozen, so it isn't known yet when the time is over."
     told = await answers(exposed, simulator)
     assert {question: told[question] for question in told if question != LOCKED} == {
         REMAINING: frozen,
@@ -205,7 +205,7 @@ async def test_only_what_is_exposed_is_told(account: Account) -> None:
 async def test_overview_has_only_what_is_exposed(account: Account) -> None:
     expose(account, ["sensor.time_remaining"])
     assert await said(account.hass, OVERVIEW) == (
-        "Locked for another seven hours and 43 minutes."
+        "The time runs for another seven hours and 43 minutes."
     )
 
 
@@ -278,5 +278,5 @@ async def test_freeze_is_told_only_where_it_is_exposed(
     expose(account, ["sensor.time_remaining"])
     for question in (REMAINING, OVERVIEW):
         assert await said(hass, question) == (
-            "Locked for another seven hours and 43 minutes."
+            "The time runs for another seven hours and 43 minutes."
         )
