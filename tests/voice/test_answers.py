@@ -107,6 +107,46 @@ async def test_lock_whose_time_is_over(
     assert told[OVERVIEW] == "The time is over. No task is open."
 
 
+async def test_lock_that_something_else_holds_at_the_end_of_its_time(
+    exposed: Account, simulator: Simulator, lock: Lock
+) -> None:
+    lock.remaining = 0
+    simulator.overrides["unlockable"] = False
+
+    held = "The time is over, but the lock can't be opened yet."
+    points = "Eight task points are missing."
+    told = await answers(exposed, simulator)
+    assert told[REMAINING] == told[UNTIL] == f"{held} {points}"
+    assert told[OVERVIEW] == f"{held} {points} No task is open."
+
+    lock.task_points = lock.task_points_required
+    told = await answers(exposed, simulator)
+    assert told[REMAINING] == told[UNTIL] == held
+
+
+async def test_what_holds_a_lock_is_told_only_where_it_is_exposed(
+    account: Account, simulator: Simulator, lock: Lock
+) -> None:
+    lock.remaining = 0
+    simulator.overrides["unlockable"] = False
+    await read(account)
+
+    told = []
+    for key in ("sensor.unlock_time", "sensor.lock_state", "sensor.keyholder"):
+        expose(account, [key])
+        told.append(await said(account.hass, UNTIL))
+    expose(account, ["sensor.task_points_remaining"])
+    told.append(await said(account.hass, UNTIL))
+
+    held = "The time is over, but the lock can't be opened yet."
+    assert told == [
+        "The time is over.",
+        held,
+        held,
+        f"{held} Eight task points are missing.",
+    ]
+
+
 async def test_task_points_are_counted_as_a_person_does(
     exposed: Account, lock: Lock
 ) -> None:
