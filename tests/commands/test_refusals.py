@@ -13,7 +13,7 @@ from homeassistant.helpers import issue_registry as ir
 from tests.acting import act, failure, key_of, placeholders_of, press, sent, until
 from tests.added_account import DOMAIN, Account
 from tests.frozen_time import Advance
-from tests.simulator import WEARER_TOKEN, Fault, Simulator
+from tests.simulator import WEARER_TOKEN, Fault, Lock, Simulator
 
 REJECTIONS: list[tuple[str, dict[str, Any], str]] = [
     ("assign_task", {"task": "x"}, "command_rejected_tasks"),
@@ -37,6 +37,40 @@ async def test_rejection_with_an_unknown_code_says_what_the_command_needs(
     error = await failure(hass, HomeAssistantError, action, **data)
 
     assert key_of(error) == key
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "key"),
+    [
+        ("freeze", {"duration": 3600}, "command_rejected_untrusted_freeze"),
+        ("toggle_freeze", {"duration": 3600}, "command_rejected_untrusted_freeze"),
+        ("assign_task", {"task": "x"}, "command_rejected_untrusted"),
+        ("patch_settings", {"settings": {"a": 1}}, "command_rejected_untrusted"),
+        ("unfreeze", {}, "command_rejected"),
+    ],
+)
+async def test_rejection_of_an_untrusted_keyholder_says_so(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    lock: Lock,
+    action: str,
+    data: dict[str, Any],
+    key: str,
+) -> None:
+    fault = Fault(status=403, body={"error": "not_trusted", "message": "No."})
+    keys = []
+    for role, trusted in (("keyholder", False), ("keyholder", True), ("wearer", False)):
+        simulator.session_overrides["role"] = role
+        lock.trusted = trusted
+        await account.entry.runtime_data.coordinator.async_read_now()
+        simulator.order(fault, match="POST")
+        error = await failure(hass, HomeAssistantError, action, **data)
+        keys.append(key_of(error))
+        assert placeholders_of(error)["said"] == " Chastify says: No."
+
+    usual = "command_rejected_tasks" if action == "assign_task" else "command_rejected"
+    assert keys == [key, usual, usual]
 
 
 async def test_unknown_action_is_rejected_by_the_service(

@@ -97,7 +97,7 @@ async def until(
         remaining = (end - dt_util.utcnow()).total_seconds()
         question = "Until when am I locked?"
         answer = await asked(account, simulator, question, remaining=remaining)
-        told.append(answer.removeprefix("Locked until ").removesuffix("."))
+        told.append(answer.removeprefix("The time runs until ").removesuffix("."))
     return told
 
 
@@ -109,7 +109,7 @@ async def test_remaining_time_is_rounded_to_what_a_person_would_say(
         for seconds in DURATIONS
     }
     assert told == {
-        seconds: f"Locked for another {duration}."
+        seconds: f"The time runs for another {duration}."
         for seconds, duration in DURATIONS.items()
     }
 
@@ -136,8 +136,8 @@ async def test_times_are_counted_to_the_moment_of_the_question(
         await advance(20)
         told.append(await said(account.hass, REMAINING))
     assert told == [
-        "Locked for another 40 seconds.",
-        "Locked for another 20 seconds.",
+        "The time runs for another 40 seconds.",
+        "The time runs for another 20 seconds.",
         "The time is over.",
         "The time is over.",
     ]

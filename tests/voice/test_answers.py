@@ -58,16 +58,16 @@ async def answers(account: Account, simulator: Simulator) -> dict[str, str]:
 
 async def test_running_lock(exposed: Account, simulator: Simulator) -> None:
     assert await answers(exposed, simulator) == {
-        REMAINING: "Locked for another seven hours and 43 minutes.",
-        UNTIL: "Locked until today at 7:44 in the evening.",
+        REMAINING: "The time runs for another seven hours and 43 minutes.",
+        UNTIL: "The time runs until today at 7:44 in the evening.",
         LOCKED: "Locked for 24 minutes so far.",
         FROZEN: "No, the timer is not frozen.",
         UNLOCKABLE: "No, the lock can't be opened yet.",
         KEYHOLDER: "sim_keyholder holds the key.",
         TASK_POINTS: "Eight task points are missing.",
         TASK: "No task is open.",
-        OVERVIEW: "Locked for another seven hours and 43 minutes."
-        " Locked until today at 7:44 in the evening. No task is open.",
+        OVERVIEW: "The time runs for another seven hours and 43 minutes."
+        " The time runs until today at 7:44 in the evening. No task is open.",
     }
 
 
@@ -79,10 +79,10 @@ async def test_frozen_lock_with_a_task_and_without_a_keyholder(
     simulator.keyholder = None
 
     frozen = (
-        "The timer is frozen. When it runs again, the lock stays locked for seven hours"
+        "The timer is frozen. When it runs again, it runs for another seven hours"
         " and 43 minutes."
     )
-    no_end = "The timer is frozen, so there is no end of the time yet."
+    no_end = "The timer is frozen, so it isn't known yet when the time is over."
     told = await answers(exposed, simulator)
     assert {question: told[question] for question in told if question != LOCKED} == {
         REMAINING: frozen,
@@ -105,6 +105,46 @@ async def test_lock_whose_time_is_over(
     assert told[REMAINING] == told[UNTIL] == "The time is over."
     assert told[UNLOCKABLE] == "Yes, the lock can be opened."
     assert told[OVERVIEW] == "The time is over. No task is open."
+
+
+async def test_lock_that_something_else_holds_at_the_end_of_its_time(
+    exposed: Account, simulator: Simulator, lock: Lock
+) -> None:
+    lock.remaining = 0
+    simulator.overrides["unlockable"] = False
+
+    held = "The time is over, but the lock can't be opened yet."
+    points = "Eight task points are missing."
+    told = await answers(exposed, simulator)
+    assert told[REMAINING] == told[UNTIL] == f"{held} {points}"
+    assert told[OVERVIEW] == f"{held} {points} No task is open."
+
+    lock.task_points = lock.task_points_required
+    told = await answers(exposed, simulator)
+    assert told[REMAINING] == told[UNTIL] == held
+
+
+async def test_what_holds_a_lock_is_told_only_where_it_is_exposed(
+    account: Account, simulator: Simulator, lock: Lock
+) -> None:
+    lock.remaining = 0
+    simulator.overrides["unlockable"] = False
+    await read(account)
+
+    told = []
+    for key in ("sensor.unlock_time", "sensor.lock_state", "sensor.keyholder"):
+        expose(account, [key])
+        told.append(await said(account.hass, UNTIL))
+    expose(account, ["sensor.task_points_remaining"])
+    told.append(await said(account.hass, UNTIL))
+
+    held = "The time is over, but the lock can't be opened yet."
+    assert told == [
+        "The time is over.",
+        held,
+        held,
+        f"{held} Eight task points are missing.",
+    ]
 
 
 async def test_task_points_are_counted_as_a_person_does(
@@ -205,7 +245,7 @@ async def test_only_what_is_exposed_is_told(account: Account) -> None:
 async def test_overview_has_only_what_is_exposed(account: Account) -> None:
     expose(account, ["sensor.time_remaining"])
     assert await said(account.hass, OVERVIEW) == (
-        "Locked for another seven hours and 43 minutes."
+        "The time runs for another seven hours and 43 minutes."
     )
 
 
@@ -278,5 +318,5 @@ async def test_freeze_is_told_only_where_it_is_exposed(
     expose(account, ["sensor.time_remaining"])
     for question in (REMAINING, OVERVIEW):
         assert await said(hass, question) == (
-            "Locked for another seven hours and 43 minutes."
+            "The time runs for another seven hours and 43 minutes."
         )

@@ -51,10 +51,10 @@ async def test_account_is_named_where_locks_are_called_alike(
         )
     }
     assert [*told.values()] == [
-        f"Berta: Locked for another {THERE}",
-        f"Berta: Locked for another {THERE}",
-        f"sim_wearer: Locked for another {HERE}",
-        f"sim_wearer: Locked for another {HERE}",
+        f"Berta: The time runs for another {THERE}",
+        f"Berta: The time runs for another {THERE}",
+        f"sim_wearer: The time runs for another {HERE}",
+        f"sim_wearer: The time runs for another {HERE}",
     ]
 
 
@@ -70,11 +70,11 @@ async def test_name_that_a_person_gave_the_device_is_understood_and_told(
     # A name is understood though a part is missing or written otherwise.
     for name in ("Anna", "ANNA", "little Ánna", "Anna's little"):
         assert await said(hass, f"How much time is left on the lock of {name}?") == (
-            f"Anna's little lock: Locked for another {HERE}"
+            f"Anna's little lock: The time runs for another {HERE}"
         )
     # The account's name stays one.
     assert await said(hass, "How much time is left on the lock of sim_wearer?") == (
-        f"Anna's little lock: Locked for another {HERE}"
+        f"Anna's little lock: The time runs for another {HERE}"
     )
 
 
@@ -96,7 +96,7 @@ async def test_name_that_two_locks_share_is_asked_for_again(
         "Which lock do you mean? Say one of these names with it: Anna blue, Anna red."
     )
     assert await said(hass, "How much time is left on the lock of Anna red?") == (
-        f"Anna red: Locked for another {THERE}"
+        f"Anna red: The time runs for another {THERE}"
     )
 
 
@@ -107,7 +107,7 @@ async def test_whole_name_comes_before_a_part_of_another(
     call(other.account, "Anna Berta")
 
     assert await said(hass, "How much time is left on the lock of Anna?") == (
-        f"Anna: Locked for another {HERE}"
+        f"Anna: The time runs for another {HERE}"
     )
 
 
@@ -116,7 +116,7 @@ async def test_only_lock_that_is_exposed_needs_no_name(
 ) -> None:
     expose(other.account, ["sensor.time_remaining"])
 
-    assert await said(hass, QUESTION) == f"Berta: Locked for another {THERE}"
+    assert await said(hass, QUESTION) == f"Berta: The time runs for another {THERE}"
     assert await said(hass, "How much time is left on the lock of sim_wearer?") == (
         "Assistants are not told this about the lock. Expose its entity in"
         ' the settings of Home Assistant, under "Voice assistants", "Expose".'
@@ -130,7 +130,7 @@ async def test_only_lock_may_be_named_and_is_not_in_the_answer(
     call(account, "Anna")
 
     for text in (QUESTION, "How much time is left on the lock of Anna?"):
-        assert await said(hass, text) == f"Locked for another {HERE}"
+        assert await said(hass, text) == f"The time runs for another {HERE}"
     assert await said(hass, "How much time is left on the lock of Zoe?") == (
         'No lock is called "Zoe". The names are: Anna.'
     )
@@ -167,7 +167,7 @@ async def test_name_that_is_written_as_said_comes_before_one_that_sounds_alike(
     await hass.async_block_till_done()
 
     assert await said(hass, "How much time is left on the lock of Jonas?") == (
-        f"Jonas: Locked for another {THERE}"
+        f"Jonas: The time runs for another {THERE}"
     )
     # The one that is meant doesn't allow it.
     assert "may not send" in await said(hass, "Add ten minutes to the lock of Jonas")
@@ -243,7 +243,7 @@ async def test_every_lock_has_a_name_that_means_it_alone(
             assistant="conversation",
         )
         assert response.speech["plain"]["speech"] == (
-            f"{name}: Locked for another {left}"
+            f"{name}: The time runs for another {left}"
         )
 
 

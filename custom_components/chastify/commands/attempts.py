@@ -14,6 +14,8 @@ from ..api import (
     ChastifyLockEndedError,
     ChastifyRateLimitedError,
     ChastifyRejectedError,
+    Role,
+    Session,
 )
 from ..devices.consent import ShownLock
 from ..devices.failures import (
@@ -90,5 +92,23 @@ async def async_failure(
             # A new token is asked for already.
             key = FAILURES[ChastifyAuthenticationError].reading
         case ChastifyRejectedError(is_outcome_unknown=False):
-            key = sentence_key(error, attempt.command.rejected)
+            key = _rejection_key(error, attempt.command, coordinator.data.session)
     return command_failure(error, name, key)
+
+
+def _rejection_key(
+    error: ChastifyRejectedError, command: Command, session: Session | None
+) -> str | None:
+    """Return the translation key of a rejection, None for the usual one.
+
+    session: that of the newest reading.
+    """
+    key = sentence_key(error, command.rejected)
+    if (
+        key == command.rejected
+        and session is not None
+        and session.role is Role.KEYHOLDER
+        and session.lock_data.trusted is False
+    ):
+        return command.rejected_untrusted or key
+    return key

@@ -69,6 +69,7 @@ class Command:
     of_params_fn: returns the fields that the API's params of that name stand for, where the
         effect depends on them.
     rejected: the key of the error for a rejection, where its reason is known.
+    rejected_untrusted: the same for a keyholder who isn't trusted, where that may be the reason.
     is_for_assistants: whether a person may let voice and language models send it.
     """
 
@@ -79,6 +80,7 @@ class Command:
     api_name: str | None = None
     of_params_fn: Callable[[JsonValue], dict[str, JsonValue]] | None = None
     rejected: str | None = None
+    rejected_untrusted: str | None = None
     is_for_assistants: bool = True
 
     @property
@@ -176,6 +178,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         request_fn=requests.freeze,
         api_name="freeze",
         of_params_fn=lambda params: {"duration": freeze_seconds_of_params(params)},
+        rejected_untrusted="command_rejected_untrusted_freeze",
     ),
     Command(
         name="unfreeze",
@@ -190,6 +193,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         needs=frozenset({"freeze", "unfreeze"}),
         api_name="toggle_freeze",
         of_params_fn=lambda params: {"duration": freeze_seconds_of_params(params)},
+        rejected_untrusted="command_rejected_untrusted_freeze",
     ),
     Command(
         name="start_pillory",
@@ -210,6 +214,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         api_name="settings.patch",
         of_params_fn=lambda _params: {"settings": {}},
         is_for_assistants=False,
+        rejected_untrusted="command_rejected_untrusted",
     ),
     Command(
         name="assign_task",
@@ -229,6 +234,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             "actor": DEFAULT_ACTOR,
         },
         rejected="command_rejected_tasks",
+        rejected_untrusted="command_rejected_untrusted",
     ),
     Command(
         name="start_task_timer",

@@ -44,6 +44,10 @@ class Question:
     answer_fn: Callable[[Asked], str | None]
 
 
+_UNLOCKABLE_KEYS: Final = ("unlockable", "lock_state")
+_TASK_POINTS_KEYS: Final = ("task_points_remaining",)
+
+
 def _left(asked: Asked) -> timedelta | None:
     """Return the remaining time, to the second while the timer runs."""
     if unlock_time := asked.reading.times.unlock_time:
@@ -64,12 +68,40 @@ def _is_frozen(asked: Asked) -> bool:
     )
 
 
+def _is_held(asked: Asked) -> bool:
+    """Tell whether the lock can't be opened though its time is over, where that may be said.
+
+    A card game, task points and extensions can hold a lock.
+    """
+    lock = asked.reading.lock_data
+    return (
+        not asked.exposed.isdisjoint(_UNLOCKABLE_KEYS)
+        and lock is not None
+        and lock.unlockable is False
+        # A reading from before the end doesn't show whether the lock was opened at it.
+        and lock.time_remaining is not None
+        and lock.time_remaining < 1
+    )
+
+
+def _time_is_over(asked: Asked) -> str:
+    """Return that the time is over, and what is known to hold the lock."""
+    if not _is_held(asked):
+        return asked.texts.text("answer_time_is_over")
+    told = asked.texts.text("answer_time_is_over_locked")
+    if asked.exposed.isdisjoint(_TASK_POINTS_KEYS):
+        return told
+    if not asked.value("task_points_remaining"):
+        return told
+    return f"{told} {_task_points(asked)}"
+
+
 def _remaining(asked: Asked) -> str | None:
     left = _left(asked)
     if left is None:
         return None
     if left < timedelta(seconds=1):
-        return asked.texts.text("answer_time_is_over")
+        return _time_is_over(asked)
     key = "answer_remaining_frozen" if _is_frozen(asked) else "answer_remaining"
     return asked.texts.text(key, duration=rounded_duration_text(asked.texts, left))
 
@@ -79,7 +111,7 @@ def _until(asked: Asked) -> str | None:
     if unlock_time is None:
         return asked.texts.text("answer_until_frozen") if _is_frozen(asked) else None
     if unlock_time <= asked.now:
-        return asked.texts.text("answer_time_is_over")
+        return _time_is_over(asked)
     until = until_text(
         asked.texts, dt_util.as_local(unlock_time), dt_util.as_local(asked.now)
     )
@@ -128,9 +160,9 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "until": Question(("unlock_time",), _until),
     "locked": Question(("time_locked", "locked_since"), _locked),
     "frozen": Question(("frozen", "lock_state"), _yes_or_no("frozen")),
-    "unlockable": Question(("unlockable", "lock_state"), _yes_or_no("unlockable")),
+    "unlockable": Question(_UNLOCKABLE_KEYS, _yes_or_no("unlockable")),
     "keyholder": Question(("keyholder",), _keyholder),
-    "task_points": Question(("task_points_remaining",), _task_points),
+    "task_points": Question(_TASK_POINTS_KEYS, _task_points),
     "task": Question(("task_assigned",), _yes_or_no("task_assigned")),
 }
 
