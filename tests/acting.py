@@ -1,7 +1,8 @@
 """Actions, presses and the requests that reach the service by them."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -18,10 +19,19 @@ MOST_TURNS = 100_000
 
 async def act(hass: HomeAssistant, action: str, **data: object) -> None:
     """Call an action of the integration, and wait for the reading after it."""
-    try:
+    async with read_after():
         await hass.services.async_call(DOMAIN, action, data, blocking=True)
-    finally:
+
+
+@asynccontextmanager
+async def read_after() -> AsyncIterator[None]:
+    """Wait for the reading after a command, also after its error; a caller who gives up doesn't."""
+    try:
+        yield
+    except HomeAssistantError:
         await until_read()
+        raise
+    await until_read()
 
 
 async def until_read() -> None:
@@ -52,15 +62,13 @@ async def press(account: Account, key: str) -> None:
 async def on_entity(account: Account, action: str, key: str, **data: object) -> None:
     """Call an action of Home Assistant on an entity, and wait for the reading after it."""
     domain, _, name = action.partition(".")
-    try:
+    async with read_after():
         await account.hass.services.async_call(
             domain,
             name,
             {"entity_id": account.entity_ids()[key], **data},
             blocking=True,
         )
-    finally:
-        await until_read()
 
 
 def sent(simulator: Simulator) -> list[RecordedRequest]:

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar, Final, override
 
+import voluptuous as vol
+
 from homeassistant.const import (
     ATTR_UNIT_OF_MEASUREMENT,
+    CONF_OPTIONS,
     STATE_ON,
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
@@ -19,6 +22,7 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import (
+    ENTITY_STATE_CONDITION_SCHEMA_ANY_ALL,
     Condition,
     ConditionConfig,
     EntityConditionBase,
@@ -29,6 +33,7 @@ from homeassistant.helpers.condition import (
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import DurationConverter
 
+from .api import Role
 from .automation.targets import OwnEntityFilter, async_look, is_same_lock
 from .lock.reading import Reading
 from .lock.sessions import LockSession
@@ -79,6 +84,27 @@ class LockStateCondition(LockCondition, EntityStateConditionBase):
             return state.last_changed
         held = view.held.get(self.key)
         return view.lock.start if held is None else held.since
+
+
+class RoleCondition(LockStateCondition):
+    """Passes while the account has a role at the lock."""
+
+    key = "role"
+    _domain_specs = {Platform.SENSOR: DomainSpec()}
+    _schema = ENTITY_STATE_CONDITION_SCHEMA_ANY_ALL.extend(
+        {
+            vol.Required(CONF_OPTIONS): {
+                vol.Required("role"): vol.In([role.value for role in Role])
+            }
+        }
+    )
+    # The sensor is of category diagnostic.
+    _primary_entities_only = False
+
+    def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
+        """Store the checked configuration."""
+        super().__init__(hass, config)
+        self._states = {(config.options or {})["role"]}
 
 
 class LockNumberCondition(LockCondition, EntityNumericalConditionBase):
@@ -197,6 +223,7 @@ CONDITIONS: Final[dict[str, type[Condition]]] = {
     "is_frozen": _while_on("frozen"),
     "is_unlockable": _while_on("unlockable"),
     "has_open_task": _while_on("task_assigned"),
+    "is_role": RoleCondition,
     "is_time_remaining": _while_lasting("time_remaining", _remaining),
     "is_time_locked": _while_lasting("time_locked", _locked, TimeLockedCondition),
     "is_task_points": TaskPointsCondition,

@@ -7,7 +7,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
 from tests.added_account import Account, add
 from tests.frozen_time import Advance
 from tests.simulator import Lock, Simulator
@@ -67,6 +71,46 @@ async def test_without_a_lock_nothing_passes(
     simulator.end_lock()
     await advance(30)
     assert await passing(passes, device_of(account)) == set()
+    assert not await roles(passes, device_of(account))
+
+
+async def roles(passes: Passes, target: Target, **options: object) -> set[str]:
+    """Return the roles for which the condition passes now."""
+    return {
+        role
+        for role in ("wearer", "keyholder")
+        if await passes(condition("is_role", target, role=role, **options))
+    }
+
+
+async def test_role_at_the_lock(
+    hass: HomeAssistant,
+    account: Account,
+    keyholder_entry: MockConfigEntry,
+    simulator: Simulator,
+    advance: Advance,
+    passes: Passes,
+) -> None:
+    other = await add(hass, keyholder_entry)
+
+    assert await roles(passes, device_of(account)) == {"wearer"}
+    assert await roles(passes, device_of(other)) == {"keyholder"}
+    both: Target = {"device_id": [lock_device_id(account), lock_device_id(other)]}
+    assert await roles(passes, both) == {"wearer", "keyholder"}
+    assert await roles(passes, both, behavior="all") == set()
+
+    simulator.session_overrides["role"] = "somebody"
+    await advance(30)
+    assert await roles(passes, device_of(account)) == set()
+
+
+async def test_role_is_found_in_an_area_though_its_sensor_is_a_diagnostic_one(
+    hass: HomeAssistant, account: Account, passes: Passes
+) -> None:
+    area = ar.async_get(hass).async_create("Hall")
+    dr.async_get(hass).async_update_device(lock_device_id(account), area_id=area.id)
+
+    assert await roles(passes, {"area_id": area.id}) == {"wearer"}
 
 
 async def test_in_an_outage_any_does_not_pass_and_all_does(
@@ -229,6 +273,8 @@ async def test_other_numbers_of_the_lock_are_left_out(
         ("is_time_remaining", {"threshold": beyond("below", 2)}),
         ("is_time_locked", {"threshold": beyond("below", 2, "km")}),
         ("is_task_points", {"threshold": {"type": "about", "value": {"number": 1}}}),
+        ("is_role", {}),
+        ("is_role", {"role": "extension"}),
     ],
 )
 async def test_wrong_options_are_refused(

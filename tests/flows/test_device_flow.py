@@ -139,10 +139,6 @@ async def test_numbers_are_kept_and_never_above_the_cap(
     [
         ({"name": "  "}, {"name": "name_missing"}),
         (
-            {"session": {"extension_session_id": "nobody"}},
-            {"base": "device_session_ended"},
-        ),
-        (
             {"session": {"extension_session_id": EXTENSION_SESSION_ID}},
             {"base": "device_keys_refused"},
         ),

@@ -7,6 +7,7 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
 from tests.added_account import Account
 from tests.connected_devices import (
     SESSION,
@@ -127,28 +128,35 @@ async def test_stored_session_can_be_forgotten_and_another_keeps_no_old_keys(
 
 
 @pytest.mark.parametrize(
-    ("fault", "error"),
+    "fault",
     [
-        (Fault(close="before"), "cannot_connect"),
-        (Fault(status=503), "cannot_connect"),
-        (Fault(status=429), "cannot_connect"),
-        (Fault(body="<html>"), "unknown"),
+        Fault(close="before"),
+        Fault(status=404),
+        Fault(status=404, body="<html>"),
+        Fault(status=405, body=""),
+        Fault(status=409, body={"error": "lock_ended"}),
+        Fault(status=429),
+        Fault(status=503),
+        Fault(status=401, body="<html>"),
+        Fault(body="<html>"),
     ],
 )
-async def test_session_that_can_not_be_tried_is_not_kept(
-    hass: HomeAssistant,
-    account: Account,
-    simulator: Simulator,
-    fault: Fault,
-    error: str,
+async def test_session_that_can_not_be_read_is_kept_and_offers_what_is_allowed(
+    hass: HomeAssistant, account: Account, simulator: Simulator, fault: Fault
 ) -> None:
+    """No page of the documentation names the reading of a session."""
     simulator.order(fault, times=None, match="GET /api/extensions")
-    result = await submit(hass, await open_form(hass, account), form(session=SESSION))
-    assert result["errors"] == {"base": error}
-    simulator.clear_faults()
 
-    result = await submit(hass, result, form(session=SESSION))
+    entered = form(session=SESSION)
+    result = await submit(hass, await open_form(hass, account), entered)
+
     assert result["type"] is FlowResultType.CREATE_ENTRY
+    (toy,) = toys_of(account, simulator)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert not ir.async_get(hass).issues
+    await toy.start(1)
+    assert toy.is_running()
+    await toy.press("stop")
 
 
 async def test_session_without_a_lock_is_kept(

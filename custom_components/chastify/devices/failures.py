@@ -56,6 +56,16 @@ def session_problem(error: ChastifyError) -> SessionProblem | None:
     return None
 
 
+def problem_of_reading(error: ChastifyError) -> SessionProblem | None:
+    """Return the problem that a failed reading of a session shows.
+
+    That reading isn't documented: a page for its 401 or 403 says nothing about the keys.
+    """
+    problem = session_problem(error)
+    is_of_api = error.is_refusal or error.status is None
+    return problem if is_of_api or problem is not SessionProblem.REFUSED else None
+
+
 def has_started_nothing(error: ChastifyError) -> bool:
     """Tell whether a start that failed with this error has surely started nothing.
 

@@ -16,7 +16,7 @@ from ..const import DOMAIN
 from ..coordinator import ChastifyCoordinator
 from .abilities import Abilities
 from .connected import ConnectedDevice, connected_devices
-from .failures import session_problem
+from .failures import problem_of_reading, session_problem
 from .issues import SessionProblem, async_manage_session_issue
 from .run import Run
 from .runs import RUNS
@@ -88,7 +88,7 @@ class DeviceSession(DataUpdateCoordinator[Abilities]):
         except ChastifyNoActiveLockError:
             return self.data
         except ChastifyError as err:
-            problem = session_problem(err)
+            problem = problem_of_reading(err)
             if problem is SessionProblem.ENDED and not self._was_read:
                 # The service may not know this way of reading at all.
                 problem = None

@@ -28,7 +28,7 @@ from ..devices.connected import (
     connected_devices,
 )
 from ..devices.consent import CONF_CONSENT, Consent, ShownLock
-from ..devices.failures import session_problem
+from ..devices.failures import problem_of_reading
 from ..devices.issues import SessionProblem
 from ..runtime_data import ChastifyConfigEntry
 from .device_form import (
@@ -205,11 +205,8 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         except ChastifyRequestError:
             errors["base"] = "session_invalid"
         except ChastifyError as err:
-            problem = session_problem(err)
-            if problem is SessionProblem.REFUSED and (
-                err.is_refusal or err.status is None
-            ):
-                errors["base"] = problem
+            if problem_of_reading(err) is SessionProblem.REFUSED:
+                errors["base"] = SessionProblem.REFUSED
         else:
             return Abilities.of(answer)
         return Abilities()
