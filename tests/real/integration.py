@@ -22,12 +22,18 @@ _FLOW_ERRORS = {
 }
 
 
-async def add_entry(home: HomeAssistant, token: str, base_url: str) -> str:
-    """Go through the config flow as a person would; return the entry's id."""
+async def add_entry(
+    home: HomeAssistant, token: str, base_url: str, lock_id: str = ""
+) -> str:
+    """Go through the config flow as a person would; return the entry's id.
+
+    lock_id: the only lock that the entry follows, empty: the account's current one.
+    """
+    only = {"lock_id": lock_id} if lock_id else {}
     flow = await home.rest.post(_FLOW, {"handler": DOMAIN})
     step = await home.rest.post(
         f"{_FLOW}/{flow['flow_id']}",
-        {"api_token": token, "advanced": {"base_url": base_url}},
+        {"api_token": token, "advanced": {"base_url": base_url, **only}},
     )
     if step["type"] != "create_entry":
         error = (step.get("errors") or {}).get("base") or step.get("reason")
