@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.added_account import CONF_BASE_URL, Account, add
 from tests.frozen_time import Advance
-from tests.simulator import Fault, Simulator
+from tests.simulator import Fault, Simulator, person_named
 
 pytestmark = pytest.mark.loop_debug
 
@@ -71,6 +71,60 @@ async def test_answer_without_lock_data(
 
     assert shown["session"]["fields"]["lockData"] == "NoneType"
     assert shown["session"]["lock_data_fields"] == {}
+
+
+async def test_further_entry_names_neither_its_lock_nor_its_wearer(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    account: Account,
+    simulator: Simulator,
+) -> None:
+    other = simulator.add_lock(title=MARKER, wearer=person_named(MARKER, None))
+    entry = MockConfigEntry(
+        domain="chastify",
+        title=f"sim_wearer: {MARKER}",
+        data={**account.entry.data, "lock_id": other.lock_id},
+        version=account.entry.version,
+    )
+    added = await add(hass, entry)
+    simulator.heeds_pins = False
+    await added.entry.runtime_data.coordinator.async_read_now()
+
+    shown = await get_diagnostics_for_config_entry(hass, hass_client, added.entry)
+
+    assert shown["entry"]["follows_one_lock"]
+    assert shown["locks"] == {
+        "seen_in_a_day": 2,
+        "pins_are_heeded": False,
+        "current_one_is_of_another_entry": False,
+    }
+    for text in (MARKER, other.lock_id):
+        assert text not in json.dumps(shown)
+
+
+async def test_fields_inside_an_envelope_are_named(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    account: Account,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    simulator.order(
+        Fault(
+            body={
+                "ok": True,
+                "result": {"lock": {"_id": "1", "lockData": {"frozen": 0}}},
+            }
+        ),
+        times=None,
+        match="GET",
+    )
+    await advance(31)
+
+    shown = await get_diagnostics_for_config_entry(hass, hass_client, account.entry)
+
+    assert shown["session"]["fields"] == {"ok": "bool", "result": "dict"}
+    assert shown["session"]["lock_data_fields"] == {"frozen": "int"}
 
 
 async def test_failing_service_shows_the_kind_of_error(

@@ -12,8 +12,8 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 
 from .account.options import Options
-from .api import DEFAULT_BASE_URL, JsonObject, JsonValue
-from .const import CONF_BASE_URL
+from .api import DEFAULT_BASE_URL, JsonObject, JsonValue, lock_data_of, session_of
+from .const import CONF_BASE_URL, CONF_LOCK_ID
 from .devices.connected import ConnectedDevice
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
@@ -32,6 +32,7 @@ async def async_get_config_entry_diagnostics(
             "state": entry.state.value,
             "reason": entry.error_reason_translation_key,
             "token_stored": bool(entry.data[CONF_API_TOKEN]),
+            "follows_one_lock": CONF_LOCK_ID in entry.data,
             "default_server": entry.data[CONF_BASE_URL] == DEFAULT_BASE_URL,
             "subentry_types": [
                 subentry.subentry_type for subentry in entry.subentries.values()
@@ -51,6 +52,8 @@ async def async_get_config_entry_diagnostics(
 def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
     """Return the diagnostics of a loaded account."""
     session = data.coordinator.data.session
+    answer = session_of(session.answer) if session else None
+    followed = data.coordinator.followed
     interval = data.coordinator.update_interval
     error = data.coordinator.failure or data.coordinator.last_exception
     return {
@@ -65,9 +68,16 @@ def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
             "role": session.role if session else None,
             "scopes": _names(session.scopes or ()) if session else [],
             "fields": _fields(session.answer) if session else {},
-            "lock_data_fields": _fields(session.answer.get("lockData"))
-            if session
-            else {},
+            "lock_data_fields": {
+                name: kind
+                for lock_data in (lock_data_of(answer) if answer else ())
+                for name, kind in _fields(lock_data).items()
+            },
+        },
+        "locks": {
+            "seen_in_a_day": followed.seen_in_a_day,
+            "pins_are_heeded": followed.heeds_pins,
+            "current_one_is_of_another_entry": followed.passes_over,
         },
         "lock_sessions": {
             "running": data.storage.running is not None,

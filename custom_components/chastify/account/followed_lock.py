@@ -70,13 +70,20 @@ class FollowedLock:
     @property
     def is_ambiguous(self) -> bool:
         """Whether a request may reach another lock than its pin names."""
-        now = self._hass.loop.time()
-        recent = [lock_id for lock_id, at in self._seen.items() if now - at < _DAY]
-        return (
-            self._unheeded_at is not None
-            and now - self._unheeded_at < _DAY
-            and len(recent) > 1
-        )
+        return not self.heeds_pins and self.seen_in_a_day > 1
+
+    @property
+    def heeds_pins(self) -> bool:
+        """Whether no reading of a day was about another lock than its pin."""
+        return self._unheeded_at is None or not self._is_recent(self._unheeded_at)
+
+    @property
+    def seen_in_a_day(self) -> int:
+        """How many locks the readings of a day were about."""
+        return sum(map(self._is_recent, self._seen.values()))
+
+    def _is_recent(self, moment: float) -> bool:
+        return self._hass.loop.time() - moment < _DAY
 
     @property
     def passes_over(self) -> bool:

@@ -18,6 +18,7 @@ from .errors import (
 )
 from .json_body import JsonObject, JsonValue
 from .models import LockData, Profile, Role, Session
+from .shapes import lock_data_of, session_of
 from .transport import is_sendable_id, is_sendable_token
 
 __all__ = [
@@ -46,4 +47,6 @@ __all__ = [
     "Session",
     "is_sendable_id",
     "is_sendable_token",
+    "lock_data_of",
+    "session_of",
 ]
