@@ -123,7 +123,7 @@ async def test_fields_inside_an_envelope_are_named(
 
     shown = await get_diagnostics_for_config_entry(hass, hass_client, account.entry)
 
-    assert shown["session"]["fields"] == {"ok": "bool", "result": "dict"}
+    assert shown["session"]["fields"] == {"lock": "dict"}
     assert shown["session"]["lock_data_fields"] == {"frozen": "int"}
 
 

@@ -12,7 +12,7 @@ from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 
 from .account.options import Options
-from .api import DEFAULT_BASE_URL, JsonObject, JsonValue, lock_data_of, session_of
+from .api import DEFAULT_BASE_URL, JsonObject, JsonValue, lock_data_of
 from .const import CONF_BASE_URL, CONF_LOCK_ID
 from .devices.connected import ConnectedDevice
 from .runtime_data import ChastifyConfigEntry, ChastifyData
@@ -52,7 +52,6 @@ async def async_get_config_entry_diagnostics(
 def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
     """Return the diagnostics of a loaded account."""
     session = data.coordinator.data.session
-    answer = session_of(session.answer) if session else None
     followed = data.coordinator.followed
     interval = data.coordinator.update_interval
     error = data.coordinator.failure or data.coordinator.last_exception
@@ -70,7 +69,7 @@ def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
             "fields": _fields(session.answer) if session else {},
             "lock_data_fields": {
                 name: kind
-                for lock_data in (lock_data_of(answer) if answer else ())
+                for lock_data in (lock_data_of(session.answer) if session else ())
                 for name, kind in _fields(lock_data).items()
             },
         },

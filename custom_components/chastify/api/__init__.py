@@ -18,7 +18,7 @@ from .errors import (
 )
 from .json_body import JsonObject, JsonValue
 from .models import LockData, Profile, Role, Session
-from .shapes import lock_data_of, session_of
+from .shapes import lock_data_of
 from .transport import is_sendable_id, is_sendable_token
 
 __all__ = [
@@ -48,5 +48,4 @@ __all__ = [
     "is_sendable_id",
     "is_sendable_token",
     "lock_data_of",
-    "session_of",
 ]
