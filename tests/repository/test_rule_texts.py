@@ -26,7 +26,6 @@ type Form = Mapping[str, Any]  # as YAML gives it
 # A value for each selector of the forms.
 VALUES: Final[Mapping[str, object]] = {
     "duration": {"hours": 1},
-    "select": "elsewhere",
     "automation_behavior": "all",
 }
 
@@ -63,6 +62,8 @@ EACH: Final = [
 def value_for(selector: Mapping[str, Any]) -> object:
     """Return a value that a person could enter."""
     (kind,) = selector
+    if kind == "select":
+        return selector[kind]["options"][-1]
     if kind != "numeric_threshold":
         return VALUES[kind]
     units = selector[kind].get("unit_of_measurement")
