@@ -140,6 +140,53 @@ async def test_other_lock_is_offered_once_and_becomes_an_entry(
     assert not hass.config_entries.flow.async_progress()
 
 
+async def test_each_of_three_entries_stays_with_its_lock_and_each_offer_comes_once(
+    hass: HomeAssistant,
+    account: Account,
+    simulator: Simulator,
+    lock: Lock,
+    advance: Advance,
+) -> None:
+    locks = {
+        each.lock_id: each.title
+        for each in (
+            lock,
+            simulator.add_lock(title="Second"),
+            simulator.add_lock(title="Third"),
+        )
+    }
+    chosen = random.Random(11)
+    offered: list[str | None] = []
+    entries = {lock.lock_id: account}
+    told = [Events.of(account)]
+
+    for poll in range(240):
+        simulator.choose(simulator.locks[chosen.randrange(3)])
+        await advance(30)
+        for flow in hass.config_entries.flow.async_progress():
+            unique_id = flow["context"]["unique_id"]
+            if unique_id in offered:
+                continue
+            offered.append(unique_id)
+            assert poll < 120
+            result = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
+            await hass.async_block_till_done()
+            added = Account(hass, result["result"])
+            entries[result["result"].data["lock_id"]] = added
+            told.append(Events.of(added))
+        for lock_id, each in entries.items():
+            assert each.state("sensor.lock_title") == locks[lock_id]
+
+    assert entries.keys() == locks.keys()
+    assert sorted(map(str, offered)) == sorted(
+        f"{account.entry.entry_id}_{lock_id}"
+        for lock_id in locks
+        if lock_id != lock.lock_id
+    )
+    for events in told:
+        assert not events.take()
+
+
 async def test_offer_goes_with_its_lock(
     hass: HomeAssistant, account: Account, simulator: Simulator, advance: Advance
 ) -> None:
