@@ -122,9 +122,11 @@ class LockEndedFlow(RepairsFlow):
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Follow the account's current lock."""
-        entry = self._entry()
-        if user_input is None or entry is None:
+        if user_input is None:
             return self._form("confirm")
+        entry = self._entry()
+        if entry is None:
+            return self.async_abort(reason="not_loaded")
         data = {key: entry.data[key] for key in entry.data if key != CONF_LOCK_ID}
         self.hass.config_entries.async_update_entry(entry, data=data)
         return self.async_create_entry(data={})

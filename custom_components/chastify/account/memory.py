@@ -58,7 +58,10 @@ class LockHistory:
         self._storage = storage
         self._lock_events = lock_events
         running = storage.running
-        lock_events.resume(source, running.freeze_ends if running else None)
+        # The stored lock may be none of the new source's, until a reading has shown it.
+        self._is_unsure = lock_events.resume(
+            source, running.freeze_ends if running else None
+        )
 
     @property
     def _known_lock(self) -> KnownLock | None:
@@ -67,12 +70,14 @@ class LockHistory:
     @property
     def lock_id(self) -> str | None:
         """The id of the running lock, None where it isn't known."""
-        return self._known_lock.lock_id if self._known_lock else None
+        known = None if self._is_unsure else self._known_lock
+        return known.lock_id if known else None
 
     @callback
     def async_record(self, answer: LockAnswer, measurement: Measurement) -> Reading:
         """Record an answer; return its reading, or the one before where the answer may be older."""
         session, known = answer.session, self._known_lock
+        self._is_unsure = False
         if answer.is_next and session is not None and session.lock_id is None:
             known = None
         reading = interpret(session, measurement, known)

@@ -57,18 +57,21 @@ class LockEvents:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def resume(self, source: Hashable, freeze_ends: datetime | None) -> None:
+    def resume(self, source: Hashable, freeze_ends: datetime | None) -> bool:
         """Continue after a reload or a restart; hold events until `async_release`.
 
+        Returns whether a person has changed the source.
         source: server and chosen lock; a difference between two of them is no event.
         freeze_ends: the stored end of a freeze of ours.
         """
+        is_changed = self._source not in (None, source)
         if source != self._source:
             self._forget()
         self._source = source
         self._is_reloaded = self._is_held = True
         if self._freeze_ends is None and freeze_ends is not None:
             self._freeze_ends = freeze_ends.timestamp()
+        return is_changed
 
     def _forget(self) -> None:
         """Drop the last reading; the next one may or may not show the commands in flight."""
