@@ -11,7 +11,6 @@ from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.components.lovelace.resources import ResourceStorageCollection
 from homeassistant.components.recorder.models import StatisticMeanType
 from homeassistant.components.recorder.statistics import async_import_statistics
-from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
@@ -19,6 +18,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from tests.account.former_home import FORMER_ENTITIES, former_entry, leave_rows
 from tests.added_account import DOMAIN
+from tests.fix_flows import confirm_fix, open_fix
 from tests.simulator import Simulator
 from tests.translation_check import ENGLISH
 
@@ -58,12 +58,9 @@ async def move_in(hass: HomeAssistant) -> MockConfigEntry:
 
 async def open_repair(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
     """Open the repair; return what its form is given."""
-    flows = repairs_flow_manager(hass)
-    assert flows is not None
-    issue_id = f"moved_in_{entry.entry_id}"
-    result: Any = await flows.async_init(DOMAIN, data={"issue_id": issue_id})
+    result: Any = await open_fix(hass, f"moved_in_{entry.entry_id}")
     assert result["type"] is FlowResultType.FORM
-    return {"flow_id": result["flow_id"], **result["description_placeholders"]}
+    return {"flow": result, **result["description_placeholders"]}
 
 
 def step(action: str, **fields: object) -> dict[str, object]:
@@ -163,10 +160,7 @@ async def test_former_card_is_taken_away_when_a_person_confirms(
     given = await open_repair(hass, entry)
     assert given["resources"] == f"\n- {FORMER_CARD}"
 
-    flows = repairs_flow_manager(hass)
-    assert flows is not None
-    await flows.async_configure(given["flow_id"], {})
-    await hass.async_block_till_done()
+    await confirm_fix(hass, given["flow"])
 
     resources = hass.data[LOVELACE_DATA].resources
     assert isinstance(resources, ResourceStorageCollection)
