@@ -16,6 +16,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from tests.added_account import CONF_BASE_URL, Account, add
 from tests.frozen_time import Advance
+from tests.one_lock import entry_of
 from tests.simulator import Fault, Simulator, person_named
 
 pytestmark = pytest.mark.loop_debug
@@ -80,13 +81,7 @@ async def test_further_entry_names_neither_its_lock_nor_its_wearer(
     simulator: Simulator,
 ) -> None:
     other = simulator.add_lock(title=MARKER, wearer=person_named(MARKER, None))
-    entry = MockConfigEntry(
-        domain="chastify",
-        title=f"sim_wearer: {MARKER}",
-        data={**account.entry.data, "lock_id": other.lock_id},
-        version=account.entry.version,
-    )
-    added = await add(hass, entry)
+    added = await add(hass, entry_of(simulator, other))
     simulator.heeds_pins = False
     await added.entry.runtime_data.coordinator.async_read_now()
 

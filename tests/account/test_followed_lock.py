@@ -4,33 +4,18 @@ import random
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY, SOURCE_USER
-from homeassistant.const import CONF_API_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from tests.acting import act, key_of
-from tests.added_account import CONF_BASE_URL, DOMAIN, Account, add
+from tests.added_account import DOMAIN, Account, add
 from tests.frozen_time import Advance
+from tests.one_lock import entry_of
 from tests.simulator import WEARER_TOKEN, Fault, Lock, Simulator
 from tests.told_events import Events
-
-
-def entry_of(simulator: Simulator, lock: Lock) -> MockConfigEntry:
-    """Return an entry that follows one lock alone, not yet added."""
-    return MockConfigEntry(
-        domain=DOMAIN,
-        version=100,
-        title="sim_wearer: other",
-        data={
-            CONF_API_TOKEN: WEARER_TOKEN,
-            CONF_BASE_URL: simulator.url,
-            "lock_id": lock.lock_id,
-        },
-    )
 
 
 async def test_current_lock_that_changes_at_random_moves_nothing(

@@ -2,7 +2,6 @@
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY, ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -11,6 +10,7 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from tests.added_account import DOMAIN, Account, add
 from tests.fix_flows import confirm_fix, open_fix
 from tests.frozen_time import Advance
+from tests.one_lock import entry_of
 from tests.simulator import WEARER_TOKEN, Fault, Lock, Simulator, person_named
 from tests.told_events import Events
 
@@ -25,19 +25,9 @@ def other(simulator: Simulator, account: Account) -> Lock:
 
 
 @pytest.fixture
-async def further(hass: HomeAssistant, account: Account, other: Lock) -> Account:
+async def further(hass: HomeAssistant, simulator: Simulator, other: Lock) -> Account:
     """Add an entry that follows the other lock alone."""
-    return await add(hass, entry_of(account, other))
-
-
-def entry_of(account: Account, lock: Lock) -> MockConfigEntry:
-    """Return a further entry of an account, for one of its locks, not yet added."""
-    return MockConfigEntry(
-        domain=DOMAIN,
-        title="sim_wearer: berta",
-        version=account.entry.version,
-        data={**account.entry.data, "lock_id": lock.lock_id},
-    )
+    return await add(hass, entry_of(simulator, other))
 
 
 def form(simulator: Simulator, lock_id: str) -> dict[str, object]:
@@ -152,15 +142,7 @@ async def test_entry_whose_lock_has_ended_follows_the_current_one(
 ) -> None:
     simulator.start_lock(title="Current")
     own = simulator.add_lock(title="Own")
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        version=100,
-        data={
-            "api_token": WEARER_TOKEN,
-            "base_url": simulator.url,
-            "lock_id": own.lock_id,
-        },
-    )
+    entry = entry_of(simulator, own)
     account = await add(hass, entry)
     issue_id = f"lock_ended_{entry.entry_id}"
     simulator.end_lock(own)
