@@ -141,6 +141,18 @@ async def test_freeze_of_ours_that_shows_late_is_ours_to_its_end(
     assert events.take() == [("frozen", OURS), ("unfrozen", OURS)]
 
 
+async def test_answer_that_is_not_believed_leaves_who_froze_the_timer(
+    hass: HomeAssistant, account: Account, simulator: Simulator
+) -> None:
+    await act(hass, "freeze", duration={"minutes": 5})
+    simulator.order(Fault(lag=2), match="GET")
+
+    lock = (await answer(hass, "get_session"))["lock"]
+
+    assert isinstance(lock, dict)
+    assert (lock["frozen"], lock["frozen_by"]) == (True, OURS)
+
+
 @pytest.mark.parametrize(
     ("later", "seconds", "source"),
     [(20, 600, OURS), (20, 500, OTHERS), (90, 600, OTHERS)],

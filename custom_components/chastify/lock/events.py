@@ -215,7 +215,6 @@ class LockEvents:
         is_first = (
             self._before is None or reading.lock_id != self._before.reading.lock_id
         )
-        self._before = changes.now
         self._sent = [
             sent
             for sent in self._sent
@@ -229,6 +228,8 @@ class LockEvents:
             if event.type is LockEventType.FROZEN:
                 times = replace(reading.times, frozen_by=event.source.value)
                 reading = replace(reading, times=times)
+        # It is shown again in place of an answer that isn't believed.
+        self._before = replace(changes.now, reading=reading)
         return reading
 
     def _clock_moved(self, measurement: Measurement) -> bool:
