@@ -12,12 +12,11 @@ from homeassistant.setup import async_setup_component
 
 from .account.access import async_entry_client
 from .account.entered_text import async_normalize_addresses
-from .account.former_entry import async_move_in, is_former
+from .account.former_entry import async_move_in, async_take_over_calendar, is_former
 from .account.memory import LockHistory, async_memory, async_remove_memory
 from .account.options import Options
 from .account.refused_setup import async_end_tries, async_try_refused_token
 from .account.storage import AccountStorage
-from .account.stored_file import StoredFileError
 from .account.token_trust import async_forget_refusal
 from .card_resource import async_serve_card, async_update_card_resource
 from .commands.precautions import async_manage_used_up_issue
@@ -83,11 +82,7 @@ async def async_migrate_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -
             entry, version=ENTRY_VERSION, minor_version=1
         )
         return True
-    try:
-        await async_move_in(hass, entry)
-    except StoredFileError as err:
-        _LOGGER.error("The calendar of %s can't be opened: %s", entry.entry_id, err)
-        return False
+    async_move_in(hass, entry)
     return True
 
 
@@ -107,6 +102,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ChastifyConfigEntry) -> 
     storage = AccountStorage(hass, entry.entry_id)
     await storage.async_load()
     await storage.async_mend(entry)
+    await async_take_over_calendar(hass, entry, storage)
     memory = async_memory(hass, entry.entry_id)
     await memory.added_time.async_load()
     async_manage_used_up_issue(hass, entry, memory.added_time)

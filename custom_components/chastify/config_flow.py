@@ -265,18 +265,24 @@ class ChastifyConfigFlow(DiscoveredLockSteps, domain=DOMAIN):
             with passing_client(self.hass, token, base_url) as client:
                 self._session = await _async_session(client, lock_id)
                 is_other = False
-                if lock_id is not None and self._session is None:
+                if self._is_entered(lock_id) and self._session is None:
                     is_other = await _async_session(client, None) is not None
         except ChastifyError as err:
             errors["base"] = FAILURES[type(err)].flow
             return None
-        if is_other:
+        if is_other or _is_about_another(self._session, lock_id):
             errors["base"] = ERROR_LOCK_ENDED
             return None
         if self._session is not None:
             self._shown = self._shown.after(self._session)
         # Another flow may have been faster while the service answered.
         return None if self._is_taken(data, errors) else data
+
+    def _is_entered(self, lock_id: str | None) -> bool:
+        """Tell whether a person has entered this lock, and not another field of its entry."""
+        if lock_id is None or self.source == SOURCE_USER:
+            return lock_id is not None
+        return lock_id != self._changed_entry().data.get(CONF_LOCK_ID)
 
     def _is_taken(self, data: dict[str, str], errors: dict[str, str]) -> bool:
         """Tell whether another entry has this token at this server for the same lock.
@@ -356,6 +362,12 @@ async def _async_known_account(
     with suppress(ConfigEntryError, ConfigEntryNotReady):
         await storage.async_load()
     return storage.shown_account
+
+
+def _is_about_another(session: Session | None, lock_id: str | None) -> bool:
+    """Tell whether a reading shows another lock than the one that it asked for."""
+    shown_id = session.lock_id if session else None
+    return None not in (shown_id, lock_id) and shown_id != lock_id
 
 
 async def _async_session(client: ChastifyClient, lock_id: str | None) -> Session | None:

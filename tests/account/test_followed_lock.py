@@ -4,13 +4,14 @@ import random
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY, SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
-from tests.acting import act, key_of
+from tests.acting import act, key_of, sent
 from tests.added_account import DOMAIN, Account, add
 from tests.frozen_time import Advance
 from tests.one_lock import entry_of
@@ -255,3 +256,77 @@ async def test_lock_that_is_not_active_is_asked_back_in_the_form(
     )
 
     assert result["errors"] == {"base": "lock_ended"}
+
+
+async def test_nothing_is_sent_to_another_lock_where_pins_are_not_heeded(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+) -> None:
+    simulator.start_lock(title="Current")
+    own = simulator.add_lock(title="Own")
+    simulator.heeds_pins = False
+    account = await add(hass, entry_of(simulator, own))
+    assert account.state("sensor.lock_state") == "no_lock"
+
+    for _ in range(2):
+        with pytest.raises(ServiceValidationError) as caught:
+            await act(hass, "add_time", duration=600)
+        assert key_of(caught.value) == "lock_not_shown"
+        await hass.config_entries.async_reload(account.entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert not sent(simulator)
+
+
+async def test_one_conflict_after_an_outage_moves_nothing(
+    account: Account, simulator: Simulator, events: Events, advance: Advance
+) -> None:
+    pinned = "GET /api/apps/v1/session pinned"
+    simulator.choose(simulator.add_lock(title="Other"))
+    simulator.order(Fault(status=409, body={}), match=pinned)
+    await advance(30)
+    simulator.order(Fault(status=503), times=None)
+    for _ in range(5):
+        await advance(300)
+    simulator.clear_faults()
+    simulator.order(Fault(status=409, body={}), match=pinned)
+    await advance(300)
+    await advance(300)
+
+    assert account.state("sensor.lock_title") == "Weekend Challenge"
+    assert not events.take()
+
+
+async def test_other_locks_are_looked_for_though_the_first_entry_has_none(
+    hass: HomeAssistant,
+    now: FrozenDateTimeFactory,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    advance: Advance,
+) -> None:
+    current = simulator.start_lock(title="Current")
+    own = simulator.add_lock(title="Own")
+    first = await add(hass, entry_of(simulator, own))
+    await add(hass, entry)
+    simulator.end_lock(own)
+    third = simulator.add_lock(title="Third")
+    simulator.choose(third)
+
+    for _ in range(45):
+        await advance(30)
+
+    assert first.state("sensor.lock_state") == "no_lock"
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["unique_id"] == f"{entry.entry_id}_{third.lock_id}"
+
+    # An offer goes with the entry that it is of.
+    await hass.config_entries.async_remove(entry.entry_id)
+    await add(hass, entry_of(simulator, current))
+    for _ in range(25):
+        await advance(30)
+    owners = [
+        str(flow["context"]["unique_id"])
+        for flow in hass.config_entries.flow.async_progress()
+    ]
+    assert not [owner for owner in owners if owner.startswith(entry.entry_id)]

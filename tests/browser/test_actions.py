@@ -205,7 +205,7 @@ async def test_outcome_is_unknown_where_the_connection_is_lost_meanwhile(
     part = ActionPart(await open_card(), lock)
     connection = PageConnection()
     await connection.carry(part.page)
-    await expect(part.card.locator(".time")).to_contain_text("End of the time")
+    await expect(part.card.locator(".time")).to_contain_text("Timer end")
     await lock.order_fault(hang=True, match=_COMMANDS)
 
     await part.hold("add_time")
@@ -227,7 +227,7 @@ async def test_nothing_is_sent_without_a_connection_and_not_later(
     connection = PageConnection()
     await connection.carry(part.page)
     # Nothing can be told before the texts are loaded.
-    await expect(part.card.locator(".time")).to_contain_text("End of the time")
+    await expect(part.card.locator(".time")).to_contain_text("Timer end")
     await connection.cut()
 
     await part.hold("add_time")

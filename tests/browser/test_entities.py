@@ -33,7 +33,7 @@ async def test_renamed_entities_are_found(
         await change_entity(account, key, new_entity_id=entity_id, name="Renamed")
         await card.page.wait_for_function(_IS_KNOWN, arg=entity_id)
 
-    await expect(card.locator(".time")).to_contain_text("End of the time")
+    await expect(card.locator(".time")).to_contain_text("Timer end")
     await assert_is_simulated(card, lock)
     await ActionPart(card, lock).hold("freeze")
     await expect(card.locator(".phase")).to_have_text("Frozen")
@@ -47,7 +47,7 @@ async def test_countdown_goes_on_without_unlock_time(
 
     await disable_entity(account, "sensor.unlock_time")
 
-    await expect(card.locator(".time")).not_to_contain_text("End of the time")
+    await expect(card.locator(".time")).not_to_contain_text("Timer end")
     await assert_is_simulated(card, lock, _WITHOUT_UNLOCK_TIME)
     first, second = await following_seconds(card, 2)
     assert second < first

@@ -59,9 +59,9 @@ async def test_countdown_is_right_by_a_clock_that_is_wrong(
 @pytest.mark.parametrize(
     ("change", "phase", "days", "until"),
     [
-        ({"remaining": 2 * 86400 + 3725}, "Locked", "2 days", r"End of the time: \w+"),
+        ({"remaining": 2 * 86400 + 3725}, "Locked", "2 days", r"Timer end: \w+"),
         ({"freeze_seconds": None}, "Frozen", "", "^$"),
-        ({"remaining": 0}, "Unlockable", "", r"End of the time: \w+"),
+        ({"remaining": 0}, "Unlockable", "", r"Timer end: \w+"),
     ],
     ids=["days", "frozen", "unlockable"],
 )

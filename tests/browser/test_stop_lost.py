@@ -19,7 +19,7 @@ async def carried(card: Locator) -> PageConnection:
     connection = PageConnection()
     await connection.carry(card.page)
     # Nothing can be told before the texts are loaded.
-    await expect(card.locator(".time")).to_contain_text("End of the time")
+    await expect(card.locator(".time")).to_contain_text("Timer end")
     return connection
 
 

@@ -3,17 +3,23 @@
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY, ConfigEntryState
+from homeassistant.config_entries import (
+    SOURCE_IGNORE,
+    SOURCE_INTEGRATION_DISCOVERY,
+    ConfigEntryState,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from tests.added_account import DOMAIN, Account, add
+from tests.connected_devices import SESSION
 from tests.fix_flows import confirm_fix, open_fix
 from tests.frozen_time import Advance
 from tests.one_lock import entry_of
 from tests.simulator import WEARER_TOKEN, Fault, Lock, Simulator, person_named
 from tests.told_events import Events
 
+from . import device_forms
 from .account_forms import start, submit
 
 
@@ -94,6 +100,27 @@ async def test_lock_of_an_entry_is_changed_without_an_event(
     assert "lock_id" not in account.entry.data
     assert account.entity_ids() == entity_ids
     assert not events.take()
+
+
+async def test_lock_before_a_change_is_not_asked_for_after_a_failed_set_up(
+    hass: HomeAssistant,
+    further: Account,
+    other: Lock,
+    simulator: Simulator,
+    advance: Advance,
+) -> None:
+    simulator.clear_requests()
+    simulator.order(Fault(status=503), match="GET")
+    data = {key: further.entry.data[key] for key in ("api_token", "base_url")}
+    hass.config_entries.async_update_entry(further.entry, data=data)
+    await hass.async_block_till_done()
+    assert further.entry.state is ConfigEntryState.SETUP_RETRY
+
+    await advance(30)
+
+    assert further.state("sensor.lock_title") == "Weekend Challenge"
+    pins = {request.headers.get("x-chastify-lock-id") for request in simulator.requests}
+    assert other.lock_id not in pins
 
 
 async def test_lock_of_another_entry_is_not_taken_twice(
@@ -200,3 +227,92 @@ async def test_repair_of_an_entry_that_is_gone_ends(
 
     assert result["type"] in (FlowResultType.ABORT, FlowResultType.CREATE_ENTRY)
     assert further.entry not in hass.config_entries.async_entries(DOMAIN)
+
+
+async def test_new_token_is_taken_also_where_the_lock_has_ended(
+    hass: HomeAssistant, further: Account, other: Lock, simulator: Simulator
+) -> None:
+    simulator.end_lock(other)
+    simulator.add_token("new-token", "wearer", "sim_wearer")
+    flow = await further.entry.start_reauth_flow(hass)
+
+    await submit(hass, flow["flow_id"], {"api_token": "new-token"})
+    # Without a lock nothing tells whether it is the same account.
+    result = await submit(hass, flow["flow_id"], {"next_step_id": "take_token"})
+
+    assert result["reason"] == "reauth_successful"
+    assert further.entry.data["api_token"] == "new-token"
+    assert further.entry.data["lock_id"] == other.lock_id
+
+
+async def test_answer_about_another_lock_is_no_answer_about_the_chosen_one(
+    hass: HomeAssistant, account: Account, other: Lock, simulator: Simulator
+) -> None:
+    simulator.heeds_pins = False
+
+    entered = form(simulator, other.lock_id)
+    result = await submit(hass, await start(hass), entered)
+    assert result["errors"] == {"base": "lock_ended"}
+
+    entry_id = account.entry.entry_id
+    assert await discover(hass, entry_id, other.lock_id) == "lock_ended"
+
+
+@pytest.mark.parametrize("meanwhile", ["shown", "new token", "ended", "removed"])
+async def test_offer_is_looked_at_again_when_it_is_taken(
+    hass: HomeAssistant,
+    account: Account,
+    other: Lock,
+    simulator: Simulator,
+    advance: Advance,
+    meanwhile: str,
+) -> None:
+    assert await discover(hass, account.entry.entry_id, other.lock_id) is None
+    (flow,) = hass.config_entries.flow.async_progress()
+    reason: str | None = None
+    match meanwhile:
+        case "shown":
+            simulator.move_on(other)
+            await advance(30)
+            assert account.state("sensor.lock_title") == "Other"
+            reason = "already_configured"
+        case "new token":
+            simulator.add_token("new-token", "wearer", "sim_wearer")
+            data = {**account.entry.data, "api_token": "new-token"}
+            hass.config_entries.async_update_entry(account.entry, data=data)
+            await hass.async_block_till_done()
+        case "ended":
+            simulator.end_lock(other)
+            reason = "lock_ended"
+        case "removed":
+            await hass.config_entries.async_remove(account.entry.entry_id)
+            reason = "lock_ended"
+
+    result = await submit(hass, flow["flow_id"], {})
+
+    assert result.get("reason") == reason
+    if reason is None:
+        assert result["result"].data == {
+            **account.entry.data,
+            "lock_id": other.lock_id,
+        }
+
+
+async def test_device_is_added_though_an_offer_is_ignored(
+    hass: HomeAssistant, account: Account, other: Lock
+) -> None:
+    assert await discover(hass, account.entry.entry_id, other.lock_id) is None
+    (flow,) = hass.config_entries.flow.async_progress()
+    await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_IGNORE},
+        data={"unique_id": flow["context"]["unique_id"], "title": "Other"},
+    )
+
+    result = await device_forms.submit(
+        hass,
+        await device_forms.open_form(hass, account),
+        device_forms.form(session=SESSION),
+    )
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY

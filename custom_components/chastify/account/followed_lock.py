@@ -4,11 +4,12 @@ Where a token has several active locks, the service answers a request without a 
 that it selects at that moment. An account stays with its lock while that is active.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.hass_dict import HassKey
 
 from ..api import (
     ChastifyClient,
@@ -18,8 +19,8 @@ from ..api import (
     ChastifyNoActiveLockError,
     Session,
 )
-from ..const import CONF_LOCK_ID
-from .access import sharing_entries
+from ..const import CONF_LOCK_ID, DOMAIN
+from .access import Access, sharing_entries
 from .token_trust import are_apart
 
 if TYPE_CHECKING:
@@ -36,6 +37,28 @@ _NO_LOCK: Final = (
     ChastifyNoActiveLockError,
     ChastifyLockEndedError,
 )
+
+
+@dataclass(slots=True)
+class _SeenLocks:
+    """When the readings of a token were about which locks, and one about another than its pin."""
+
+    locks: dict[str, float] = field(default_factory=dict)
+    unheeded_at: float | None = None
+
+
+# By server and token: what one entry sees counts for all, and over reloads.
+_SEEN: Final[HassKey[dict[Access, _SeenLocks]]] = HassKey(f"{DOMAIN}_seen_locks")
+
+
+def _seen_locks(hass: HomeAssistant, access: Access) -> _SeenLocks:
+    return hass.data.setdefault(_SEEN, {}).setdefault(access, _SeenLocks())
+
+
+@callback
+def async_forget_seen_locks(hass: HomeAssistant, access: Access) -> None:
+    """Delete the record of a token that no entry uses any more."""
+    hass.data.get(_SEEN, {}).pop(access, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +83,7 @@ class FollowedLock:
         self._hass = hass
         self._entry = entry
         self.own_id: str | None = entry.data.get(CONF_LOCK_ID)
-        # When readings showed the locks, and when one showed another lock than its pin.
-        self._seen: dict[str, float] = {}
-        self._unheeded_at: float | None = None
+        self._seen = _seen_locks(hass, Access.of(entry))
         self._conflict_since: float | None = None
         # Whether the newest reading without a pin showed the lock of another entry.
         self._passes_over = False
@@ -70,17 +91,20 @@ class FollowedLock:
     @property
     def is_ambiguous(self) -> bool:
         """Whether a request may reach another lock than its pin names."""
-        return not self.heeds_pins and self.seen_in_a_day > 1
+        return not self.heeds_pins and (
+            self.own_id is not None or self.seen_in_a_day > 1
+        )
 
     @property
     def heeds_pins(self) -> bool:
         """Whether no reading of a day was about another lock than its pin."""
-        return self._unheeded_at is None or not self._is_recent(self._unheeded_at)
+        unheeded_at = self._seen.unheeded_at
+        return unheeded_at is None or not self._is_recent(unheeded_at)
 
     @property
     def seen_in_a_day(self) -> int:
         """How many locks the readings of a day were about."""
-        return sum(map(self._is_recent, self._seen.values()))
+        return sum(map(self._is_recent, self._seen.locks.values()))
 
     def _is_recent(self, moment: float) -> bool:
         return self._hass.loop.time() - moment < _DAY
@@ -103,6 +127,7 @@ class FollowedLock:
             return await self._async_next(client)
         except ChastifyError as err:
             if err.status != HTTPStatus.CONFLICT:
+                self._conflict_since = None
                 raise
             return await self._async_after_conflict(client, pin, err)
         self._conflict_since = None
@@ -111,7 +136,8 @@ class FollowedLock:
         self._see(pin if shown_id is None else shown_id)
         if shown_id is None or shown_id == pin:
             return LockAnswer(session=session)
-        self._unheeded_at = self._hass.loop.time()
+        self._see(pin)
+        self._seen.unheeded_at = self._hass.loop.time()
         return LockAnswer(session=self._own(session))
 
     async def _async_next(self, client: ChastifyClient) -> LockAnswer:
@@ -139,10 +165,13 @@ class FollowedLock:
             self._conflict_since = None
             return LockAnswer(session=None, is_next=True)
         if session.lock_id == pin:
+            self._conflict_since = None
             return LockAnswer(session=session)
         if now - self._conflict_since < _LONGEST_CONFLICT:
             raise conflict
-        return await self._async_next(client)
+        self._conflict_since = None
+        own = None if self.own_id else self._own(session)
+        return LockAnswer(session=own, is_next=True)
 
     async def _async_unpinned(self, client: ChastifyClient) -> Session | None:
         """Read the current lock of the account, None where there is none for this entry."""
@@ -164,7 +193,7 @@ class FollowedLock:
         return session
 
     def _see(self, lock_id: str) -> None:
-        self._seen[lock_id] = self._hass.loop.time()
+        self._seen.locks[lock_id] = self._hass.loop.time()
 
     def _named_by_others(self) -> set[str]:
         """Return the locks that other entries with this token follow alone."""

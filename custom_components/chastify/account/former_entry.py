@@ -20,7 +20,7 @@ from ..failures.issues import async_create_moved_in_issue
 from ..lock.sessions import LockSession
 from .entered_text import bare_secret
 from .storage import AccountStorage
-from .stored_file import DamagedError, NewerVersionError, async_read
+from .stored_file import DamagedError, NewerVersionError, async_read, entry_errors
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
@@ -69,12 +69,12 @@ def is_former(entry: ChastifyConfigEntry) -> bool:
     return CONF_TOKEN in entry.data and CONF_API_TOKEN not in entry.data
 
 
-async def async_move_in(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
-    """Make an account of such an entry; raises StoredFileError where its calendar can't be opened.
+@callback
+def async_move_in(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
+    """Make an account of such an entry, apart from its calendar, which its set-up takes over.
 
     It can be done again where it was interrupted: the entry is changed last.
     """
-    await _async_take_over_calendar(hass, entry)
     device = _async_move_device(hass, entry)
     removed = _async_move_entities(hass, entry, device)
     _async_remove_other_devices(hass, entry, device)
@@ -185,10 +185,12 @@ def _new_keys(platform: str) -> frozenset[str]:
     return frozenset(RENAMED.get(platform, {}).values())
 
 
-async def _async_take_over_calendar(
-    hass: HomeAssistant, entry: ChastifyConfigEntry
+async def async_take_over_calendar(
+    hass: HomeAssistant, entry: ChastifyConfigEntry, storage: AccountStorage
 ) -> None:
-    """Move the sessions of its calendar to ours; raises StoredFileError.
+    """Move the sessions of a former calendar to ours, where there is one.
+
+    Raises ConfigEntryNotReady where it can't be opened.
 
     The one that it takes for running is the newest of them: it goes on with the first reading of a
     lock that began within two minutes of it.
@@ -196,15 +198,14 @@ async def _async_take_over_calendar(
     former = Store[dict[str, Any]](
         hass, 1, f"{DOMAIN}_{entry.entry_id}_calendar_history"
     )
-    try:
-        stored = await async_read(former, dict)
-    except DamagedError, NewerVersionError:
-        # Left as it is for whoever can read it.
-        return
+    with entry_errors():
+        try:
+            stored = await async_read(former, dict)
+        except DamagedError, NewerVersionError:
+            # Left as it is for whoever can read it.
+            return
     if stored is None:
         return
-    storage = AccountStorage(hass, entry.entry_id)
-    await storage.async_load()
     await storage.async_add_ended(_sessions(stored.get("events")))
     await former.async_remove()
 

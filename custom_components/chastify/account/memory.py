@@ -58,10 +58,7 @@ class LockHistory:
         self._storage = storage
         self._lock_events = lock_events
         running = storage.running
-        # The stored lock may be none of the new source's, until a reading has shown it.
-        self._is_unsure = lock_events.resume(
-            source, running.freeze_ends if running else None
-        )
+        lock_events.resume(source, running.freeze_ends if running else None)
 
     @property
     def _known_lock(self) -> KnownLock | None:
@@ -70,14 +67,15 @@ class LockHistory:
     @property
     def lock_id(self) -> str | None:
         """The id of the running lock, None where it isn't known."""
-        known = None if self._is_unsure else self._known_lock
+        # The stored lock may be none of a new source's.
+        known = None if self._lock_events.is_source_new else self._known_lock
         return known.lock_id if known else None
 
     @callback
     def async_record(self, answer: LockAnswer, measurement: Measurement) -> Reading:
         """Record an answer; return its reading, or the one before where the answer may be older."""
         session, known = answer.session, self._known_lock
-        self._is_unsure = False
+        self._lock_events.is_source_new = False
         if answer.is_next and session is not None and session.lock_id is None:
             known = None
         reading = interpret(session, measurement, known)

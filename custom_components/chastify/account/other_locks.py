@@ -1,10 +1,12 @@
 """The other active locks of a token, which are offered as discovered."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY, ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.data_entry_flow import UnknownFlow
 from homeassistant.helpers.discovery_flow import async_create_flow
 
 from ..api import (
@@ -49,14 +51,7 @@ class OtherLocks:
         )
 
     async def _async_look(self) -> None:
-        for flow in self._hass.config_entries.flow.async_progress_by_handler(
-            DOMAIN, match_context={"source": SOURCE_INTEGRATION_DISCOVERY}
-        ):
-            owner, _, offered_id = str(flow["context"].get("unique_id")).partition("_")
-            if owner == self._entry.entry_id and await self._async_has_ended(
-                offered_id
-            ):
-                self._hass.config_entries.flow.async_abort(flow["flow_id"])
+        await self._async_end_offers()
         try:
             session = await self._client.get_session()
         except ChastifyError:
@@ -71,6 +66,29 @@ class OtherLocks:
             context={"source": SOURCE_INTEGRATION_DISCOVERY},
             data={ATTR_CONFIG_ENTRY_ID: self._entry.entry_id, CONF_LOCK_ID: lock_id},
         )
+
+    async def _async_end_offers(self) -> None:
+        """End the offers of this token whose lock is over, or in an entry by now."""
+        flows = self._hass.config_entries.flow
+        owners = {
+            each.entry_id
+            for each in entries_of_token(self._hass, Access.of(self._entry))
+        }
+        for flow in flows.async_progress_by_handler(
+            DOMAIN, match_context={"source": SOURCE_INTEGRATION_DISCOVERY}
+        ):
+            owner, _, offered_id = str(flow["context"].get("unique_id")).partition("_")
+            is_orphan = self._hass.config_entries.async_get_entry(owner) is None
+            if is_orphan or (
+                owner in owners
+                and (
+                    offered_id in locks_of_token(self._hass, self._entry)
+                    or await self._async_has_ended(offered_id)
+                )
+            ):
+                # A person may have ended it meanwhile.
+                with suppress(UnknownFlow):
+                    flows.async_abort(flow["flow_id"])
 
     async def _async_has_ended(self, lock_id: str) -> bool:
         """Tell whether an offered lock is surely over."""
@@ -101,5 +119,6 @@ def _looking_entry(
         each
         for each in entries_of_token(hass, Access.of(entry))
         if each.state is ConfigEntryState.LOADED
+        and each.runtime_data.coordinator.data.session is not None
     )
     return next(loaded, None)

@@ -17,6 +17,7 @@ from ..account.allowance import (
     async_allowance,
     async_forget_allowance,
 )
+from ..account.followed_lock import async_forget_seen_locks
 from ..const import DOMAIN
 from .connected import connected_devices
 from .issues import async_create_running_issue, async_delete_running_issue
@@ -86,6 +87,7 @@ class Stops:
         if self._paces[target.access].async_part(attempts):
             del self._paces[target.access]
             async_forget_allowance(self.hass, target.access)
+            async_forget_seen_locks(self.hass, target.access)
 
     @callback
     def async_stop_unpinned(self, attempts: StopAttempts, command: str) -> None:
@@ -265,3 +267,4 @@ def async_remove_stops(hass: HomeAssistant, entry: ChastifyConfigEntry) -> None:
     if is_account(entry):
         stops.runs.latch.async_forget(entry)
         async_forget_allowance(hass, Access.of(entry))
+        async_forget_seen_locks(hass, Access.of(entry))

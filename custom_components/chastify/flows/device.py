@@ -13,10 +13,10 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_NAME
 from homeassistant.helpers.selector import BooleanSelector
 
-from ..account.access import Access
+from ..account.access import Access, account_entries
 from ..api import ChastifyError, ChastifyRequestError
 from ..api.hardware import DeviceKind
-from ..const import CONF_BASE_URL, DOMAIN
+from ..const import CONF_BASE_URL
 from ..devices.abilities import Abilities
 from ..devices.confirmation import shown_lock
 from ..devices.connected import (
@@ -230,7 +230,7 @@ class ConnectedDeviceFlow(ConfigSubentryFlow):
         session_id = self._data.get(CONF_EXTENSION_SESSION_ID)
         return any(
             device.subentry_id != own_id and device.route.session_id == session_id
-            for entry in self.hass.config_entries.async_entries(DOMAIN)
+            for entry in account_entries(self.hass)
             if _shares_devices(own, entry, session_id)
             for device in connected_devices(entry)
         )

@@ -42,6 +42,7 @@ class LockEvents:
         self._steady_now = steady_now
         self._before: KnownState | None = None
         self._source: Hashable = None
+        self.is_source_new = False
         self._is_reloaded = self._is_held = False
         self._doubts = Doubts()
         # With the moments that aren't stored.
@@ -57,21 +58,20 @@ class LockEvents:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def resume(self, source: Hashable, freeze_ends: datetime | None) -> bool:
+    def resume(self, source: Hashable, freeze_ends: datetime | None) -> None:
         """Continue after a reload or a restart; hold events until `async_release`.
 
-        Returns whether a person has changed the source.
         source: server and chosen lock; a difference between two of them is no event.
         freeze_ends: the stored end of a freeze of ours.
         """
-        is_changed = self._source not in (None, source)
+        # Until a reading has shown the lock of the new one.
+        self.is_source_new |= self._source not in (None, source)
         if source != self._source:
             self._forget()
         self._source = source
         self._is_reloaded = self._is_held = True
         if self._freeze_ends is None and freeze_ends is not None:
             self._freeze_ends = freeze_ends.timestamp()
-        return is_changed
 
     def _forget(self) -> None:
         """Drop the last reading; the next one may or may not show the commands in flight."""

@@ -36,7 +36,9 @@ async def _async_follow_accounts(hass: HomeAssistant, _component: str) -> None:
             # An account that can't be loaded counts: its devices can be stopped.
             is_wanted = any(
                 entry.state is not ConfigEntryState.NOT_LOADED
-                for entry in hass.config_entries.async_entries(DOMAIN)
+                for entry in hass.config_entries.async_entries(
+                    DOMAIN, include_ignore=False
+                )
             )
             if is_wanted and end is None:
                 # It needs packages that are installed with the assistant, and importing them would
