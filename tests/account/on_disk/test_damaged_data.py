@@ -251,6 +251,20 @@ async def test_file_that_can_not_be_opened_is_tried_again(
     assert not [each for each in ir.async_get(hass).issues if each[0] == DOMAIN]
 
 
+async def test_former_calendar_that_can_not_be_opened_is_tried_again(
+    hass: HomeAssistant, entry: MockConfigEntry, file: StoredFile
+) -> None:
+    calendar = StoredFile(hass, f"{DOMAIN}_{entry.entry_id}_calendar_history")
+    calendar.make_unopenable()
+    entry.add_to_hass(hass)
+
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.error_reason_translation_key == "storage_not_opened"
+
+    calendar.make_openable()
+    assert await hass.config_entries.async_reload(entry.entry_id)
+
+
 @pytest.mark.parametrize("suffix", KEYS.values(), ids=KEYS)
 async def test_file_of_a_newer_version_is_left_as_it_is(
     hass: HomeAssistant, entry: MockConfigEntry, file: StoredFile, suffix: str
