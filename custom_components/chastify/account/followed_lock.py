@@ -170,8 +170,7 @@ class FollowedLock:
         if now - self._conflict_since < _LONGEST_CONFLICT:
             raise conflict
         self._conflict_since = None
-        own = None if self.own_id else self._own(session)
-        return LockAnswer(session=own, is_next=True)
+        return LockAnswer(session=self._own(session), is_next=True)
 
     async def _async_unpinned(self, client: ChastifyClient) -> Session | None:
         """Read the current lock of the account, None where there is none for this entry."""

@@ -89,11 +89,10 @@ def _time_is_over(asked: Asked) -> str:
     if not _is_held(asked):
         return asked.texts.text("answer_time_is_over")
     told = asked.texts.text("answer_time_is_over_locked")
-    if asked.exposed.isdisjoint(_TASK_POINTS_KEYS):
-        return told
-    if not asked.value("task_points_remaining"):
-        return told
-    return f"{told} {_task_points(asked)}"
+    may_tell_points = not asked.exposed.isdisjoint(_TASK_POINTS_KEYS)
+    if may_tell_points and asked.value("task_points_remaining"):
+        return f"{told} {_task_points(asked)}"
+    return told
 
 
 def _remaining(asked: Asked) -> str | None:
