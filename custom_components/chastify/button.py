@@ -59,10 +59,13 @@ def _send(command: str, **fields: Entered) -> Press:
 
 
 def _send_for(command: str, duration: DurationKey) -> Press:
-    """Return a function that sends a command with the duration of a number."""
-    return lambda data: data.commands.async_send(
-        command, {"duration": data.storage.durations[duration]}
-    )
+    """Return a function that sends a command with the duration of a number; 0 leaves it out."""
+
+    def press(data: ChastifyData) -> Awaitable[object]:
+        chosen = data.storage.durations[duration]
+        return data.commands.async_send(command, {"duration": chosen} if chosen else {})
+
+    return press
 
 
 # Commands that can't be undone are of category config: this keeps them off automatic dashboards,

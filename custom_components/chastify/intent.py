@@ -232,18 +232,21 @@ class CommandIntentHandler(SpeakingIntentHandler):
         fields: dict[str, object] = {}
         if self._description.takes_duration:
             duration = self._duration(lock, slots)
-            fields["duration"] = {"seconds": duration.total_seconds()}
+            if duration is not None:
+                fields["duration"] = {"seconds": duration.total_seconds()}
         await async_command(intent_obj.hass, lock, command, fields, intent_obj.context)
 
         def say(texts: Texts) -> str:
             said_duration = duration_text(texts, duration) if duration else ""
-            done = texts.text(f"done_{command}", duration=said_duration)
+            own = self._description.takes_duration and duration is None
+            key = f"done_{command}_own" if own else f"done_{command}"
+            done = texts.text(key, duration=said_duration)
             return _said_of(lock, locks, done, texts)
 
         return say
 
-    def _duration(self, lock: AssistLock, slots: _Slots) -> timedelta:
-        """Return the duration that was said, or the usual one."""
+    def _duration(self, lock: AssistLock, slots: _Slots) -> timedelta | None:
+        """Return the duration that was said, or the usual one; None: as the lock is set."""
         said = {unit: slots[unit] for unit in _UNITS if unit in slots}
         if said:
             return timedelta(**said)
@@ -251,7 +254,9 @@ class CommandIntentHandler(SpeakingIntentHandler):
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="assist_no_duration"
             )
-        return lock.entry.runtime_data.storage.durations[self._description.usual]
+        return (
+            lock.entry.runtime_data.storage.durations[self._description.usual] or None
+        )
 
 
 def _said_of(lock: AssistLock, locks: list[AssistLock], said: str, texts: Texts) -> str:

@@ -47,7 +47,11 @@ class ChastifyNumberEntityDescription(ControlDescription, NumberEntityDescriptio
 
 
 def _number(
-    duration: DurationKey, highest: int, exists_fn: Callable[[ChastifyData], bool]
+    duration: DurationKey,
+    highest: int,
+    exists_fn: Callable[[ChastifyData], bool],
+    *,
+    lowest: int = 1,
 ) -> ChastifyNumberEntityDescription:
     return ChastifyNumberEntityDescription(
         key=duration,
@@ -56,7 +60,7 @@ def _number(
         entity_category=EntityCategory.CONFIG,
         device_class=NumberDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.MINUTES,
-        native_min_value=1,
+        native_min_value=lowest,
         native_max_value=highest,
         native_step=1,
         mode=NumberMode.BOX,
@@ -68,7 +72,13 @@ NUMBERS: Final[tuple[ChastifyNumberEntityDescription, ...]] = (
     # A day is the longest freeze of the API; the two below have no documented limit.
     _number(DurationKey.FREEZE, A_DAY, any_enabled("freeze", "toggle_freeze")),
     _number(DurationKey.PILLORY, A_DAY, any_enabled("start_pillory")),
-    _number(DurationKey.HYGIENIC_UNLOCK, A_DAY, any_enabled("start_hygienic_unlock")),
+    # 0: the time that is set for the lock.
+    _number(
+        DurationKey.HYGIENIC_UNLOCK,
+        A_DAY,
+        any_enabled("start_hygienic_unlock"),
+        lowest=0,
+    ),
 )
 
 

@@ -173,7 +173,9 @@ CASES = [
         named("hygienic_unlock.start", {"durationSeconds": 900}),
         {"duration": {"minutes": 15}},
     ),
+    Case("start_hygienic_unlock", named("hygienic_unlock.start", {})),
     Case("perform_action", named("unfreeze", {}), {"name": "unfreeze"}),
+    Case("perform_action", named("freeze", {}), {"name": "freeze", "params": {}}),
     Case(
         "perform_action",
         named("freeze", {"durationSeconds": 120, "note": "later"}),

@@ -128,7 +128,6 @@ FIELDS: list[tuple[str, dict[str, Any], str, str]] = [
         "field_params_freeze",
         "params",
     ),
-    ("perform_action", {"name": "freeze"}, "field_params_freeze", "params"),
     (
         "perform_action",
         {"name": "wheel.turn", "params": {"a": float("inf")}},

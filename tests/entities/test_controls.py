@@ -133,7 +133,7 @@ async def test_numbers_have_the_values_of_a_new_account(account: Account) -> Non
         "number.time_step": (60, 1, 10_080),
         "number.freeze_duration": (60, 1, 1440),
         "number.pillory_duration": (15, 1, 1440),
-        "number.hygienic_unlock_duration": (15, 1, 1440),
+        "number.hygienic_unlock_duration": (15, 0, 1440),
     }
     assert {
         attributes["unit_of_measurement"] for _, attributes in numbers.values()
@@ -399,3 +399,15 @@ async def test_two_accounts_never_mix(
         ("Bearer sim-wearer-token", {"name": "add_time", "params": 3600}),
         ("Bearer sim-keyholder-token", {"name": "add_time", "params": 300}),
     ]
+
+
+async def test_hygienic_unlock_of_0_minutes_lasts_as_the_lock_is_set(
+    account: Account, simulator: Simulator
+) -> None:
+    await on_entity(
+        account, "number.set_value", "number.hygienic_unlock_duration", value=0
+    )
+
+    await press(account, "start_hygienic_unlock")
+
+    assert bodies(simulator) == [named("hygienic_unlock.start", {})]

@@ -41,6 +41,10 @@ OUR_COMMANDS: dict[
         lambda hass, _: act(hass, "freeze", duration=600),
         [("frozen", OURS)],
     ),
+    "freeze without an end": (
+        lambda hass, _: act(hass, "perform_action", name="freeze", params={}),
+        [("frozen", OURS)],
+    ),
     "toggle_freeze": (
         lambda hass, _: act(hass, "toggle_freeze", duration=600),
         [("frozen", OURS)],

@@ -11,6 +11,8 @@ from .lock import Lock
 
 SHORTEST_FREEZE = 60
 LONGEST_FREEZE = 86400
+# Seconds of a hygienic opening whose length the command leaves to the lock.
+HYGIENE_DURATION = 900
 LOG_ROLES = ("extension", *ROLES)
 
 
@@ -44,6 +46,13 @@ def _freeze(lock: Lock, params: JsonValue) -> None:
             "durationSeconds", SHORTEST_FREEZE, LONGEST_FREEZE
         )
     )
+
+
+def _freeze_action(lock: Lock, params: JsonValue) -> None:
+    if Fields({} if params is None else params, "params").values():
+        _freeze(lock, params)
+    else:
+        lock.freeze()
 
 
 def _unfreeze(lock: Lock, params: JsonValue) -> None:
@@ -101,7 +110,8 @@ def _complete_task(lock: Lock, params: JsonValue) -> None:
 
 
 def _start_hygienic_unlock(lock: Lock, params: JsonValue) -> None:
-    duration = Fields(params, "params").positive("durationSeconds")
+    fields = Fields(params, "params")
+    duration = fields.optional("durationSeconds", fields.positive, HYGIENE_DURATION)
     if not lock.hygiene_enabled:
         raise ApiError(400, "module_disabled", "Hygienic Opening is off on this lock.")
     if lock.hygiene_until is not None:
@@ -131,7 +141,7 @@ LOCK_ROUTES = {
 ACTIONS = {
     "add_time": LockCommand("lock:time", _add_time),
     "remove_time": LockCommand("lock:time", _remove_time),
-    "freeze": LockCommand("lock:freeze", _freeze),
+    "freeze": LockCommand("lock:freeze", _freeze_action),
     "unfreeze": LockCommand("lock:freeze", _unfreeze),
     "toggle_freeze": LockCommand("lock:freeze", _toggle_freeze),
     "pillory": LockCommand("lock:pillory", _start_pillory),

@@ -193,7 +193,7 @@ def action(name: str, params: JsonValue) -> tuple[str, JsonObject]:
         action("task.assign", {"taskText": "a", "actor": "cat"}),
         action("task.assign", {"taskText": "a", "durationSeconds": "15"}),
         action("task.complete", {"successful": "yes"}),
-        action("hygienic_unlock.start", {}),
+        action("hygienic_unlock.start", {"durationSeconds": 0}),
         (LOGS, {}),
         (LOGS, {"title": ""}),
         (LOGS, {"title": "x" * 181}),

@@ -358,3 +358,16 @@ async def test_command_is_that_of_who_spoke(
     assert call.context.id == context.id
     assert call.context.user_id == "a-person"
     assert call.context.parent_id == "a-parent"
+
+
+async def test_usual_hygienic_unlock_of_0_minutes_is_told_without_a_duration(
+    hass: HomeAssistant, allowed: Account, simulator: Simulator
+) -> None:
+    await on_entity(
+        allowed, "number.set_value", "number.hygienic_unlock_duration", value=0
+    )
+
+    answer = await said(hass, "open my lock for hygiene")
+
+    assert answer == "The lock may be opened for hygiene."
+    assert bodies(simulator) == [named("hygienic_unlock.start", {})]

@@ -179,13 +179,14 @@ class ChastifyClient:
         )
 
     async def start_hygienic_unlock(
-        self, duration_seconds: int, *, lock_id: str | None = None
+        self, duration_seconds: int | None = None, *, lock_id: str | None = None
     ) -> JsonValue:
-        """Open the lock for hygiene for some seconds."""
+        """Open the lock for hygiene; None: for the time that is set for the lock."""
+        params: JsonObject = {}
+        if duration_seconds is not None:
+            params["durationSeconds"] = duration_seconds
         return await self.perform_action(
-            "hygienic_unlock.start",
-            {"durationSeconds": duration_seconds},
-            lock_id=lock_id,
+            "hygienic_unlock.start", params, lock_id=lock_id
         )
 
     async def write_log(

@@ -176,7 +176,9 @@ LLM_COMMANDS: Final[Mapping[str, LLMCommand]] = {
     "start_hygienic_unlock": LLMCommand(
         description="Allow the wearer to open the chastity lock for hygiene for some time.",
         annotations=_ADDS_UP,
-        parameters=_fields("start_hygienic_unlock", duration=_SECONDS),
+        parameters=_fields(
+            "start_hygienic_unlock", required=("duration",), duration=_SECONDS
+        ),
     ),
     "write_log": LLMCommand(
         description="Write an entry to the history of the chastity lock.",

@@ -59,7 +59,7 @@ def _time_effect(seconds: int) -> Effect:
     return Effect(seconds=seconds, explains=unlocks)
 
 
-def _freeze_effect(seconds: int) -> Effect:
+def _freeze_effect(seconds: int | None) -> Effect:
     return Effect(
         explains=frozenset({LockEventType.FROZEN}),
         freezes_for=seconds,
@@ -118,6 +118,16 @@ def freeze(*, duration: int) -> Request:
         send=lambda client, lock_id: client.freeze(duration, lock_id=lock_id),
         effect=_freeze_effect(duration),
         route="lock/freeze",
+    )
+
+
+def freeze_without_end() -> Request:
+    """Freeze the timer until it is unfrozen, which only a trusted keyholder may."""
+    return Request(
+        send=lambda client, lock_id: client.perform_action(
+            "freeze", {}, lock_id=lock_id
+        ),
+        effect=_freeze_effect(None),
     )
 
 
@@ -209,8 +219,8 @@ def complete_task(*, successful: bool) -> Request:
     )
 
 
-def start_hygienic_unlock(*, duration: int) -> Request:
-    """Allow to open the lock for hygiene for so many seconds."""
+def start_hygienic_unlock(*, duration: int | None = None) -> Request:
+    """Allow to open the lock for hygiene for so many seconds, None: as the lock is set."""
     return Request(
         send=lambda client, lock_id: client.start_hygienic_unlock(
             duration, lock_id=lock_id

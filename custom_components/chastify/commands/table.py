@@ -133,7 +133,11 @@ def _perform_action(*, name: str, params: JsonValue = None) -> Request:
         needs = known.all_needs
         effect = Effect()
         if known.of_params_fn is not None:
-            meant = known.request_fn(**known.of_params_fn(params))
+            meant = (
+                requests.freeze_without_end()
+                if known.name == "freeze" and not params
+                else known.request_fn(**known.of_params_fn(params))
+            )
             needs |= meant.needs
             adds, effect = meant.adds, meant.effect
     return Request(
@@ -252,10 +256,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         name="start_hygienic_unlock",
-        fields=_DURATION,
+        fields={vol.Optional("duration"): Duration()},
         request_fn=requests.start_hygienic_unlock,
         api_name="hygienic_unlock.start",
-        of_params_fn=lambda _params: {"duration": 0},
+        of_params_fn=lambda _params: {},
         rejected="command_rejected_hygiene",
     ),
     Command(

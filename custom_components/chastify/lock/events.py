@@ -136,6 +136,8 @@ class LockEvents:
             self._sent = [other for other in self._sent if other is not sent]
         elif sent.effect.freezes_for is not None:
             self._freeze_ends = sent.ended + sent.effect.freezes_for
+        elif sent.effect.frozen_after:
+            self._freeze_ends = None
 
     def doubt(self, reading: Reading) -> Reading | None:
         """Return the last believed reading where this one may be older, else None."""
