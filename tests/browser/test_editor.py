@@ -17,6 +17,8 @@ from .page_errors import PageErrors
 from .texts import card_text, entity_text
 from .visitor import Visitor
 
+# Pictures and maps for the previews of other cards.
+_PREVIEWS = r"demo\.home-assistant\.io|/api/map_tiles/"
 USUAL = [
     "remove_time",
     "add_time",
@@ -44,8 +46,7 @@ async def editor(
     language: str,
 ) -> DashboardEditor:
     """Edit an empty dashboard, on a page that has not shown a card of ours yet."""
-    # Pictures and maps for the previews of other cards.
-    page_errors.allow(r"demo\.home-assistant\.io|/api/map_tiles/")
+    page_errors.allow(_PREVIEWS)
     async with account.home.websocket() as websocket:
         await save_cards(websocket, [])
     page = await open_page(f"{PATH}?edit=1", Visitor(language=language))
@@ -143,12 +144,16 @@ async def test_form_changes_the_preview_and_what_is_saved(
 
 @pytest.mark.usefixtures("lock")
 async def test_feature_is_offered_for_entities_of_a_lock_only(
-    account: Account, editor: DashboardEditor
+    account: Account, open_page: OpenPage, page_errors: PageErrors
 ) -> None:
+    page_errors.allow(_PREVIEWS)
     entity_id = (await account.entity_ids())["sensor.lock_state"]
     tiles = [{"type": "tile", "entity": name} for name in (entity_id, "zone.home")]
+    # Before the page is opened: one that is still loading would miss the change.
     async with account.home.websocket() as websocket:
         await save_cards(websocket, tiles)
+    page = await open_page(f"{PATH}?edit=1", Visitor(language="en"))
+    editor = DashboardEditor(page, account)
 
     dialog = await editor.edit(1)
     await dialog.get_by_text("Features").first.click()
