@@ -81,7 +81,8 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
     ) -> list[CalendarEvent]:
         """Return the sessions of a range, the oldest first."""
         running = self._storage.running
-        sessions = [*self._storage.ended, running] if running else self._storage.ended
+        ended = self._storage.history.ended
+        sessions = [*ended, running] if running else ended
         events = [_calendar_event(session) for session in sessions]
         return [
             event

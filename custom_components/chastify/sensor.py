@@ -13,6 +13,7 @@ from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
+    SensorStateClass,
 )
 from homeassistant.const import (
     ATTR_ASSUMED_STATE,
@@ -29,12 +30,17 @@ from homeassistant.const import (
     EntityCategory,
     UnitOfTime,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_change
 
+from .account.storage import AccountStorage
 from .api import Profile, Role
 from .const import MAX_STATE_LENGTH
+from .coordinator import ChastifyCoordinator
 from .entity import ChastifyEntity
+from .lock.changes import Source
+from .lock.ledger import Sums
 from .lock.reading import LockState, Reading, of_lock
 from .lock.values import MEASURES, SensorValue
 from .runtime_data import ChastifyConfigEntry
@@ -66,6 +72,10 @@ _RESERVED: Final = frozenset(
 
 # A person who is online has a new moment in every reading.
 LAST_SEEN_TOLERANCE: Final = timedelta(minutes=5)
+
+# Home Assistant compiles statistics every five clock minutes.
+TOTAL_MINUTES: Final = range(9, 60, 10)
+SECONDS_OF_HOUR: Final = 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,15 +147,56 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class TotalSensorEntityDescription(SensorEntityDescription):
+    """A sum over all locks of the account.
+
+    total_fn: the sum in seconds.
+    by_source_fn: its parts by who caused them, in seconds: Home Assistant, somebody else.
+    """
+
+    device_class: SensorDeviceClass | None = SensorDeviceClass.DURATION
+    native_unit_of_measurement: str | None = UnitOfTime.SECONDS
+    suggested_unit_of_measurement: str | None = UnitOfTime.HOURS
+    state_class: SensorStateClass | None = SensorStateClass.TOTAL_INCREASING
+    total_fn: Callable[[Sums], float]
+    by_source_fn: Callable[[Sums], tuple[float, float]] | None = None
+
+
+TOTALS: Final[tuple[TotalSensorEntityDescription, ...]] = (
+    TotalSensorEntityDescription(
+        key="total_time_locked", total_fn=lambda sums: sums.locked
+    ),
+    TotalSensorEntityDescription(
+        key="total_time_frozen", total_fn=lambda sums: sums.frozen
+    ),
+    TotalSensorEntityDescription(
+        key="total_time_added",
+        total_fn=lambda sums: sums.added,
+        by_source_fn=lambda sums: (sums.added_by_us, sums.added_elsewhere),
+    ),
+    TotalSensorEntityDescription(
+        key="total_time_removed",
+        total_fn=lambda sums: sums.removed,
+        by_source_fn=lambda sums: (sums.removed_by_us, sums.removed_elsewhere),
+    ),
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ChastifyConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors of an account."""
-    coordinator = entry.runtime_data.coordinator
+    coordinator, storage = entry.runtime_data.coordinator, entry.runtime_data.storage
+    # A total that is shown has to be stored.
+    await storage.async_finish_saving()
     async_add_entities(
-        ChastifySensor(coordinator, description) for description in SENSORS
+        [
+            *(ChastifySensor(coordinator, description) for description in SENSORS),
+            *(TotalSensor(coordinator, storage, each) for each in TOTALS),
+        ]
     )
 
 
@@ -202,3 +253,69 @@ def _profile_attributes(profile: Profile) -> Mapping[str, bool | float | str]:
         if name not in _RESERVED and _NAME.fullmatch(name)
     )
     return dict(islice(fields, MAX_ATTRIBUTES))
+
+
+class TotalSensor(ChastifyEntity, SensorEntity):
+    """A sum over all locks of the account.
+
+    Its state is written when more than the passing of time changed it, once that is stored, and
+    otherwise every 10 minutes, shortly before Home Assistant compiles its statistics.
+    """
+
+    _unrecorded_attributes = frozenset({MATCH_ALL})
+
+    entity_description: TotalSensorEntityDescription
+
+    def __init__(
+        self,
+        coordinator: ChastifyCoordinator,
+        storage: AccountStorage,
+        description: TotalSensorEntityDescription,
+    ) -> None:
+        """Show a sum of the account's ledger."""
+        super().__init__(coordinator, description)
+        self._storage = storage
+        self._sums = storage.history.ledger.total
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the ledger."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._storage.async_listen_to_counts(self._async_show))
+        self.async_on_remove(
+            async_track_time_change(
+                self.hass, self._async_show_passed_time, minute=TOTAL_MINUTES, second=55
+            )
+        )
+
+    @callback
+    def _async_show_passed_time(self, _now: datetime) -> None:
+        if not self._storage.is_saving:
+            self._async_show()
+
+    @callback
+    def _async_show(self) -> None:
+        self._sums = self._storage.history.ledger.total
+        self._handle_coordinator_update()
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """Return the sum in whole seconds."""
+        return int(self.entity_description.total_fn(self._sums))
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, float] | None:
+        """Return the hours by who caused them."""
+        if self.entity_description.by_source_fn is None:
+            return None
+        ours, others = self.entity_description.by_source_fn(self._sums)
+        return {
+            Source.HOME_ASSISTANT: round(ours / SECONDS_OF_HOUR, 2),
+            Source.ELSEWHERE: round(others / SECONDS_OF_HOUR, 2),
+        }
+
+    @override
+    def _shown(self, reading: Reading) -> object:
+        return self.native_value

@@ -1,30 +1,28 @@
-"""The stored data of an account: its lock sessions, its user name and its durations."""
+"""The stored data of an account: its running lock, its user name and its durations."""
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.storage import Store
 
 from ..api import Role
 from ..api.hardware import DeviceKind
 from ..const import DOMAIN
 from ..failures.issues import async_create_lost_data_issue
+from ..lock.changes import Changes
+from ..lock.counting import counted
 from ..lock.reading import KnownLock, Reading
-from ..lock.sessions import (
-    MAX_ENDED,
-    LockSession,
-    LockSessionJson,
-    advance,
-    former,
-    resumed,
-)
+from ..lock.sessions import LockSession, LockSessionJson, Step, next_step
 from ..lock.values import HeldValue, HeldValueJson, advance_held, held_from_json
+from .history import DaysJson, History, days_json, days_of, session_of
 from .identity import ShownAccount
 from .options import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .stored_file import (
@@ -43,14 +41,17 @@ SAVE_DELAY: Final = 5
 
 
 class AccountJson(TypedDict):
-    """The content of an account's store; durations in seconds."""
+    """The content of an account's store; durations in seconds.
+
+    days: those whose sums aren't in their own file, until `last_seen` of the running lock.
+    """
 
     username: str | None
     role: NotRequired[str | None]
     lock_id: NotRequired[str | None]
     running: LockSessionJson | None
     held: NotRequired[dict[str, HeldValueJson]]
-    ended: list[LockSessionJson]
+    days: NotRequired[DaysJson]
     durations: NotRequired[dict[str, float]]
     device_durations: NotRequired[dict[str, dict[str, float]]]
 
@@ -82,7 +83,9 @@ class AccountStorage:
         self.held: dict[str, HeldValue] = {}
         # Those of the lock that has ended, which may appear again.
         self._held_before: dict[str, HeldValue] = {}
-        self.ended: list[LockSession] = []
+        self.history = History(hass, entry_id)
+        self._saving = asyncio.Lock()
+        self._listeners: list[Callable[[], None]] = []
         self.durations = dict(DEFAULT_DURATIONS)
         # By the ids of the devices' subentries.
         self._device_durations: dict[str, dict[DeviceKind, timedelta]] = {}
@@ -101,32 +104,37 @@ class AccountStorage:
         Raises ConfigEntryNotReady where it can't be opened, and ConfigEntryError where a newer
         version of the integration has written it.
         """
+        stored: Mapping[str, Any] | None = None
         with entry_errors():
             try:
                 stored = await async_read(self._store, dict)
             except DamagedError:
                 self._is_damaged = True
-                return
+        former: list[LockSession] | None = None
         if stored is not None:
-            self._take_over(stored)
+            former = self._take_over(stored)
+        unwritten, _ = days_of((stored or {}).get("days", {}))
+        await self.history.async_load(former, self.running, unwritten)
 
-    def _take_over(self, stored: Mapping[str, object]) -> None:
-        """Use the parts that can be read, and count the others."""
-        ended = stored.get("ended")
-        if not isinstance(ended, list):
+    def _take_over(self, stored: Mapping[str, object]) -> list[LockSession] | None:
+        """Use the parts that can be read, and count the others.
+
+        Returns the ended sessions of a version that kept them here.
+        """
+        ended = stored.get("ended", [])
+        if not isinstance(ended, list) or "running" not in stored:
             self._is_damaged = True
-            return
+            return None
         username, lock_id = stored.get("username"), stored.get("lock_id")
         self.shown_account = ShownAccount(
             username=username if isinstance(username, str) else None,
             lock_id=lock_id if isinstance(lock_id, str) else None,
             role=next((role for role in Role if role == stored.get("role")), None),
         )
-        running = stored.get("running")
-        self.running = None if running is None else _session(running)
+        running = stored["running"]
+        self.running = None if running is None else session_of(running)
         self.held = held_from_json(stored.get("held")) if self.running else {}
-        sessions = [_session(each) for each in ended]
-        self.ended = [session for session in sessions if session is not None]
+        sessions = [session_of(each) for each in ended]
         own, lost_durations = _durations(stored.get("durations", {}), DurationKey)
         self.durations |= own
         devices = stored.get("device_durations", {})
@@ -145,6 +153,7 @@ class AccountStorage:
         self._is_damaged = (
             self._lost != LostParts(0, 0) or username != self.shown_account.username
         )
+        return [session for session in sessions if session is not None]
 
     async def async_mend(self, entry: ChastifyConfigEntry) -> None:
         """Copy a damaged store, create an issue about the lost parts, and write the store anew.
@@ -152,6 +161,7 @@ class AccountStorage:
         Raises ConfigEntryNotReady where no copy can be written.
         """
         if not self._is_damaged:
+            await self.history.async_mend(entry.entry_id)
             return
         with entry_errors():
             await async_set_aside(self._store)
@@ -163,21 +173,15 @@ class AccountStorage:
                 self._store.key,
                 None if lost is None else asdict(lost),
             )
+        # The sessions that a former version kept here are written to their own file first.
+        await self.history.async_mend(entry.entry_id)
         await self._store.async_save(self._as_json())
         self._is_damaged = False
 
-    async def async_add_ended(self, sessions: Collection[LockSession]) -> None:
-        """Add ended sessions that come from elsewhere, those alone that aren't known; write at once."""
-        known = {session.start for session in self.ended}
-        new = [session for session in sessions if session.start not in known]
-        self.ended = sorted([*self.ended, *new], key=lambda session: session.start)[
-            -MAX_ENDED:
-        ]
-        await self._store.async_save(self._as_json())
-
     async def async_remove(self) -> None:
-        """Delete the store."""
+        """Delete the stores."""
         await async_remove(self._store)
+        await self.history.async_remove()
 
     @callback
     def async_save_with(self, entry: ChastifyConfigEntry) -> None:
@@ -187,8 +191,14 @@ class AccountStorage:
         """
 
         async def save(_event: Event | None = None) -> None:
-            await self._store.async_save(self._as_json())
+            async with self._saving:
+                await self._store.async_save(self._as_json())
 
+        entry.async_on_unload(
+            async_track_time_change(
+                self._hass, self.async_write_days, hour=0, minute=0, second=0
+            )
+        )
         entry.async_on_unload(
             self._hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, save)
         )
@@ -222,47 +232,101 @@ class AccountStorage:
         self._device_durations.setdefault(subentry_id, {})[kind] = duration
         self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
+    def next_step(self, reading: Reading) -> Step:
+        """Return the change of the lock sessions that a reading makes."""
+        return next_step(self.running, self.history.ended, reading)
+
     @callback
-    def async_record(self, reading: Reading) -> tuple[bool, bool]:
+    def async_record(
+        self,
+        step: Step,
+        reading: Reading,
+        changes: Changes,
+        freeze_ends: datetime | None,
+    ) -> None:
         """Record a reading; changes are written within seconds, except of `last_seen`.
 
-        Returns whether a lock started and whether the one before ended. A lock that appears again
-        after it was considered ended doesn't start: its session continues.
+        What the ledger counts beside the passing of time is written at once.
+        step: the change of the sessions, from `next_step`.
+        freeze_ends: the end of a freeze of ours.
         """
         before = (self.shown_account, _lasting(self.running), self.held)
-        had_lock = self.running is not None
         if reading.session is not None:
             self.shown_account = self.shown_account.after(reading.session)
-        self.running, ended = advance(self.running, reading)
-        if ended is not None:
-            self.ended = [*self.ended, ended][-MAX_ENDED:]
-        started = self.running is not None and (not had_lock or ended is not None)
-        if started and self.running and (again := former(self.running, self.ended)):
-            self.running = resumed(self.running, again)
+        count = counted(step, self.history.ended, changes)
+        self.history.async_count(count, reading.measurement.middle)
+        is_resumed = step.again is not None and step.again is step.ended
+        ended = None if is_resumed else count.step.ended
+        self.history.async_end(ended, step.again)
+        self.running = count.step.running
+        if self.running is not None:
+            self.running = replace(
+                self.running,
+                frozen_by=reading.times.frozen_by or self.running.frozen_by,
+                freeze_ends=freeze_ends,
+            )
+        if step.again is not None:
             self.held = self._held_before
-            self.ended = [session for session in self.ended if session is not again]
-            started = False
-        if ended is not None:
+        if step.ended is not None:
             self._held_before = self.held
-        self.held = advance_held({} if started else self.held, reading)
-        if before != (self.shown_account, _lasting(self.running), self.held):
+        self.held = advance_held({} if step.started else self.held, reading)
+        if count.is_by_event:
+            self._hass.async_create_task(
+                self._async_save_count(ended, step.again),
+                f"{DOMAIN} what was counted",
+            )
+        elif before != (self.shown_account, _lasting(self.running), self.held):
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
-        return started, ended is not None
+
+    async def _async_save_count(
+        self, ended: LockSession | None, again: LockSession | None
+    ) -> None:
+        """Write what was counted, then call the listeners.
+
+        A crash between two files leaves a session in both rather than in none.
+        """
+        async with self._saving:
+            if ended is not None:
+                await self.history.async_save_sessions()
+            await self._store.async_save(self._as_json())
+            if again is not None:
+                await self.history.async_save_sessions()
+        for listener in tuple(self._listeners):
+            listener()
 
     @callback
-    def async_keep_freeze(self, frozen_by: str | None, ends: datetime | None) -> None:
-        """Store the source of the current freeze and the end of a freeze of ours.
+    def async_listen_to_counts(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call the listener when more than the passing of time was counted and written.
 
-        frozen_by: None leaves the known source.
+        Returns a function that ends it.
         """
-        before = self.running
-        if before is None:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether something that was counted isn't written yet."""
+        return self._saving.locked()
+
+    async def async_finish_saving(self) -> None:
+        """Wait until everything that was counted is written."""
+        async with self._saving:
+            pass
+
+    async def async_write_days(self, _now: datetime | None = None) -> None:
+        """Write the days of the ledger where they changed, at midnight."""
+        if not self.history.unwritten_days:
             return
-        self.running = replace(
-            before, frozen_by=frozen_by or before.frozen_by, freeze_ends=ends
-        )
-        if self.running != before:
-            self._store.async_delay_save(self._as_json, SAVE_DELAY)
+        async with self._saving:
+            await self._store.async_save(self._as_json())
+            await self.history.async_save_days()
+
+    async def async_clear_history(self, before: date) -> None:
+        """Delete days before a date, and sessions that ended before it; totals stay."""
+        async with self._saving:
+            await self._store.async_save(self._as_json())
+            await self.history.async_clear(before)
+            await self._store.async_save(self._as_json())
 
     def _as_json(self) -> AccountJson:
         return {
@@ -271,7 +335,7 @@ class AccountStorage:
             "lock_id": self.shown_account.lock_id,
             "running": self.running.as_json() if self.running else None,
             "held": {key: held.as_json() for key, held in self.held.items()},
-            "ended": [session.as_json() for session in self.ended],
+            "days": days_json(self.history.unwritten_days),
             "durations": {
                 key: duration.total_seconds()
                 for key, duration in self.durations.items()
@@ -296,17 +360,11 @@ def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
         session.start,
         session.unlock_time,
         session.frozen_since,
+        session.frozen_by,
+        session.freeze_ends,
+        session.frozen_remaining,
+        session.task_points,
     )
-
-
-def _session(stored: Any) -> LockSession | None:
-    """Return a stored session, None for one that can't be read."""
-    try:
-        session = LockSession.from_json(stored)
-    except AttributeError, KeyError, TypeError, ValueError:
-        return None
-    texts: tuple[object, ...] = (session.lock_id, session.title, session.frozen_by)
-    return session if all(isinstance(text, str | None) for text in texts) else None
 
 
 def _durations[KeyT: StrEnum](

@@ -6,7 +6,7 @@ nobody can mean.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 import math
 import re
 from typing import Final
@@ -103,6 +103,16 @@ class WholeNumber:
         if number == 0 and not self.is_zero_allowed:
             raise InvalidField("not_zero")
         return number
+
+
+def day(value: Entered) -> date:
+    """Return a date, which templates give as text; raises InvalidField."""
+    if isinstance(value, datetime):
+        return value.date()
+    try:
+        return cv.date(value)
+    except vol.Invalid:
+        raise InvalidField("date") from None
 
 
 def _whole(value: Entered) -> int | None:

@@ -21,6 +21,7 @@ MOVED_IN = "moved_in"
 LOCK_ENDED = "lock_ended"
 DAILY_LIMIT_UNKNOWN = "daily_limit_unknown"
 ACCOUNT_DATA_LOST = "account_data_lost"
+ACCOUNT_HISTORY_LOST = "account_history_lost"
 ACCOUNT_DATA_PARTLY_LOST = "account_data_partly_lost"
 
 # Matches `scope tasks.`, `scope: lock:time` and `scope 'lock.write' is missing`.
@@ -126,6 +127,25 @@ def async_create_lost_data_issue(
             "file": file,
             **{part: str(number) for part, number in (lost or {}).items()},
         },
+    )
+
+
+@callback
+def async_create_lost_history_issue(
+    hass: HomeAssistant, entry_id: str, file: str
+) -> None:
+    """Create the issue that a file of an account's history is damaged, as for other lost data."""
+    issue_id = f"{ACCOUNT_HISTORY_LOST}_{entry_id}"
+    ir.async_delete_issue(hass, DOMAIN, issue_id)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=ACCOUNT_HISTORY_LOST,
+        translation_placeholders={"file": file},
     )
 
 

@@ -5,6 +5,7 @@ The functions have no side effects; `events.py` keeps the state between readings
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from itertools import chain
 from typing import Final
@@ -163,11 +164,14 @@ class Changes:
 
     now: the state to compare the next reading with.
     taken: the commands whose time the reading shows, and those whose time no reading can show.
+    turned_ago: how long before the newer reading the timer was frozen or unfrozen, None where it
+    wasn't, or where that isn't known.
     """
 
     now: KnownState
     events: Sequence[LockEvent] = ()
     taken: Sequence[SentCommand] = ()
+    turned_ago: timedelta | None = None
 
 
 def first_state(reading: Reading) -> KnownState:
@@ -208,7 +212,37 @@ def compare(before: KnownState, reading: Reading, given: Circumstances) -> Chang
             *_task_events(before, lock, given),
         ),
         taken=time.taken,
+        turned_ago=None
+        if given.clock_was_set
+        else _turned_ago(before, lock, reading.measurement, time),
     )
+
+
+def _turned_ago(
+    before: KnownState, lock: LockData, measurement: Measurement, time: _TimeChanges
+) -> timedelta | None:
+    """Return how long before a reading the timer was frozen or unfrozen, None where unknown.
+
+    A frozen timer keeps the time that remained, so the moment follows from both readings.
+    """
+    was_frozen, is_frozen = before.frozen, lock.frozen
+    if None in (was_frozen, is_frozen) or was_frozen is is_frozen:
+        return None
+    timer = before.countdown
+    after = measured(lock, measurement, frozen=bool(is_frozen))
+    if timer is None or after is None or timer.is_over or after.is_over:
+        return None
+    change = sum(
+        (event.seconds or 0) * (1 if event.type is LockEventType.TIME_ADDED else -1)
+        for event in time.events
+    )
+    if is_frozen:
+        moment = timer.middle + change - after.middle
+    else:
+        moment = after.middle - change - timer.middle
+    now = measurement.middle.timestamp()
+    earliest = before.reading.measurement.middle.timestamp()
+    return timedelta(seconds=min(max(0.0, now - moment), max(0.0, now - earliest)))
 
 
 def _newer[ValueT](new: ValueT | None, old: ValueT | None) -> ValueT | None:

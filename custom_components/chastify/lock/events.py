@@ -20,8 +20,10 @@ from .changes import (
     first_state,
 )
 from .countdown import UNNOTICED
+from .counting import changes_since
 from .doubts import LAG, SECOND_LOOK, SLACK, Doubts, is_of_other_people
 from .reading import TOLERANCE, KnownLock, Measurement, Reading
+from .sessions import LockSession
 
 type Listener = Callable[[Sequence[LockEvent]], None]
 
@@ -196,10 +198,19 @@ class LockEvents:
         )
 
     def compare(
-        self, reading: Reading, *, started: bool, ended: bool, is_published: bool
-    ) -> Reading:
-        """Find the events since the reading before; return the reading with `frozen_by` filled in.
+        self,
+        reading: Reading,
+        stored: LockSession | None,
+        *,
+        started: bool,
+        ended: bool,
+        is_published: bool,
+    ) -> tuple[Reading, Changes]:
+        """Find the changes since the reading before.
 
+        Returns the reading with `frozen_by` filled in, and the changes. After a restart they are
+        those since a session was stored, which are no events.
+        stored: that session, None where it isn't about the lock of the reading.
         started: the reading is the first of its lock.
         ended: the lock before has ended.
         is_published: whether the events are sent by the next `async_publish`.
@@ -212,6 +223,9 @@ class LockEvents:
             changes = _new_lock(reading, given, started=started, ended=ended)
         else:
             changes = compare(self._before, reading, given)
+        unnoticed: Changes | None = None
+        if self._before is None and stored is not None and reading.is_known_lock:
+            unnoticed = changes_since(stored, reading, given)
         if self._before is not None and changes.events:
             self._doubts.changed(self._before, changes)
         is_first = (
@@ -232,7 +246,7 @@ class LockEvents:
                 reading = replace(reading, times=times)
         # It is shown again in place of an answer that isn't believed.
         self._before = replace(changes.now, reading=reading)
-        return reading
+        return reading, unnoticed or changes
 
     def _clock_moved(self, measurement: Measurement) -> bool:
         """Tell whether the clock was set since the reading before, or the machine slept."""
