@@ -20,6 +20,7 @@ from .entity import ChastifyEntity
 from .lock.reading import Reading
 from .lock.sessions import LockSession
 from .runtime_data import ChastifyConfigEntry
+from .texts import Texts, house_texts, rounded_duration_text
 
 # The entities of this platform send nothing.
 PARALLEL_UPDATES = 0
@@ -73,7 +74,7 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
     def event(self) -> CalendarEvent | None:
         """Return the running lock, None without one."""
         running = self._storage.running
-        return _calendar_event(running) if running else None
+        return _calendar_event(self.hass, running) if running else None
 
     @override
     async def async_get_events(
@@ -83,7 +84,7 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
         running = self._storage.running
         ended = self._storage.history.ended
         sessions = [*ended, running] if running else ended
-        events = [_calendar_event(session) for session in sessions]
+        events = [_calendar_event(hass, session) for session in sessions]
         return [
             event
             for event in events
@@ -97,8 +98,8 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
         return running and (running.title, running.start, running.unlock_time)
 
 
-def _calendar_event(session: LockSession) -> CalendarEvent:
-    """Return a session as an event in local time.
+def _calendar_event(hass: HomeAssistant, session: LockSession) -> CalendarEvent:
+    """Return a session as an event in local time, an ended one with its sums.
 
     A running lock lasts until its time is up; where that is unknown or past, until the end of
     the day.
@@ -115,4 +116,52 @@ def _calendar_event(session: LockSession) -> CalendarEvent:
         start=start,
         # Home Assistant compares local times, which go back an hour in autumn.
         end=max(dt_util.as_local(end), start + SHORTEST_EVENT),
+        description=_description(hass, session) if session.end else None,
+    )
+
+
+def _description(hass: HomeAssistant, session: LockSession) -> str | None:
+    """Return the sums of an ended lock in the language of Home Assistant, a line each."""
+    texts = house_texts(hass)
+    if texts is None:
+        return None
+    sums = session.sums
+    lines = [
+        _sum_text(texts, "locked", sums.locked),
+        _sum_text(texts, "frozen", sums.frozen),
+        _sum_text(texts, "added", sums.added_by_us, sums.added_elsewhere),
+        _sum_text(texts, "removed", sums.removed_by_us, sums.removed_elsewhere),
+    ]
+    if session.task_points is not None:
+        points, required = f"{session.task_points:g}", session.task_points_required
+        lines.append(
+            texts.text("summary_points", points=points)
+            if required is None
+            else texts.text("summary_points_of", points=points, of=f"{required:g}")
+        )
+    return "\n".join(line for line in lines if line)
+
+
+def _sum_text(
+    texts: Texts, what: str, ours: float, others: float | None = None
+) -> str | None:
+    """Return a sum in words, and by whom where two are given; None without one.
+
+    ours, others: seconds.
+    """
+
+    def words(seconds: float) -> str:
+        return rounded_duration_text(texts, timedelta(seconds=round(seconds)))
+
+    seconds = ours + (others or 0)
+    if round(seconds) == 0:
+        return None
+    line = texts.text(f"summary_{what}", duration=words(seconds))
+    if others is None:
+        return line
+    if round(ours) == 0 or round(others) == 0:
+        key = "summary_by_us" if round(others) == 0 else "summary_by_others"
+        return texts.text(key, line=line)
+    return texts.text(
+        "summary_by_both", line=line, ours=words(ours), others=words(others)
     )
