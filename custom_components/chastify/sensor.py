@@ -34,6 +34,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 
+from .account.reading_plan import INTERVAL_WITH_LOCK
 from .account.storage import AccountStorage
 from .api import Profile, Role
 from .const import MAX_STATE_LENGTH
@@ -41,7 +42,7 @@ from .coordinator import ChastifyCoordinator
 from .entity import ChastifyEntity
 from .lock.changes import Source
 from .lock.ledger import Sums
-from .lock.reading import LockState, Reading, of_lock
+from .lock.reading import LockState, LockTimes, Reading, of_lock
 from .lock.values import MEASURES, SensorValue
 from .runtime_data import ChastifyConfigEntry
 
@@ -78,17 +79,48 @@ TOTAL_MINUTES: Final = range(9, 60, 10)
 SECONDS_OF_HOUR: Final = 3600
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How rarely a duration is written while nothing but the passing of time changes it.
+
+    moment_fn: the moment that it is counted from or to; while that is unknown, the passing of time
+        doesn't change it.
+    every: the duration is written so long after the last write, at the nearest reading.
+    each_up_to: a duration up to this is written at each reading.
+    """
+
+    moment_fn: Callable[[LockTimes], datetime | None]
+    every: timedelta
+    each_up_to: timedelta = timedelta(0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChastifySensorEntityDescription(SensorEntityDescription):
     """A sensor with the value of its key in `MEASURES`.
 
     profile_fn: the person whose profile fields are the attributes.
-    tolerance: a moment that differs by less from the shown one isn't written.
+    tolerance: a moment that differs by less from the shown one isn't shown.
+    pace: how rarely a duration is written; what else writes the state writes the newest value.
     """
 
     profile_fn: Callable[[Reading], Profile | None] | None = None
     tolerance: timedelta | None = None
+    pace: Pace | None = None
 
+
+PACES: Final[Mapping[str, Pace]] = {
+    "time_remaining": Pace(
+        moment_fn=lambda times: times.unlock_time,
+        every=timedelta(minutes=1),
+        each_up_to=timedelta(minutes=10),
+    ),
+    "time_locked": Pace(
+        moment_fn=lambda times: times.locked_since, every=timedelta(minutes=10)
+    ),
+    "max_time_remaining": Pace(
+        moment_fn=lambda times: times.latest_unlock_time, every=timedelta(minutes=10)
+    ),
+}
 
 SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
     ChastifySensorEntityDescription(
@@ -102,10 +134,11 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
             device_class=SensorDeviceClass.DURATION,
             native_unit_of_measurement=UnitOfTime.SECONDS,
             suggested_unit_of_measurement=UnitOfTime.HOURS,
-            # It changes with each reading; the latest unlock time has the same information.
+            # It changes all the time; the latest unlock time has the same information.
             entity_registry_enabled_default=key != "max_time_remaining",
+            pace=pace,
         )
-        for key in ("time_remaining", "time_locked", "max_time_remaining")
+        for key, pace in PACES.items()
     ),
     *(
         ChastifySensorEntityDescription(
@@ -113,10 +146,12 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
         )
         for key in ("unlock_time", "locked_since", "latest_unlock_time")
     ),
+    ChastifySensorEntityDescription(
+        key="task_points", state_class=SensorStateClass.MEASUREMENT
+    ),
     *(
         ChastifySensorEntityDescription(key=key)
         for key in (
-            "task_points",
             "task_points_required",
             "task_points_remaining",
             "lock_title",
@@ -200,6 +235,19 @@ async def async_setup_entry(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """All of a reading that a state depends on.
+
+    times: those of the lock, of a sensor with a pace.
+    details: the profile fields of a person.
+    """
+
+    value: SensorValue
+    times: LockTimes | None
+    details: Mapping[str, bool | float | str] | None
+
+
 class ChastifySensor(ChastifyEntity, SensorEntity):
     """A value of the lock."""
 
@@ -226,23 +274,49 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
 
     @override
     def _shown(self, reading: Reading) -> object:
-        value = self._value(reading)
+        pace = self.entity_description.pace
         profile = self._profile(reading)
-        return (value, profile.details) if profile else value
+        shown = _Shown(
+            value=self._value(reading),
+            times=reading.times if pace else None,
+            details=profile.details if profile else None,
+        )
+        match self._written:
+            case (True, _Shown() as before) if pace and _has_aged(before, shown, pace):
+                return before
+        return shown
 
     def _value(self, reading: Reading) -> SensorValue:
         value = MEASURES[self.entity_description.key](reading)
         tolerance = self.entity_description.tolerance
-        if tolerance is None or self._written is None:
-            return value
-        _, written = self._written
-        if (
-            isinstance(value, datetime)
-            and isinstance(written, datetime)
-            and abs(value - written) < tolerance
-        ):
-            return written
+        match self._written:
+            case (_, _Shown(value=before)) if tolerance and _is_near(
+                before, value, tolerance
+            ):
+                return before
         return value
+
+
+def _has_aged(before: _Shown, shown: _Shown, pace: Pace) -> bool:
+    """Tell whether nothing but time has passed, and too little of it for a write."""
+    return (
+        shown.times is not None
+        and shown.times == before.times
+        and pace.moment_fn(shown.times) is not None
+        and isinstance(shown.value, int | float)
+        and shown.value > pace.each_up_to.total_seconds()
+        and _is_near(shown.value, before.value, pace.every - INTERVAL_WITH_LOCK / 2)
+    )
+
+
+def _is_near(one: SensorValue, other: SensorValue, limit: timedelta) -> bool:
+    """Tell whether two moments, or two durations in seconds, differ by less than the limit."""
+    match one, other:
+        case datetime(), datetime():
+            return abs(one - other) < limit
+        case int() | float(), int() | float():
+            return abs(one - other) < limit.total_seconds()
+    return False
 
 
 def _profile_attributes(profile: Profile) -> Mapping[str, bool | float | str]:

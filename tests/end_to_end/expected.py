@@ -5,8 +5,9 @@ from datetime import datetime
 
 from tests.real.json_types import JsonObject
 
-# A duration is as old as the last poll; a timestamp stands still.
-_DURATION_TOLERANCE = 40.0
+# Durations are written every minute and every ten minutes; a timestamp stands still.
+_REMAINING_TOLERANCE = 90.0
+_LOCKED_TOLERANCE = 640.0
 _TIMESTAMP_TOLERANCE = 4.0
 # It moves when it differs by five minutes.
 _LAST_SEEN_TOLERANCE = 300.0
@@ -64,14 +65,14 @@ def _lock(lock: JsonObject) -> Mapping[str, Check]:
 
 
 def _times(lock: JsonObject, now: float) -> Mapping[str, Check]:
-    def hours(seconds: float | None) -> Check:
+    def hours(seconds: float | None, tolerance: float) -> Check:
         if seconds is None:
             return _is("unknown")
-        return _number(seconds / 3600, _DURATION_TOLERANCE / 3600)
+        return _number(seconds / 3600, tolerance / 3600)
 
     checks: dict[str, Check] = {
-        "time_remaining": hours(lock["remaining"]),
-        "time_locked": hours(lock["locked"]),
+        "time_remaining": hours(lock["remaining"], _REMAINING_TOLERANCE),
+        "time_locked": hours(lock["locked"], _LOCKED_TOLERANCE),
         "locked_since": _moment(lock["started_at"]),
     }
     if not lock["frozen"]:
