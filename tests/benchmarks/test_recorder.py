@@ -72,6 +72,8 @@ async def recorder_mock(
 ) -> AsyncGenerator[Recorder]:
     """Set up the recorder at the stopped clock, by which it compiles statistics."""
     logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+    # Polls at second 25 and 55, so that the totals are written at theirs.
+    now.tick(25)
     async with async_test_recorder(hass) as instance:
         yield instance
 
