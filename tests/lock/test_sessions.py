@@ -365,13 +365,13 @@ async def test_session_that_can_not_be_understood_takes_no_other_with_it(
     account: Account,
     simulator: Simulator,
     advance: Advance,
-    hass_storage: dict[str, dict[str, dict[str, list[object]]]],
+    hass_storage: dict[str, dict[str, list[object]]],
 ) -> None:
     simulator.start_lock(title="Next")
     await advance(31)
     assert await hass.config_entries.async_unload(account.entry.entry_id)
-    stored = hass_storage[f"chastify.{account.entry.entry_id}"]["data"]
-    stored["ended"].append({"start": "yesterday"})
+    stored = hass_storage[f"chastify.{account.entry.entry_id}.sessions"]["data"]
+    stored.append({"start": "yesterday"})
 
     assert await hass.config_entries.async_setup(account.entry.entry_id)
 
@@ -389,9 +389,10 @@ async def test_sessions_go_with_the_entry(
 ) -> None:
     await advance(61)
     key = f"chastify.{account.entry.entry_id}"
-    assert key in hass_storage
+    files = {key, f"{key}.sessions", f"{key}.days"}
+    assert files <= hass_storage.keys()
 
     await hass.config_entries.async_remove(account.entry.entry_id)
     await advance(61)
 
-    assert key not in hass_storage
+    assert not files & hass_storage.keys()

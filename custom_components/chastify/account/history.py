@@ -1,6 +1,7 @@
 """The past of an account, in two files: its ended lock sessions, and the sums of its days."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypedDict
 
@@ -33,6 +34,14 @@ class LedgerJson(TypedDict):
 
     days: DaysJson
     forgotten: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDays:
+    """The days of the ledger at one moment, and the sums of those that are forgotten."""
+
+    days: Mapping[date, Sums]
+    forgotten: Sums
 
 
 class History:
@@ -136,7 +145,7 @@ class History:
         if self._is_new or self._sessions in self._damaged:
             await self.async_save_sessions()
         if self._is_new or self._days in self._damaged:
-            await self.async_save_days()
+            await self.async_save_days(self.async_days())
         self._damaged, self._is_new = [], False
 
     @property
@@ -181,22 +190,25 @@ class History:
         """Write the ended sessions."""
         await self._sessions.async_save([session.as_json() for session in self.ended])
 
-    async def async_save_days(self) -> None:
-        """Write the days, without those older than three years.
-
-        The running lock, whose last reading they go up to, has to be written before.
-        """
+    @callback
+    def async_days(self) -> StoredDays:
+        """Return the days for their file, without those older than three years."""
         self.ledger.forget(dt_util.now().date() - timedelta(days=KEPT_DAYS))
-        self._written = dict(self.ledger.days)
+        return StoredDays(dict(self.ledger.days), self.ledger.forgotten)
+
+    async def async_save_days(self, days: StoredDays) -> None:
+        """Write days that were taken in the same moment as the running lock, which is written before.
+
+        A reading that comes between the two must not be in one of them alone.
+        """
+        self._written = dict(days.days)
         await self._days.async_save(
-            {
-                "days": days_json(self._written),
-                "forgotten": self.ledger.forgotten.as_json(),
-            }
+            {"days": days_json(days.days), "forgotten": days.forgotten.as_json()}
         )
 
-    async def async_clear(self, before: date) -> None:
-        """Delete the days before a date, and the sessions that ended before it."""
+    @callback
+    def async_clear(self, before: date) -> None:
+        """Forget the days before a date, and the sessions that ended before it."""
         zone = dt_util.get_default_time_zone()
         self.ledger.forget(before)
         self.ended = [
@@ -204,8 +216,6 @@ class History:
             for session in self.ended
             if session.end is None or session.end.astimezone(zone).date() >= before
         ]
-        await self.async_save_days()
-        await self.async_save_sessions()
 
     async def async_add_ended(self, sessions: Collection[LockSession]) -> None:
         """Add ended sessions that come from elsewhere, those alone that aren't known; write at once."""
@@ -218,7 +228,7 @@ class History:
             self.ended.append(session)
         self.ended = sorted(self.ended, key=lambda session: session.start)[-MAX_ENDED:]
         await self.async_save_sessions()
-        await self.async_save_days()
+        await self.async_save_days(self.async_days())
 
     async def async_remove(self) -> None:
         """Delete both files."""

@@ -318,15 +318,20 @@ class AccountStorage:
         if not self.history.unwritten_days:
             return
         async with self._saving:
-            await self._store.async_save(self._as_json())
-            await self.history.async_save_days()
+            await self._async_save_with_days()
+
+    async def _async_save_with_days(self) -> None:
+        """Write the running lock and the days, both as they are now."""
+        days = self.history.async_days()
+        await self._store.async_save(self._as_json())
+        await self.history.async_save_days(days)
 
     async def async_clear_history(self, before: date) -> None:
         """Delete days before a date, and sessions that ended before it; totals stay."""
         async with self._saving:
-            await self._store.async_save(self._as_json())
-            await self.history.async_clear(before)
-            await self._store.async_save(self._as_json())
+            self.history.async_clear(before)
+            await self._async_save_with_days()
+            await self.history.async_save_sessions()
 
     def _as_json(self) -> AccountJson:
         return {

@@ -11,7 +11,7 @@ from .ledger import Span, Sums
 from .reading import TOLERANCE, LockTimes, Measurement, Reading
 from .sessions import LockSession, Step
 
-# A lock that ended between two readings so far apart ran until the second of them.
+# Two readings so far apart are consecutive ones.
 _BETWEEN_READINGS: Final = timedelta(minutes=2)
 
 
@@ -85,12 +85,14 @@ def session_spans(session: LockSession) -> list[Span]:
 def counted_end(session: LockSession) -> datetime:
     """Return until when a lock is known to have run.
 
-    Its timer proves it; where it ended early during an outage, only its last reading does.
+    Its timer proves it. One that ended early ran until somewhere between two readings; where an
+    outage lay between them, only the first one proves anything.
     """
     end = session.end or session.last_seen
-    if end == session.unlock_time or end - session.last_seen <= _BETWEEN_READINGS:
+    gap = end - session.last_seen
+    if end == session.unlock_time or gap <= timedelta(0):
         return end
-    return session.last_seen
+    return session.last_seen + (gap / 2 if gap <= _BETWEEN_READINGS else timedelta(0))
 
 
 def _spans_between(step: Step, turned_ago: timedelta | None) -> list[Span]:
