@@ -1,12 +1,11 @@
 """The description of a calendar event sums up a lock that has ended."""
 
-from typing import Any
-
 import pytest
 
 from homeassistant.core import HomeAssistant
 from tests.acting import act
 from tests.added_account import Account
+from tests.calendar_events import calendar_events
 from tests.frozen_time import Advance
 from tests.simulator import Lock, Simulator
 
@@ -31,19 +30,7 @@ SUMMARIES = {
 
 async def descriptions(account: Account) -> list[str | None]:
     """Return the descriptions of the events around now."""
-    entity_id = account.entity_ids()["calendar.lock_sessions"]
-    response: Any = await account.hass.services.async_call(
-        "calendar",
-        "get_events",
-        {
-            "entity_id": entity_id,
-            "start_date_time": "2026-05-01 00:00:00",
-            "duration": {"days": 60},
-        },
-        blocking=True,
-        return_response=True,
-    )
-    return [event.get("description") for event in response[entity_id]["events"]]
+    return [event.get("description") for event in await calendar_events(account)]
 
 
 async def live(

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final, TypedDict
+from typing import Any, TypedDict
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
 from ..failures.issues import async_create_lost_history_issue
 from ..lock.counting import Counted, session_spans, without_known
 from ..lock.history_response import HistoryResponse, history_response
@@ -18,13 +17,12 @@ from ..lock.sessions import MAX_ENDED, LockSession, LockSessionJson
 from .stored_file import (
     Content,
     DamagedError,
+    account_store,
     async_read,
     async_remove,
     async_set_aside,
     entry_errors,
 )
-
-STORAGE_VERSION: Final = 1
 
 type DaysJson = dict[str, list[float]]
 
@@ -55,20 +53,10 @@ class History:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Create the stores; `async_load` reads them."""
         self._hass = hass
-        self._sessions = Store[list[LockSessionJson]](
-            hass,
-            STORAGE_VERSION,
-            f"{DOMAIN}.{entry_id}.sessions",
-            private=True,
-            atomic_writes=True,
+        self._sessions: Store[list[LockSessionJson]] = account_store(
+            hass, entry_id, "sessions"
         )
-        self._days = Store[LedgerJson](
-            hass,
-            STORAGE_VERSION,
-            f"{DOMAIN}.{entry_id}.days",
-            private=True,
-            atomic_writes=True,
-        )
+        self._days: Store[LedgerJson] = account_store(hass, entry_id, "days")
         self.ended: list[LockSession] = []
         self.ledger = Ledger()
         self._written: dict[date, Sums] = {}

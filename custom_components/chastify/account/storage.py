@@ -27,6 +27,7 @@ from .identity import ShownAccount
 from .options import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .stored_file import (
     DamagedError,
+    account_store,
     async_read,
     async_remove,
     async_set_aside,
@@ -36,7 +37,6 @@ from .stored_file import (
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
-STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 
 
@@ -70,13 +70,7 @@ class AccountStorage:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Create the store; `async_load` reads it."""
         self._hass = hass
-        self._store = Store[AccountJson](
-            hass,
-            STORAGE_VERSION,
-            f"{DOMAIN}.{entry_id}",
-            private=True,
-            atomic_writes=True,
-        )
+        self._store: Store[AccountJson] = account_store(hass, entry_id)
         self.shown_account = ShownAccount()
         self.running: LockSession | None = None
         # The running lock's values by their keys.
