@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.translation import (
     async_get_cached_translations,
     async_get_translations,
@@ -84,23 +85,30 @@ async def async_texts(hass: HomeAssistant, language: str) -> Texts:
     return Texts(ours, texts)
 
 
+async def async_load_house_texts(hass: HomeAssistant) -> None:
+    """Read the files of `house_texts`, now and whenever the language of Home Assistant changes."""
+
+    async def load(_event: Event | None = None) -> None:
+        await async_texts(hass, hass.config.language)
+
+    # At a change Home Assistant reads them into another cache, and never ours for a dialect.
+    hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, load)
+    await load()
+
+
 @callback
 def house_texts(hass: HomeAssistant) -> Texts | None:
     """Return the texts in the language of Home Assistant, in English where it is none of ours.
 
     None before this integration is set up: its files haven't been read yet.
     """
-    language = hass.config.language
-    # After a change of the language its files may not have been read yet; English always is.
-    for candidate in (
-        language if language in LANGUAGES else LANGUAGES[0],
-        LANGUAGES[0],
-    ):
+    # At a change of the language its files are still to be read; English always is.
+    for language in (our_language(hass.config.language), LANGUAGES[0]):
         texts: dict[str, str] = {}
         for category in _CATEGORIES:
-            texts |= async_get_cached_translations(hass, candidate, category, DOMAIN)
+            texts |= async_get_cached_translations(hass, language, category, DOMAIN)
         if texts:
-            return Texts(candidate, texts)
+            return Texts(language, texts)
     return None
 
 

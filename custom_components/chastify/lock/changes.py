@@ -4,10 +4,12 @@ The functions have no side effects; `events.py` keeps the state between readings
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from typing import Final
+
+from homeassistant.core import Context
 
 from ..api import LockData
 from .countdown import UNNOTICED, Countdown, measured
@@ -40,11 +42,20 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LockEvent:
-    """An event of a lock; seconds: the time that was added or removed, None for other events."""
+    """An event of a lock.
+
+    seconds: the time that was added or removed, None for other events.
+    freezes_for: the seconds for which a command of ours freezes the timer, None where unknown.
+    context: that of the command that explains it, None without one.
+    is_expiry: whether it is the end of a freeze of ours that nobody ended early.
+    """
 
     type: LockEventType
     source: Source
     seconds: int | None = None
+    freezes_for: int | None = None
+    context: Context | None = None
+    is_expiry: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +108,7 @@ ANY_EVENT: Final = frozenset(LockEventType)
 class SentCommand:
     """A command in flight or answered; times are seconds since the epoch.
 
+    context: that of its caller.
     began_steady, ended_steady: the same moments by a clock that can't be set.
     ended: when it was answered or given up, None while it is in flight.
     done: whether it is known to have taken effect.
@@ -106,6 +118,7 @@ class SentCommand:
     """
 
     effect: Effect
+    context: Context | None
     began: float
     began_steady: float
     ended: float | None = None
@@ -148,13 +161,33 @@ class Circumstances:
     freeze_ends: float | None = None
     clock_was_set: bool = False
 
-    def source_of(self, event: LockEventType) -> Source:
-        """Return who caused an event."""
-        explained = any(
-            event in sent.effect.explains
-            for sent in chain(self.acknowledged, self.possible)
+    def cause_of(self, event: LockEventType) -> SentCommand | None:
+        """Return the command of ours that caused an event, None where somebody else did.
+
+        Of several it is the newest, and rather one that took effect and can't have any effect.
+        """
+        return max(
+            (
+                sent
+                for sent in chain(self.acknowledged, self.possible)
+                if event in sent.effect.explains
+            ),
+            key=lambda sent: (sent.done, not sent.effect.is_open, sent.began_steady),
+            default=None,
         )
-        return Source.HOME_ASSISTANT if explained else Source.ELSEWHERE
+
+    def event(self, kind: LockEventType) -> LockEvent:
+        """Return an event of a kind, explained by the command that caused it."""
+        cause = self.cause_of(kind)
+        if cause is None:
+            return LockEvent(kind, Source.ELSEWHERE)
+        is_freeze = kind is LockEventType.FROZEN
+        return LockEvent(
+            kind,
+            Source.HOME_ASSISTANT,
+            freezes_for=cause.effect.freezes_for if is_freeze else None,
+            context=cause.context,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,25 +258,28 @@ def _freeze_events(
     before: KnownState, lock: LockData, measurement: Measurement, given: Circumstances
 ) -> Iterator[LockEvent]:
     if before.frozen is False and lock.frozen:
-        yield LockEvent(LockEventType.FROZEN, given.source_of(LockEventType.FROZEN))
+        yield given.event(LockEventType.FROZEN)
     if before.frozen and lock.frozen is False:
-        source = given.source_of(LockEventType.UNFROZEN)
+        event = given.event(LockEventType.UNFROZEN)
         tolerance = TOLERANCE.total_seconds()
-        if given.freeze_ends is not None and (
-            before.reading.measurement.began.timestamp() - tolerance
-            <= given.freeze_ends
-            <= measurement.ended.timestamp() + tolerance
+        if (
+            event.source is Source.ELSEWHERE
+            and given.freeze_ends is not None
+            and (
+                before.reading.measurement.began.timestamp() - tolerance
+                <= given.freeze_ends
+                <= measurement.ended.timestamp() + tolerance
+            )
         ):
-            source = Source.HOME_ASSISTANT
-        yield LockEvent(LockEventType.UNFROZEN, source)
+            event = LockEvent(event.type, Source.HOME_ASSISTANT, is_expiry=True)
+        yield event
 
 
 def _unlockable_events(
     before: KnownState, lock: LockData, given: Circumstances
 ) -> Iterator[LockEvent]:
     if before.unlockable is False and lock.unlockable:
-        event = LockEventType.BECAME_UNLOCKABLE
-        yield LockEvent(event, given.source_of(event))
+        yield given.event(LockEventType.BECAME_UNLOCKABLE)
 
 
 def _task_events(
@@ -255,11 +291,9 @@ def _task_events(
         and any(sent.effect.task_after for sent in given.acknowledged)
     )
     if replaced or (before.task_assigned and lock.task_assigned is False):
-        event = LockEventType.TASK_CLOSED
-        yield LockEvent(event, given.source_of(event))
+        yield given.event(LockEventType.TASK_CLOSED)
     if replaced or (before.task_assigned is False and lock.task_assigned):
-        event = LockEventType.TASK_ASSIGNED
-        yield LockEvent(event, given.source_of(event))
+        yield given.event(LockEventType.TASK_ASSIGNED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +317,7 @@ def _compare_time(
         seconds = sum(sent.effect.seconds for sent in given.acknowledged)
         return _TimeChanges(
             countdown=after,
-            events=(*_time_events(seconds, Source.HOME_ASSISTANT),),
+            events=(*_our_time_events(seconds, given.acknowledged, given),),
             taken=given.acknowledged,
         )
     since = before.reading.measurement.began.timestamp()
@@ -314,7 +348,7 @@ def _compare_time(
     return _TimeChanges(
         countdown=touched.agreed(after) if after else touched,
         events=(
-            *_time_events(ours, Source.HOME_ASSISTANT),
+            *_our_time_events(ours, taken, given),
             *_time_events(others, Source.ELSEWHERE),
         ),
         taken=taken,
@@ -369,7 +403,7 @@ def _is_consequence(
     Closing a task can add or remove time, and the lock's maximum limits what is added.
     """
     event = LockEventType.TIME_ADDED if others > 0 else LockEventType.TIME_REMOVED
-    if given.source_of(event) is Source.HOME_ASSISTANT:
+    if given.cause_of(event) is not None:
         return True
     remaining, limit = lock.time_remaining, lock.max_time_remaining
     return (
@@ -378,6 +412,24 @@ def _is_consequence(
         and remaining >= limit - UNNOTICED
         and -ours <= others < 0
     )
+
+
+def _our_time_events(
+    change: float, taken: Sequence[SentCommand], given: Circumstances
+) -> Iterator[LockEvent]:
+    """Return the event of time that commands of ours changed, explained by the newest of them."""
+    for event in _time_events(change, Source.HOME_ASSISTANT):
+        is_added = event.type is LockEventType.TIME_ADDED
+        cause = max(
+            (
+                sent
+                for sent in taken
+                if sent.effect.seconds and (sent.effect.seconds > 0) is is_added
+            ),
+            key=lambda sent: sent.began_steady,
+            default=given.cause_of(event.type),
+        )
+        yield replace(event, context=cause.context if cause else None)
 
 
 def _time_events(change: float, source: Source) -> Iterator[LockEvent]:
