@@ -17,7 +17,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from .const import DOMAIN, EVENT_CHASTIFY, NAME
 from .event import LOCK_EVENTS
 from .lock.changes import LockEventType, Source
-from .texts import Texts, duration_text, house_texts
+from .texts import Texts, duration_text, house_sentences
 
 type Describe = Callable[[LazyEventPartialState], dict[str, str | None]]
 
@@ -59,7 +59,7 @@ def async_describe_events(
             )
         device = devices.async_get(str(event.data.get(ATTR_DEVICE_ID)))
         name = (device.name_by_user or device.name) if device else None
-        texts = house_texts(hass)
+        texts = house_sentences(hass)
         return {
             LOGBOOK_ENTRY_NAME: name or NAME,
             LOGBOOK_ENTRY_MESSAGE: _sentence(texts, event.data) if texts else None,

@@ -86,7 +86,7 @@ async def async_texts(hass: HomeAssistant, language: str) -> Texts:
 
 
 async def async_load_house_texts(hass: HomeAssistant) -> None:
-    """Read the files of `house_texts`, now and whenever the language of Home Assistant changes."""
+    """Read the files of the house's texts, now and whenever the language changes."""
 
     async def load(_event: Event | None = None) -> None:
         await async_texts(hass, hass.config.language)
@@ -97,18 +97,34 @@ async def async_load_house_texts(hass: HomeAssistant) -> None:
 
 
 @callback
-def house_texts(hass: HomeAssistant) -> Texts | None:
-    """Return the texts in the language of Home Assistant, in English where it is none of ours.
+def house_sentences(hass: HomeAssistant) -> Texts | None:
+    """Return the texts for whole sentences in the language of Home Assistant.
 
-    None before this integration is set up: its files haven't been read yet.
+    They are those of the matching language of ours, e.g. German for `de-CH`, else English; None
+    before this integration is set up: its files haven't been read yet.
     """
+    return _cached_texts(hass, our_language(hass.config.language))
+
+
+@callback
+def house_texts(hass: HomeAssistant) -> Texts | None:
+    """Return the texts for parts of Home Assistant's own sentences, which don't match dialects.
+
+    They are in the language of Home Assistant, in English where it is none of ours; None before
+    this integration is set up: its files haven't been read yet.
+    """
+    language = hass.config.language
+    return _cached_texts(hass, language if language in LANGUAGES else LANGUAGES[0])
+
+
+def _cached_texts(hass: HomeAssistant, language: str) -> Texts | None:
     # At a change of the language its files are still to be read; English always is.
-    for language in (our_language(hass.config.language), LANGUAGES[0]):
+    for candidate in (language, LANGUAGES[0]):
         texts: dict[str, str] = {}
         for category in _CATEGORIES:
-            texts |= async_get_cached_translations(hass, language, category, DOMAIN)
+            texts |= async_get_cached_translations(hass, candidate, category, DOMAIN)
         if texts:
-            return Texts(language, texts)
+            return Texts(candidate, texts)
     return None
 
 
