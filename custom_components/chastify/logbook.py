@@ -33,7 +33,6 @@ _OF_NOBODY: Final = frozenset(
 _ROUNDED_FROM: Final = 60
 _STEP: Final = 5
 
-
 _WITH_DURATION: Final = frozenset(
     {LockEventType.TIME_ADDED, LockEventType.TIME_REMOVED}
 )
@@ -49,13 +48,12 @@ def async_describe_events(
     @callback
     def describe(event: LazyEventPartialState) -> dict[str, str | None]:
         """Return the line of an event; other threads call it too, for the lines of the past."""
-        entity_id = str(event.data.get(ATTR_ENTITY_ID))
-        if (named := entities.async_get(entity_id)) is not None:
+        named = entities.async_get(str(event.data.get(ATTR_ENTITY_ID)))
+        entity_id: str | None = None
+        if named is not None:
             # The line leads to the entity that shows the newest event.
-            own_id = f"{named.config_entry_id}_{LOCK_EVENTS.key}"
-            entity_id = (
-                entities.async_get_entity_id(Platform.EVENT, DOMAIN, own_id)
-                or entity_id
+            entity_id = entities.async_get_entity_id(
+                Platform.EVENT, DOMAIN, f"{named.config_entry_id}_{LOCK_EVENTS.key}"
             )
         device = devices.async_get(str(event.data.get(ATTR_DEVICE_ID)))
         name = (device.name_by_user or device.name) if device else None

@@ -25,7 +25,7 @@ class Line(TypedDict, total=False):
 
     name: str
     message: str | None
-    entity_id: str
+    entity_id: str | None
     domain: str
     state: str
     when: float

@@ -186,7 +186,7 @@ async def test_documented_configuration_leaves_one_line_an_event(
     lines = [
         line
         for line in await activity.lines()
-        if line["entity_id"].split(".")[0] not in RULES
+        if str(line["entity_id"]).split(".")[0] not in RULES
     ]
     sessions = [
         line

@@ -213,7 +213,7 @@ async def test_event_that_somebody_fires_by_hand_has_a_line_without_a_sentence(
     (line,) = await activity.told()
 
     assert line["name"] == "Chastify"
-    assert line["message"] is None
+    assert (line["message"], line["entity_id"]) == (None, None)
     assert "Error with chastify" not in caplog.text
 
 
