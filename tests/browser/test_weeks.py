@@ -16,7 +16,7 @@ from tests.real.json_types import JsonObject
 from .accessibility import violations
 from .history import NOTHING, History, by_source, recorded, refused
 from .layout import too_wide
-from .opening import OpenPage
+from .opening import OpenCard, OpenPage
 from .page_errors import PageErrors
 from .texts import card_text, entity_text
 from .visitor import PHONE, Visitor
@@ -73,6 +73,25 @@ def _week_of(day: date) -> date:
 
 def _figure(card: Locator, name: str) -> Locator:
     return card.locator("dl > div").filter(has=card.page.get_by_text(name, exact=True))
+
+
+async def test_its_files_are_loaded_when_it_is_used(
+    account: Account, open_card: OpenCard, weeks_page: WeeksPage
+) -> None:
+    loaded: list[str] = []
+    card = await open_card(Visitor(has_new_profile=True))
+    card.page.on("request", lambda request: loaded.append(request.url.split("/")[-1]))
+    await card.page.reload()
+    await expect(card.locator(".clock")).to_have_text(re.compile(r"\d:\d\d"))
+    assert "countdown.js" in loaded
+    assert {"weeks-card.js", "card-form.js"}.isdisjoint(loaded)
+
+    history = History(locked_for(account.home, 60))
+    page = (await weeks_page.open(history, Visitor(has_new_profile=True))).page
+    page.on("request", lambda request: loaded.append(request.url.split("/")[-1]))
+    await page.reload()
+    await expect(page.locator(".bars button")).to_have_count(8)
+    assert "weeks-card.js" in loaded
 
 
 @pytest.mark.usefixtures("monday")

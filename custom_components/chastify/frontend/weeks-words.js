@@ -45,7 +45,8 @@ export class Words {
 
 	/** @param {Sums} sums */
 	share(sums) {
-		return new Intl.NumberFormat(this.language, { style: "percent", maximumSignificantDigits: 2 }).format(shareOf(sums));
+		const share = shareOf(sums);
+		return new Intl.NumberFormat(this.language, { style: "percent", maximumSignificantDigits: share < 0.1 ? 1 : 2 }).format(share);
 	}
 
 	/** @param {number} day @param {Intl.DateTimeFormatOptions} fields */

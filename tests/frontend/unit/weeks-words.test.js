@@ -57,7 +57,8 @@ describe("a share", () => {
   for (const [locked, said] of /** @type {const} */ ([
     [DAY, "100%"],
     [0.694 * DAY, "69%"],
-    [0.00212 * DAY, "0.21%"],
+    [0.00212 * DAY, "0.2%"],
+    [0.0512 * DAY, "5%"],
     [0, "0%"],
   ])) {
     test(`of ${locked} s a day is ${said}`, () => {
