@@ -195,7 +195,7 @@ async def test_arrows_lead_to_earlier_weeks_and_now_leads_back(
     async def assert_asked(weeks_before: int) -> None:
         start = _week_of(today) - timedelta(weeks=weeks_before)
         await expect(card.locator("[data-week='0'][data-day='0']")).to_have_attribute(
-            "aria-label", re.compile(rf"{start:%A, %B} {start.day}\n")
+            "aria-label", re.compile(rf"{start:%A, %B} {start.day}, {start.year}\n")
         )
         assert start.isoformat() in [data["start"] for data in history.asked]
 
@@ -405,7 +405,7 @@ async def test_first_day_is_shown(weeks_page: WeeksPage, today: date) -> None:
     card = await weeks_page.open(History(recorded(days, session)))
 
     longest = _figure(card, card_text("weeks_longest"))
-    await expect(longest).to_contain_text(f"since {today:%b} {today.day}")
+    await expect(longest).to_contain_text(f"since {today:%b} {today.day}, {today.year}")
     await expect(card.locator(".changes")).to_have_count(0)
 
 

@@ -107,9 +107,13 @@ def test_what_is_used_later_is_loaded_later() -> None:
     assert "card-form.js" not in loaded_with("chastify-card.js")
 
 
-def test_the_picture_is_small() -> None:
-    for name in ("README.md", "docs/card.md"):
-        assert "images/card.png)" in (ROOT / name).read_text("utf-8")
-    picture = ROOT / "docs" / "images" / "card.png"
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [("card.png", ("README.md", "docs/card.md")), ("weeks.png", ("docs/card.md",))],
+)
+def test_the_picture_is_small(name: str, pages: tuple[str, ...]) -> None:
+    for shown_on in pages:
+        assert f"images/{name})" in (ROOT / shown_on).read_text("utf-8")
+    picture = ROOT / "docs" / "images" / name
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert picture.stat().st_size < LARGEST_PICTURE

@@ -13,6 +13,9 @@ const WEEKS = 8;
 /** So many seconds after a failure it is tried again. */
 const PAUSE = 30;
 
+/** @type {Intl.DateTimeFormatOptions} */
+const WITH_YEAR = { day: "numeric", month: "short", year: "numeric" };
+
 /** Where keys lead, by weeks and days. @type {Record<string, [weeks: number, days: number]>} */
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-KEPT_WEEKS, 0], End: [KEPT_WEEKS, 0] };
 
@@ -125,7 +128,7 @@ export class WeeksCard extends LiveElement {
 		return html`<div class="head">
 			<div>
 				<h2>${this.lock.name}</h2>
-				<p class="dim">${now ? new Words(this.hass).days(range, { day: "numeric", month: "short", year: "numeric" }) : ""}</p>
+				<p class="dim">${now ? new Words(this.hass).days(range, WITH_YEAR) : ""}</p>
 			</div>
 			${button(this.text("weeks_now"), this.text("weeks_now"), 0, !page)}
 			${button(this.text("weeks_earlier"), arrow, page + 1, isLast)} ${button(this.text("weeks_later"), arrow, page - 1, !page)}
@@ -174,7 +177,7 @@ export class WeeksCard extends LiveElement {
 	/** When a lock was. @param {Words} words @param {HistorySession} session */
 	whenText(words, { start, end }) {
 		const [first = 0, last = 0] = [start, end ?? start].map((moment) => dayAt(Date.parse(moment), this.hass.config.time_zone).today);
-		const date = words.days({ start: first, end: last });
+		const date = words.days({ start: first, end: last }, WITH_YEAR);
 		return end ? date : this.text("weeks_since", { date });
 	}
 

@@ -8,12 +8,14 @@ const WEEK = 7 * 86400;
 
 /** Above so many columns, days of the month have no room. */
 const NUMBERED = 14;
+/** Above so many, months have none. */
+const NAMED = 60;
 
 /** @param {number} part @param {number} whole */
 const height = (part, whole) => `height: ${whole && (part / whole) * 100}%`;
 
 /** @param {Words} words @param {Week} week */
-const told = (words, week) => words.told(words.days(week, { day: "numeric", month: "long" }), week);
+const told = (words, week) => words.told(words.days(week, { day: "numeric", month: "long", year: "numeric" }), week);
 
 /** @param {Words} words @param {string} title @param {readonly ("locked" | "frozen" | Source)[]} keys */
 const legend = (words, title, keys) =>
@@ -39,17 +41,21 @@ export const bars = (words, weeks, title, open) =>
 		</div>`;
 
 /** What the columns are. @param {Words} words @param {Week[]} weeks */
-export const axis = (words, weeks) =>
-	html`<div class="strip dim" aria-hidden="true">
+export function axis(words, weeks) {
+	const count = weeks.length;
+	const isNumbered = count <= NUMBERED;
+	/** @type {Intl.DateTimeFormatOptions} */
+	const name = count <= NAMED ? { month: "short" } : { year: "numeric" };
+	/** The first week of a month or a year, unless its name would end outside. @param {string} date @param {number} index */
+	const isNew = (date, index) => Number(date.slice(8)) <= 7 && (name.month || date.slice(5, 7) === "01") && (isNumbered || index < count - 2);
+	return html`<div class="strip dim" aria-hidden="true">
 		<span></span>
 		${weeks.map(({ start }, index) => {
-			const isNumbered = weeks.length <= NUMBERED;
-			const hasMonth = Number(dateOf(start).slice(8)) <= 7 ? isNumbered || index < weeks.length - 2 : isNumbered && !index;
-			return html`<span>
-				${isNumbered ? words.day(start, { day: "numeric" }) : ""} ${hasMonth ? html`<b>${words.day(start, { month: "short" })}</b>` : ""}
-			</span>`;
+			const isNamed = isNew(dateOf(start), index) || (isNumbered && !index);
+			return html`<span>${isNumbered ? words.day(start, { day: "numeric" }) : ""} ${isNamed ? html`<b>${words.day(start, name)}</b>` : ""}</span>`;
 		})}
 	</div>`;
+}
 
 /** The days as a heat map, a row for each day of the week. @param {Words} words @param {Week[]} weeks @param {string} title */
 export const heat = (words, weeks, title) =>
@@ -61,7 +67,7 @@ export const heat = (words, weeks, title) =>
 					${weeks.map(({ days }, index) => {
 						const day = days[row];
 						if (!day) return "";
-						const date = words.day(day.day, { weekday: "long", day: "numeric", month: "long" });
+						const date = words.day(day.day, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 						return html`<span
 							role="cell"
 							data-week=${index}

@@ -137,7 +137,7 @@ export const weeksStyles = css`
 	[role="row"] {
 		display: grid;
 		grid-template-columns: 40px repeat(var(--weeks), minmax(0, 1fr));
-		column-gap: clamp(1px, calc(40px / var(--weeks)), 4px);
+		column-gap: min(4px, 40px / var(--weeks));
 		text-align: center;
 	}
 	.axis,
