@@ -81,13 +81,15 @@ export const isEmpty = ({ locked, added, removed }) => !(locked || both(added) |
  */
 export function weeksOf(days, { start, end }, { today, seconds }) {
 	const known = new Map(days.map((day) => [dayOf(day.date), day]));
+	// Of the time before the first listed day nothing is known.
+	const since = Math.min(...known.keys());
 	/** @type {Week[]} */
 	const weeks = [];
 	for (let first = start; first <= end; first += 7) {
 		/** @type {Day[]} */
 		const within = [];
 		for (let day = first; day < first + 7 && day <= today; day++) {
-			within.push({ day, ...sumsOf([{ ...known.get(day), passed: day < today ? SECONDS : seconds }]) });
+			within.push({ day, ...sumsOf([{ ...known.get(day), passed: day < since ? 0 : day < today ? SECONDS : seconds }]) });
 		}
 		weeks.push({ start: first, end: first + 6, days: within, ...sumsOf(within) });
 	}

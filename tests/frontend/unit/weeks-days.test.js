@@ -138,6 +138,16 @@ describe("weeks", () => {
   });
 });
 
+describe("days before the first listed one", () => {
+  test("are no time that is over", () => {
+    const start = dayOf("2026-11-01");
+    const now = { today: start + 13, seconds: 0 };
+    const days = [{ date: "2026-11-11", locked: DAY }, { date: "2026-11-12" }];
+    const weeks = weeksOf(days, { start, end: start + 13 }, now);
+    assert.deepEqual(weeks.map(({ passed }) => passed), [0, 3 * DAY]);
+  });
+});
+
 describe("the share", () => {
   test("is never above all of it, as on a day of 25 hours", () => {
     assert.equal(shareOf(sumsOf([{ locked: 25 * HOUR, passed: DAY }])), 1);
