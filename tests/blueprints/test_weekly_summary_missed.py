@@ -59,6 +59,20 @@ async def test_summary_waits_for_the_account(house: House) -> None:
     assert not house.notices()
 
 
+async def test_week_stays_the_same_after_midnight(house: House, lock: Lock) -> None:
+    """The account is loaded on the day after the start."""
+    lock.add_time(HOUR)
+    await house.wait(30)
+    await use(house, message="{added}")
+    await until(house, "2026-06-15 08:00")
+    house.lose_service()
+    await house.restart(away=15.75 * HOUR)
+    house.simulator.clear_faults()
+    await house.wait_until("2026-06-16 00:05")
+    await house.wait(60)
+    assert house.told() == ["1 h"]
+
+
 async def test_account_that_is_not_loaded_within_an_hour_is_told(house: House) -> None:
     await use(house, told=[PHONE])
     await until(house, "2026-06-15 08:00")
