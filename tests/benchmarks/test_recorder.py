@@ -4,14 +4,11 @@ Run by `script/test tests/benchmarks/test_recorder.py -n 0`. It prints; no figur
 For comparison, one of the two days has each duration written at each reading.
 """
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-import logging
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import RecorderInstanceContextManager
 from sqlalchemy import func, select
 
 from custom_components.chastify import sensor
@@ -56,26 +53,6 @@ _STATES_BY_ENTITY = (
     .join(States, States.metadata_id == StatesMeta.metadata_id)
     .group_by(StatesMeta.entity_id)
 )
-
-
-@pytest.fixture
-def enable_statistics() -> bool:
-    """Let the recorder compile statistics."""
-    return True
-
-
-@pytest.fixture
-async def recorder_mock(
-    now: FrozenDateTimeFactory,
-    async_test_recorder: RecorderInstanceContextManager,
-    hass: HomeAssistant,
-) -> AsyncGenerator[Recorder]:
-    """Set up the recorder at the stopped clock, by which it compiles statistics."""
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
-    # Polls at second 25 and 55, so that the totals are written at theirs.
-    now.tick(25)
-    async with async_test_recorder(hass) as instance:
-        yield instance
 
 
 def count_rows(instance: Recorder) -> Mapping[str, int]:
