@@ -20,7 +20,7 @@ from .entity import ChastifyEntity
 from .lock.reading import Reading
 from .lock.sessions import LockSession
 from .runtime_data import ChastifyConfigEntry
-from .texts import Texts, house_texts, rounded_duration_text
+from .texts import Texts, house_sentences, rounded_duration_text
 
 # The entities of this platform send nothing.
 PARALLEL_UPDATES = 0
@@ -122,7 +122,7 @@ def _calendar_event(hass: HomeAssistant, session: LockSession) -> CalendarEvent:
 
 def _description(hass: HomeAssistant, session: LockSession) -> str | None:
     """Return the sums of an ended lock in the language of Home Assistant, a line each."""
-    texts = house_texts(hass)
+    texts = house_sentences(hass)
     if texts is None:
         return None
     sums = session.sums

@@ -42,6 +42,7 @@ async def history(hass: HomeAssistant, **fields: object) -> Any:
 
 async def day(hass: HomeAssistant, date: str = TODAY) -> Shown:
     """Return the sums of a day."""
+    found: Any
     (found,) = (await history(hass, start=date, end=date))["days"]
     assert found.pop("date") == date
     shown: Shown = found
@@ -64,21 +65,33 @@ async def test_running_lock_counts_from_when_it_was_locked(
 
 
 async def test_last_eight_weeks_are_listed_with_days_of_nothing(
-    hass: HomeAssistant, account: Account
+    hass: HomeAssistant, account: Account, simulator: Simulator, advance: Advance
 ) -> None:
+    simulator.end_lock()
+    await advance(31)
+    await advance(100 * 24 * HOUR)
+
     days = (await history(hass))["days"]
 
-    assert (days[0]["date"], days[-1]["date"], len(days)) == ("2026-04-07", TODAY, 56)
-    assert {each["locked"] for each in days[:-1]} == {0}
+    assert (days[0]["date"], days[-1]["date"], len(days)) == (
+        "2026-07-16",
+        "2026-09-09",
+        56,
+    )
+    assert {each["locked"] for each in days} == {0}
 
 
-async def test_range_ends_today_and_begins_three_years_ago(
-    hass: HomeAssistant, account: Account
+async def test_range_begins_with_the_first_known_day_and_ends_today(
+    hass: HomeAssistant, account: Account, simulator: Simulator, advance: Advance
 ) -> None:
+    simulator.end_lock()
+    await advance(31)
+    simulator.start_lock(locked=40 * 24 * HOUR)
+    await advance(61)
+
     days = (await history(hass, start="2000-01-01", end="2090-01-01"))["days"]
 
-    assert days[-1]["date"] == TODAY
-    assert len(days) == 3 * 366 + 1
+    assert (days[0]["date"], days[-1]["date"], len(days)) == ("2026-04-22", TODAY, 41)
     assert await history(hass, start="2027-01-01", end="2027-02-01") == {
         "days": [],
         "sessions": [],
@@ -345,13 +358,14 @@ async def test_history_before_a_day_is_deleted_and_totals_stay(
     await act(hass, "clear_history", before="2026-06-02")
     await advance(600)
 
-    assert (await day(hass))["locked"] == 0
-    assert (await day(hass, "2026-06-02"))["locked"] > 0
+    days = (await history(hass))["days"]
+    assert [each["date"] for each in days] == ["2026-06-02"]
+    assert days[0]["locked"] > 0
     assert [each["title"] for each in (await history(hass))["sessions"]] == ["Next"]
     assert float(account.state("sensor.total_time_locked")) >= float(total)
     assert not sent(simulator)
     assert await hass.config_entries.async_reload(account.entry.entry_id)
-    assert (await day(hass))["locked"] == 0
+    assert [each["date"] for each in (await history(hass))["days"]] == ["2026-06-02"]
     assert float(account.state("sensor.total_time_locked")) >= float(total)
 
 

@@ -12,6 +12,13 @@ _TIMESTAMP_TOLERANCE = 4.0
 # It moves when it differs by five minutes.
 _LAST_SEEN_TOLERANCE = 300.0
 
+_TOTALS = (
+    "total_time_locked",
+    "total_time_frozen",
+    "total_time_added",
+    "total_time_removed",
+)
+
 type Check = Callable[[str], bool]
 
 
@@ -29,7 +36,11 @@ def differences(states: Mapping[str, JsonObject], simulated: JsonObject) -> Json
 
 
 def _checks(simulated: JsonObject) -> Mapping[str, Check]:
-    checks: dict[str, Check] = dict.fromkeys(_KEYS_OF_LOCK, _is("unknown"))
+    checks: dict[str, Check] = {
+        **dict.fromkeys(_KEYS_OF_LOCK, _is("unknown")),
+        # Over all locks of the test, which alone knows them.
+        **dict.fromkeys(_TOTALS, _is_sum),
+    }
     if (lock := simulated["lock"]) is None:
         return {
             **checks,
@@ -115,6 +126,13 @@ def _number(value: float, tolerance: float) -> Check:
             return False
 
     return check
+
+
+def _is_sum(state: str) -> bool:
+    try:
+        return float(state) >= 0
+    except ValueError:
+        return False
 
 
 def _moment(timestamp: float | None, tolerance: float = _TIMESTAMP_TOLERANCE) -> Check:

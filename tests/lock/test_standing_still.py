@@ -23,6 +23,7 @@ POLLS = 200
 TICKING = {
     "sensor.time_remaining": POLLS // 2,
     "sensor.time_locked": POLLS // 20,
+    "sensor.total_time_locked": POLLS // 20,
     "sensor.max_time_remaining": POLLS // 20,
 }
 
@@ -99,7 +100,7 @@ async def test_polls_that_bring_nothing_new_write_only_the_ticking_durations(
     }
 
 
-async def test_frozen_lock_writes_only_the_time_locked(
+async def test_frozen_lock_writes_only_the_times_locked_and_frozen(
     hass: HomeAssistant,
     simulator: Simulator,
     entry: MockConfigEntry,
@@ -113,7 +114,14 @@ async def test_frozen_lock_writes_only_the_time_locked(
 
     changes = await poll_and_count(hass, account, advance, slow_network)
 
-    assert changes == {"sensor.time_locked": TICKING["sensor.time_locked"]}
+    assert changes == dict.fromkeys(
+        (
+            "sensor.time_locked",
+            "sensor.total_time_locked",
+            "sensor.total_time_frozen",
+        ),
+        POLLS // 20,
+    )
 
 
 async def test_account_without_a_lock_writes_nothing_at_all(

@@ -164,12 +164,13 @@ class History:
     def response(
         self, running: LockSession | None, start: date, end: date
     ) -> HistoryResponse:
-        """Return the days of a range that aren't forgotten or to come, and its sessions."""
+        """Return the days of a range since the first that is known, and its sessions."""
         today = dt_util.now().date()
+        known = min(self.ledger.days, default=today)
         return history_response(
             self.ledger,
             [*self.ended, running] if running else self.ended,
-            max(start, today - timedelta(days=KEPT_DAYS)),
+            max(start, known),
             min(end, today),
             dt_util.get_default_time_zone(),
         )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from .changes import Changes, Circumstances, KnownState, compare
+from .changes import Changes, Circumstances, KnownState
+from .comparison import compare
 from .countdown import Countdown
 from .ledger import Span, Sums
 from .reading import TOLERANCE, LockTimes, Measurement, Reading

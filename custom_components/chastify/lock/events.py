@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.core import CALLBACK_TYPE, Context, callback
 from homeassistant.util import dt as dt_util
 
 from .changes import (
@@ -16,9 +16,9 @@ from .changes import (
     LockEvent,
     LockEventType,
     SentCommand,
-    compare,
     first_state,
 )
+from .comparison import compare
 from .countdown import UNNOTICED
 from .counting import changes_since
 from .doubts import LAG, SECOND_LOOK, SLACK, Doubts, is_of_other_people
@@ -123,9 +123,23 @@ class LockEvents:
         lock = self._before.reading.lock_data if self._before else None
         return lock.task_assigned if lock else None
 
-    def begin(self, effect: Effect) -> SentCommand:
-        """Add a command that is about to be sent."""
-        sent = SentCommand(effect=effect, began=_now(), began_steady=self._steady_now())
+    @property
+    def context(self) -> Context | None:
+        """The context of the commands that explain all new events, None where not all have one.
+
+        Of several commands it is the newest event's.
+        """
+        contexts = [event.context for event in self._unpublished]
+        return contexts[-1] if contexts and None not in contexts else None
+
+    def begin(self, effect: Effect, context: Context | None) -> SentCommand:
+        """Add a command that is about to be sent; context: that of its caller."""
+        sent = SentCommand(
+            effect=effect,
+            context=context,
+            began=_now(),
+            began_steady=self._steady_now(),
+        )
         self._sent.append(sent)
         return sent
 
@@ -325,8 +339,8 @@ def _new_lock(
 ) -> Changes:
     """Return the events where a lock ended, another one started, or both."""
     events = [
-        LockEvent(event, given.source_of(event))
-        for event, happened in (
+        given.event(kind)
+        for kind, happened in (
             (LockEventType.LOCK_ENDED, ended),
             (LockEventType.LOCK_STARTED, started),
         )
