@@ -23,6 +23,7 @@ TOTALS: Final = (
 )
 NONE: Final[JsonObjectType] = {"home_assistant": 0, "elsewhere": 0}
 HOUR: Final = 3600
+DAY: Final = 24 * HOUR
 
 
 @pytest.fixture(autouse=True)
@@ -100,36 +101,27 @@ async def test_a_short_range_has_its_sums_its_days_and_its_sessions(
     assert not sent(simulator)
 
 
-@pytest.mark.parametrize(
-    ("days", "are_listed"), [(("2026-05-19", 14), True), (("2026-05-18", 15), False)]
-)
 async def test_a_longer_range_has_sums_alone(
-    hass: HomeAssistant, account: Account, days: tuple[str, int], are_listed: bool
+    hass: HomeAssistant, account: Account, lock: Lock, advance: Advance
 ) -> None:
     expose(account, TOTALS)
-    model = await Model.begin(hass)
-    start, count = days
-
-    answer = await model.call("get_history", {"start": start})
-
-    assert (answer["start"], answer["end"]) == (start, "2026-06-01")
-    assert answer["locked"] == 1420
-    listed = answer.get("days", [])
-    assert isinstance(listed, list)
-    assert len(listed) == (count if are_listed else 0)
-
-
-async def test_eight_weeks_are_summed_up_where_nothing_is_said(
-    hass: HomeAssistant, account: Account
-) -> None:
-    expose(account, TOTALS)
+    lock.remaining = 365 * DAY
+    # To the 31st of July.
+    await advance(60 * DAY)
     model = await Model.begin(hass)
 
-    answer = await model.call("get_history", {})
+    async def told(start: str | None) -> tuple[JsonValueType, JsonValueType, bool]:
+        answer = await model.call("get_history", {"start": start, "lock": " "})
+        assert answer["end"] == "2026-07-31"
+        return answer["start"], answer["locked"], "days" in answer
 
-    assert (answer["start"], answer["end"]) == ("2026-04-07", "2026-06-01")
-    blanks: JsonObjectType = {"start": "", "end": None, "lock": " "}
-    assert await model.call("get_history", blanks) == answer
+    until_today = 14 * HOUR
+    assert await told("2026-07-18") == ("2026-07-18", 13 * DAY + until_today, True)
+    assert await told("2026-07-17") == ("2026-07-17", 14 * DAY + until_today, False)
+    # Eight weeks where nothing is said.
+    assert await told(None) == ("2026-06-06", 55 * DAY + until_today, False)
+    # Nothing is known of the time before.
+    assert await told("2024-01-01") == ("2026-06-01", 1420 + 60 * DAY, False)
 
 
 @pytest.mark.parametrize("key", TOTALS)

@@ -45,8 +45,8 @@ class GetHistoryTool(OneLockTool):
     description = (
         "Read how long the chastity lock was locked and frozen in a range of days, how much time was"
         " added and removed and by whom, in seconds, and its lock sessions, as far as it is exposed."
-        " A range of up to 14 days has each day, too. If it isn't reachable, what came after the"
-        " newest reading is missing."
+        " Up to 14 days are told one by one, too. Start and end are those of what is known. If it"
+        " isn't reachable, what came after the newest reading is missing."
     )
     # It answers from what is stored.
     annotations = ToolAnnotations(
