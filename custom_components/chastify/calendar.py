@@ -84,12 +84,11 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
         running = self._storage.running
         ended = self._storage.history.ended
         sessions = [*ended, running] if running else ended
-        events = [_calendar_event(hass, session) for session in sessions]
         return [
-            event
-            for event in events
-            if event.start_datetime_local < end_date
-            and event.end_datetime_local > start_date
+            _calendar_event(hass, session)
+            for session in sessions
+            # Most of 500 sessions are of another month.
+            if session.start < end_date and _end(session) > start_date
         ]
 
     @override
@@ -99,25 +98,29 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
 
 
 def _calendar_event(hass: HomeAssistant, session: LockSession) -> CalendarEvent:
-    """Return a session as an event in local time, an ended one with its sums.
-
-    A running lock lasts until its time is up; where that is unknown or past, until the end of
-    the day.
-    """
-    now = dt_util.utcnow()
-    end = session.end
-    if end is None:
-        end = session.unlock_time
-        if end is None or end <= now:
-            end = dt_util.start_of_local_day(dt_util.now() + timedelta(days=1))
+    """Return a session as an event in local time, an ended one with its sums."""
     start = dt_util.as_local(session.start)
     return CalendarEvent(
         summary=session.title or NAME,
         start=start,
         # Home Assistant compares local times, which go back an hour in autumn.
-        end=max(dt_util.as_local(end), start + SHORTEST_EVENT),
+        end=max(dt_util.as_local(_end(session)), start + SHORTEST_EVENT),
         description=_description(hass, session) if session.end else None,
     )
+
+
+def _end(session: LockSession) -> datetime:
+    """Return the end of a session, which lasts a second at least.
+
+    A running lock lasts until its time is up; where that is unknown or past, until the end of
+    the day.
+    """
+    end = session.end
+    if end is None:
+        end = session.unlock_time
+        if end is None or end <= dt_util.utcnow():
+            end = dt_util.start_of_local_day(dt_util.now() + timedelta(days=1))
+    return max(end, session.start + SHORTEST_EVENT)
 
 
 def _description(hass: HomeAssistant, session: LockSession) -> str | None:
