@@ -30,9 +30,8 @@ from homeassistant.const import (
     EntityCategory,
     UnitOfTime,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.event import async_track_time_change
 
 from .account.reading_plan import INTERVAL_WITH_LOCK
 from .account.storage import AccountStorage
@@ -74,8 +73,6 @@ _RESERVED: Final = frozenset(
 # A person who is online has a new moment in every reading.
 LAST_SEEN_TOLERANCE: Final = timedelta(minutes=5)
 
-# Home Assistant compiles statistics every five clock minutes.
-TOTAL_MINUTES: Final = range(9, 60, 10)
 SECONDS_OF_HOUR: Final = 3600
 
 
@@ -356,27 +353,21 @@ class TotalSensor(ChastifyEntity, SensorEntity):
         """Follow the ledger."""
         await super().async_added_to_hass()
         self.async_on_remove(self._storage.async_listen_to_counts(self._async_show))
-        self.async_on_remove(
-            async_track_time_change(
-                self.hass, self._async_show_passed_time, minute=TOTAL_MINUTES, second=55
-            )
-        )
 
     @callback
-    def _async_show_passed_time(self, _now: datetime) -> None:
-        if not self._storage.is_saving:
-            self._async_show()
-
-    @callback
-    def _async_show(self) -> None:
+    def _async_show(self, context: Context | None) -> None:
         self._sums = self._storage.history.ledger.total
-        self._handle_coordinator_update()
+        current = self._current()
+        if current != self._written:
+            self._written = current
+            self._async_write_explained(context)
 
     @property
     @override
     def native_value(self) -> int:
         """Return the sum in whole seconds."""
-        return int(self.entity_description.total_fn(self._sums))
+        # Sums of the same times in another order differ by less than a millisecond.
+        return int(round(self.entity_description.total_fn(self._sums), 3))
 
     @property
     @override

@@ -9,20 +9,23 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.storage import Store
 
 from ..api import Role
 from ..api.hardware import DeviceKind
 from ..const import DOMAIN
-from ..failures.issues import async_create_lost_data_issue
-from ..lock.changes import Changes
+from ..failures.issues import (
+    async_create_lost_data_issue,
+    async_create_lost_history_issue,
+)
+from ..lock.changes import Changes, common_context
 from ..lock.counting import counted
 from ..lock.reading import KnownLock, Reading
 from ..lock.sessions import LockSession, LockSessionJson, Step, next_step
 from ..lock.values import HeldValue, HeldValueJson, advance_held, held_from_json
-from .history import DaysJson, History, days_json, days_of, session_of
+from .history import DaysJson, History, RunningPart, days_json, days_of, session_of
 from .identity import ShownAccount
 from .options import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .stored_file import (
@@ -38,12 +41,18 @@ if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
 SAVE_DELAY: Final = 5
+# With the running lock; more are written to their own file.
+MOST_UNWRITTEN: Final = 3
+# Home Assistant compiles statistics every five clock minutes; totals are written shortly before.
+TOTAL_MINUTES: Final = range(9, 60, 10)
+TOTAL_SECOND: Final = 55
 
 
 class AccountJson(TypedDict):
     """The content of an account's store; durations in seconds.
 
     days: those whose sums aren't in their own file, until `last_seen` of the running lock.
+    revision: which of the two files is newer.
     """
 
     username: str | None
@@ -51,6 +60,7 @@ class AccountJson(TypedDict):
     lock_id: NotRequired[str | None]
     running: LockSessionJson | None
     held: NotRequired[dict[str, HeldValueJson]]
+    revision: NotRequired[int]
     days: NotRequired[DaysJson]
     durations: NotRequired[dict[str, float]]
     device_durations: NotRequired[dict[str, dict[str, float]]]
@@ -79,11 +89,11 @@ class AccountStorage:
         self._held_before: dict[str, HeldValue] = {}
         self.history = History(hass, entry_id)
         self._saving = asyncio.Lock()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[Context | None], None]] = []
         self.durations = dict(DEFAULT_DURATIONS)
         # By the ids of the devices' subentries.
         self._device_durations: dict[str, dict[DeviceKind, timedelta]] = {}
-        self._is_damaged = False
+        self._is_damaged = self._has_lost_days = False
         # None where no part of the store can be read.
         self._lost: LostParts | None = None
 
@@ -107,8 +117,25 @@ class AccountStorage:
         former: list[LockSession] | None = None
         if stored is not None:
             former = self._take_over(stored)
-        unwritten, _ = days_of((stored or {}).get("days", {}))
-        await self.history.async_load(former, self.running, unwritten)
+        part = RunningPart() if stored is None else self._part(stored)
+        self.running = await self.history.async_load(former, part)
+        if self.running is None:
+            self.held = {}
+
+    def _part(self, stored: Mapping[str, object]) -> RunningPart:
+        """Return what the history has to know of this file."""
+        unwritten, is_lost = days_of(stored.get("days", {}))
+        self._has_lost_days = is_lost
+        self._is_damaged |= is_lost
+        is_readable = not is_lost and (
+            self.running is not None or stored.get("running") is None
+        )
+        revision = stored.get("revision", 0)
+        return RunningPart(
+            revision=revision if is_readable and isinstance(revision, int) else -1,
+            running=self.running,
+            unwritten=unwritten,
+        )
 
     def _take_over(self, stored: Mapping[str, object]) -> list[LockSession] | None:
         """Use the parts that can be read, and count the others.
@@ -155,7 +182,7 @@ class AccountStorage:
         Raises ConfigEntryNotReady where no copy can be written.
         """
         if not self._is_damaged:
-            await self.history.async_mend(entry.entry_id)
+            await self.history.async_mend(entry.entry_id, self.running)
             return
         with entry_errors():
             await async_set_aside(self._store)
@@ -168,9 +195,11 @@ class AccountStorage:
                 None if lost is None else asdict(lost),
             )
         # The sessions that a former version kept here are written to their own file first.
-        await self.history.async_mend(entry.entry_id)
+        await self.history.async_mend(entry.entry_id, self.running)
+        if self._has_lost_days:
+            async_create_lost_history_issue(self._hass, entry.entry_id, self._store.key)
         await self._store.async_save(self._as_json())
-        self._is_damaged = False
+        self._is_damaged = self._has_lost_days = False
 
     async def async_remove(self) -> None:
         """Delete the stores."""
@@ -191,6 +220,14 @@ class AccountStorage:
         entry.async_on_unload(
             async_track_time_change(
                 self._hass, self.async_write_days, hour=0, minute=0, second=0
+            )
+        )
+        entry.async_on_unload(
+            async_track_time_change(
+                self._hass,
+                self._async_save_passed_time,
+                minute=TOTAL_MINUTES,
+                second=TOTAL_SECOND,
             )
         )
         entry.async_on_unload(
@@ -266,65 +303,73 @@ class AccountStorage:
         self.held = advance_held({} if step.started else self.held, reading)
         if count.is_by_event:
             self._hass.async_create_task(
-                self._async_save_count(ended, step.again),
+                self._async_save_count(
+                    ended, step.again, common_context(changes.events)
+                ),
                 f"{DOMAIN} what was counted",
             )
         elif before != (self.shown_account, _lasting(self.running), self.held):
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
     async def _async_save_count(
-        self, ended: LockSession | None, again: LockSession | None
+        self,
+        ended: LockSession | None = None,
+        again: LockSession | None = None,
+        context: Context | None = None,
     ) -> None:
         """Write what was counted, then call the listeners.
 
         A crash between two files leaves a session in both rather than in none.
+        context: that of the commands that explain all of it.
         """
         async with self._saving:
             if ended is not None:
                 await self.history.async_save_sessions()
+            if len(self.history.unwritten_days) > MOST_UNWRITTEN:
+                await self.history.async_save_days(self.running)
             await self._store.async_save(self._as_json())
             if again is not None:
                 await self.history.async_save_sessions()
         for listener in tuple(self._listeners):
-            listener()
+            listener(context)
+
+    async def _async_save_passed_time(self, _now: datetime) -> None:
+        """Write how far the running lock is counted, then let the totals show it.
+
+        A crash must not take away what they have shown.
+        """
+        if self.running is not None:
+            await self._async_save_count()
 
     @callback
-    def async_listen_to_counts(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call the listener when more than the passing of time was counted and written.
+    def async_listen_to_counts(
+        self, listener: Callable[[Context | None], None]
+    ) -> CALLBACK_TYPE:
+        """Call the listener when something was counted and written, every ten minutes at least.
+
+        It gets the context of the commands that explain it.
 
         Returns a function that ends it.
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    @property
-    def is_saving(self) -> bool:
-        """Whether something that was counted isn't written yet."""
-        return self._saving.locked()
-
     async def async_finish_saving(self) -> None:
         """Wait until everything that was counted is written."""
         async with self._saving:
             pass
 
-    async def async_write_days(self, _now: datetime | None = None) -> None:
+    async def async_write_days(self, _now: datetime) -> None:
         """Write the days of the ledger where they changed, at midnight."""
-        if not self.history.unwritten_days:
-            return
         async with self._saving:
-            await self._async_save_with_days()
-
-    async def _async_save_with_days(self) -> None:
-        """Write the running lock and the days, both as they are now."""
-        days = self.history.async_days()
-        await self._store.async_save(self._as_json())
-        await self.history.async_save_days(days)
+            if self.history.unwritten_days:
+                await self.history.async_save_days(self.running)
 
     async def async_clear_history(self, before: date) -> None:
         """Delete days before a date, and sessions that ended before it; totals stay."""
         async with self._saving:
             self.history.async_clear(before)
-            await self._async_save_with_days()
+            await self.history.async_save_days(self.running)
             await self.history.async_save_sessions()
 
     def _as_json(self) -> AccountJson:
@@ -334,6 +379,7 @@ class AccountStorage:
             "lock_id": self.shown_account.lock_id,
             "running": self.running.as_json() if self.running else None,
             "held": {key: held.as_json() for key, held in self.held.items()},
+            "revision": self.history.async_next_revision(),
             "days": days_json(self.history.unwritten_days),
             "durations": {
                 key: duration.total_seconds()

@@ -53,6 +53,15 @@ class LockEvent:
     is_expiry: bool = False
 
 
+def common_context(events: Sequence[LockEvent]) -> Context | None:
+    """Return the context of the commands that explain all events, None where not all have one.
+
+    Of several commands it is the newest event's.
+    """
+    contexts = [event.context for event in events]
+    return contexts[-1] if contexts and None not in contexts else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """The effect of a command on a lock.
@@ -193,12 +202,14 @@ class Changes:
     taken: the commands whose time the reading shows, and those whose time no reading can show.
     turned_ago: how long before the newer reading the timer was frozen or unfrozen, None where it
     wasn't, or where that isn't known.
+    clock_moved: how far the clock was set forward where the reading doesn't show when the lock began.
     """
 
     now: KnownState
     events: Sequence[LockEvent] = ()
     taken: Sequence[SentCommand] = ()
     turned_ago: timedelta | None = None
+    clock_moved: timedelta = timedelta(0)
 
 
 def first_state(reading: Reading) -> KnownState:

@@ -50,7 +50,7 @@ def counted(step: Step, known: Collection[LockSession], changes: Changes) -> Cou
         last = _spans(ended.last_seen, counted_end(ended), ended.frozen_since)
         spans += last
         ended = replace(ended, sums=_with(ended.sums, last))
-    time_changes = Sums.of_events(changes.events)
+    time_changes = time_changes_of(changes)
     if running is not None:
         if step.is_other_lock:
             since = counted_end(again) if again else running.start
@@ -60,7 +60,7 @@ def counted(step: Step, known: Collection[LockSession], changes: Changes) -> Cou
                 others.append(ended)
             spans += without_known(new, others)
         else:
-            new = _spans_between(step, changes.turned_ago)
+            new = _spans_between(step, changes)
             spans += new
         sums = ended.sums if ended and step.ended is again else running.sums
         running = replace(running, sums=_with(sums, new) + time_changes)
@@ -96,7 +96,24 @@ def counted_end(session: LockSession) -> datetime:
     return session.last_seen + (gap / 2 if gap <= _BETWEEN_READINGS else timedelta(0))
 
 
-def _spans_between(step: Step, turned_ago: timedelta | None) -> list[Span]:
+def time_changes_of(changes: Changes) -> Sums:
+    """Return the time that was added and removed, each command of ours by itself.
+
+    One event tells what several commands and their consequences come to in a reading.
+    """
+    total = Sums.of_events(changes.events)
+    seconds = [sent.effect.seconds for sent in changes.taken]
+    added = float(sum(each for each in seconds if each > 0))
+    removed = float(-sum(each for each in seconds if each < 0))
+    # What no event shows, since one undid the other.
+    net = total.added_by_us - total.removed_by_us
+    hidden = min(added - max(0.0, net), removed + min(0.0, net))
+    if hidden <= 0:
+        return total
+    return total + Sums(added_by_us=hidden, removed_by_us=hidden)
+
+
+def _spans_between(step: Step, changes: Changes) -> list[Span]:
     """Return the times between two readings of the same lock.
 
     A start that moved means that the clock was set; the lock's own count goes on.
@@ -104,20 +121,38 @@ def _spans_between(step: Step, turned_ago: timedelta | None) -> list[Span]:
     before, after = step.before, step.running
     if before is None or after is None:
         return []
-    since = before.last_seen + (after.start - before.start)
-    now = after.last_seen
-    turn = now if turned_ago is None else max(since, now - turned_ago)
+    since = before.last_seen + (after.start - before.start) + changes.clock_moved
+    now = max(since, after.last_seen)
     locked = Span(start=since, end=now)
     match _is_frozen(before), _is_frozen(after):
         case True, True:
-            spans = [locked, Span(start=since, end=now, is_frozen=True)]
+            return [locked, Span(start=since, end=now, is_frozen=True)]
         case True, False:
-            spans = [locked, Span(start=since, end=turn, is_frozen=True)]
+            turn = _turn(since, now, changes.turned_ago, before.freeze_ends)
+            return [locked, Span(start=since, end=turn or since, is_frozen=True)]
         case False, True:
-            spans = [locked, Span(start=turn, end=now, is_frozen=True)]
-        case _:
-            spans = [locked]
-    return spans
+            turn = _turn(since, now, changes.turned_ago, None)
+            return [locked, Span(start=turn or now, end=now, is_frozen=True)]
+    return [locked]
+
+
+def _turn(
+    since: datetime,
+    now: datetime,
+    turned_ago: timedelta | None,
+    freeze_ends: datetime | None,
+) -> datetime | None:
+    """Return when the timer was frozen or unfrozen between two readings, None where unknown.
+
+    Where the timer doesn't show it: at the end of a freeze of ours, else in the middle between
+    consecutive readings. After an outage nobody knows.
+    """
+    if turned_ago is not None:
+        return max(since, now - turned_ago)
+    if freeze_ends is not None and since <= freeze_ends <= now:
+        return freeze_ends
+    gap = now - since
+    return since + gap / 2 if gap <= _BETWEEN_READINGS else None
 
 
 def _spans(start: datetime, end: datetime, frozen_since: datetime | None) -> list[Span]:

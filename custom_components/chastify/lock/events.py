@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, Context, callback
@@ -16,6 +16,7 @@ from .changes import (
     LockEvent,
     LockEventType,
     SentCommand,
+    common_context,
     first_state,
 )
 from .comparison import compare
@@ -125,12 +126,8 @@ class LockEvents:
 
     @property
     def context(self) -> Context | None:
-        """The context of the commands that explain all new events, None where not all have one.
-
-        Of several commands it is the newest event's.
-        """
-        contexts = [event.context for event in self._unpublished]
-        return contexts[-1] if contexts and None not in contexts else None
+        """The context of the commands that explain all new events, None where not all have one."""
+        return common_context(self._unpublished)
 
     def begin(self, effect: Effect, context: Context | None) -> SentCommand:
         """Add a command that is about to be sent; context: that of its caller."""
@@ -230,6 +227,7 @@ class LockEvents:
         is_published: whether the events are sent by the next `async_publish`.
         """
         given = self._circumstances(reading)
+        moved = self._unseen_move(reading)
         if self._before is None:
             changes = Changes(now=first_state(reading))
         elif started or ended or not reading.is_known_lock:
@@ -260,7 +258,16 @@ class LockEvents:
                 reading = replace(reading, times=times)
         # It is shown again in place of an answer that isn't believed.
         self._before = replace(changes.now, reading=reading)
-        return reading, unnoticed or changes
+        return reading, unnoticed or replace(changes, clock_moved=moved)
+
+    def _unseen_move(self, reading: Reading) -> timedelta:
+        """Return how far the clock was set where the lock doesn't show when it began."""
+        if self._before is None or reading.times.locked_since is not None:
+            return timedelta(0)
+        if not self._clock_moved(reading.measurement):
+            return timedelta(0)
+        before = self._before.reading.measurement.clock_offset
+        return timedelta(seconds=reading.measurement.clock_offset - before)
 
     def _clock_moved(self, measurement: Measurement) -> bool:
         """Tell whether the clock was set since the reading before, or the machine slept."""

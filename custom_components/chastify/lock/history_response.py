@@ -32,15 +32,19 @@ class HistoryResponse(TypedDict):
 def history_response(
     ledger: Ledger,
     sessions: Iterable[LockSession],
-    start: date,
-    end: date,
+    wanted: tuple[date, date],
+    watched: tuple[date, date],
     zone: tzinfo,
 ) -> HistoryResponse:
-    """Return each day from `start` to `end`, and the sessions that touch them."""
+    """Return each wanted day that was watched, and the sessions that touch the wanted days.
+
+    wanted, watched: the first and the last day.
+    """
+    start, end = wanted
     return {
         "days": [
             {"date": day.isoformat(), **ledger.days.get(day, Sums()).response()}
-            for day in _days(start, end)
+            for day in _days(max(start, watched[0]), min(end, watched[1]))
         ],
         "sessions": [
             {

@@ -130,7 +130,7 @@ class Span:
         start, end = self.start.astimezone(UTC), self.end.astimezone(UTC)
         while start < end:
             day = start.astimezone(zone).date()
-            until = min(end, _midnight(day + timedelta(days=1), zone))
+            until = min(end, midnight(day + timedelta(days=1), zone))
             yield day, Span(start=start, end=until, is_frozen=self.is_frozen).sums
             start = until
 
@@ -145,11 +145,15 @@ class Span:
         parts.append(self._part(start, self.end))
         return [part for part in parts if part.start < part.end]
 
+    def since(self, moment: datetime) -> Span:
+        """Return the part of it since a moment."""
+        return self._part(max(self.start, moment), self.end)
+
     def _part(self, start: datetime, end: datetime) -> Span:
         return Span(start=start, end=end, is_frozen=self.is_frozen)
 
 
-def _midnight(day: date, zone: tzinfo) -> datetime:
+def midnight(day: date, zone: tzinfo) -> datetime:
     """Return the first moment of a local day, also where the clocks change at midnight."""
     start = datetime.combine(day, time(), zone).astimezone(UTC)
     # Where midnight doesn't exist, or comes twice, Python takes the time before the change.
