@@ -223,7 +223,7 @@ async def async_setup_entry(
     """Set up the sensors of an account."""
     coordinator, storage = entry.runtime_data.coordinator, entry.runtime_data.storage
     # A total that is shown has to be stored.
-    await storage.async_finish_saving()
+    await storage.async_save_passed_time()
     async_add_entities(
         [
             *(ChastifySensor(coordinator, description) for description in SENSORS),
@@ -346,7 +346,7 @@ class TotalSensor(ChastifyEntity, SensorEntity):
         """Show a sum of the account's ledger."""
         super().__init__(coordinator, description)
         self._storage = storage
-        self._sums = storage.history.ledger.total
+        self._sums = storage.stored_total
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -356,7 +356,7 @@ class TotalSensor(ChastifyEntity, SensorEntity):
 
     @callback
     def _async_show(self, context: Context | None) -> None:
-        self._sums = self._storage.history.ledger.total
+        self._sums = self._storage.stored_total
         current = self._current()
         if current != self._written:
             self._written = current

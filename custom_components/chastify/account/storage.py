@@ -22,6 +22,7 @@ from ..failures.issues import (
 )
 from ..lock.changes import Changes, common_context
 from ..lock.counting import counted
+from ..lock.ledger import Sums
 from ..lock.reading import KnownLock, Reading
 from ..lock.sessions import LockSession, LockSessionJson, Step, next_step
 from ..lock.values import HeldValue, HeldValueJson, advance_held, held_from_json
@@ -88,6 +89,8 @@ class AccountStorage:
         # Those of the lock that has ended, which may appear again.
         self._held_before: dict[str, HeldValue] = {}
         self.history = History(hass, entry_id)
+        # The sums of all days as they are stored, which is as much as may be shown.
+        self.stored_total = Sums()
         self._saving = asyncio.Lock()
         self._listeners: list[Callable[[Context | None], None]] = []
         self.durations = dict(DEFAULT_DURATIONS)
@@ -121,6 +124,7 @@ class AccountStorage:
         self.running = await self.history.async_load(former, part)
         if self.running is None:
             self.held = {}
+        self.stored_total = self.history.ledger.total
 
     def _part(self, stored: Mapping[str, object]) -> RunningPart:
         """Return what the history has to know of this file."""
@@ -225,7 +229,7 @@ class AccountStorage:
         entry.async_on_unload(
             async_track_time_change(
                 self._hass,
-                self._async_save_passed_time,
+                self.async_save_passed_time,
                 minute=TOTAL_MINUTES,
                 second=TOTAL_SECOND,
             )
@@ -327,18 +331,21 @@ class AccountStorage:
                 await self.history.async_save_sessions()
             if len(self.history.unwritten_days) > MOST_UNWRITTEN:
                 await self.history.async_save_days(self.running)
+            # A reading may be counted while this is written.
+            total = self.history.ledger.total
             await self._store.async_save(self._as_json())
+            self.stored_total = total
             if again is not None:
                 await self.history.async_save_sessions()
         for listener in tuple(self._listeners):
             listener(context)
 
-    async def _async_save_passed_time(self, _now: datetime) -> None:
+    async def async_save_passed_time(self, _now: datetime | None = None) -> None:
         """Write how far the running lock is counted, then let the totals show it.
 
         A crash must not take away what they have shown.
         """
-        if self.running is not None:
+        if self.running is not None or self.stored_total != self.history.ledger.total:
             await self._async_save_count()
 
     @callback
@@ -353,11 +360,6 @@ class AccountStorage:
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
-
-    async def async_finish_saving(self) -> None:
-        """Wait until everything that was counted is written."""
-        async with self._saving:
-            pass
 
     async def async_write_days(self, _now: datetime) -> None:
         """Write the days of the ledger where they changed, at midnight."""
