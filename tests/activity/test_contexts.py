@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import (
     async_capture_events,
 )
 
+from homeassistant.auth.const import GROUP_ID_ADMIN
 from homeassistant.core import Context, Event, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
@@ -150,7 +151,7 @@ async def test_end_of_our_freeze_is_said_in_words(
 
     assert await activity.messages() == [
         "frozen for ten minutes",
-        "the end of the freeze",
+        "unfrozen at the end of the freeze",
     ]
     _, line = await activity.told()
     assert not [name for name in line if name.startswith("context_")]
@@ -192,6 +193,30 @@ async def test_two_presses_of_a_person_are_one_line_of_that_person(
     (line,) = await activity.told()
     assert line["message"] == "two hours added"
     assert line["context_user_id"] == anna
+
+
+async def test_presses_of_two_people_in_one_line_are_put_on_neither(
+    hass: HomeAssistant,
+    account: Account,
+    activity: Activity,
+    simulator: Simulator,
+    anna: str,
+) -> None:
+    add = _on("button.press", "button.add_time")
+    bert = await hass.auth.async_create_user("Bert", group_ids=[GROUP_ID_ADMIN])
+    simulator.order(Fault(delay=0.05), match="POST")
+
+    async with read_after():
+        await asyncio.gather(
+            *(
+                add(hass, account, Context(user_id=user_id))
+                for user_id in (anna, bert.id)
+            )
+        )
+
+    (line,) = await activity.told()
+    assert line["message"] == "two hours added"
+    assert "context_user_id" not in line
 
 
 async def test_answer_that_lags_behind_keeps_the_context(

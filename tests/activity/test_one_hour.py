@@ -49,7 +49,7 @@ ENGLISH: Final = [
     "12:05 ten minutes added (Late again)",
     "12:10 15 minutes added by somebody else",
     "12:15 frozen for ten minutes (Anna)",
-    "12:25 the end of the freeze",
+    "12:25 unfrozen at the end of the freeze",
     "12:30 task assigned (Anna)",
     "12:35 task closed by somebody else",
     "12:40 frozen by somebody else",

@@ -22,7 +22,7 @@ SUMMARIES = {
         "Verschlossen: zwei Stunden und 45 Minuten",
         "Eingefroren: eine Stunde",
         "Hinzugefügt: eine Stunde und 20 Minuten (20 Minuten von Home Assistant, eine Stunde von jemand anderem)",
-        "Entfernt: 30 Minuten (von jemand anderem)",
+        "Abgezogen: 30 Minuten (von jemand anderem)",
         "Aufgabenpunkte: 12 von 20",
     ],
 }

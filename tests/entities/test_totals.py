@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from homeassistant.const import EVENT_STATE_CHANGED
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Context, Event, HomeAssistant
 from homeassistant.helpers.storage import Store
 from tests.acting import act
 from tests.added_account import Account, add
@@ -106,6 +106,18 @@ async def test_change_of_the_time_is_written_at_once(
     attributes = account.full_state("sensor.total_time_added").attributes
     assert attributes["home_assistant"] == 1.5
     assert attributes["elsewhere"] == 0.5
+
+
+async def test_total_has_the_context_of_the_command_that_changed_it(
+    account: Account,
+) -> None:
+    context = Context()
+    await account.hass.services.async_call(
+        "chastify", "add_time", {"duration": 600}, blocking=True, context=context
+    )
+    await account.hass.async_block_till_done(wait_background_tasks=True)
+
+    assert account.full_state("sensor.total_time_added").context.id == context.id
 
 
 async def test_lock_that_ends_leaves_the_totals(

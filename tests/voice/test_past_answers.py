@@ -129,7 +129,7 @@ async def test_changes_are_told_with_who_made_them(
             " 30 minutes by somebody else."
         ),
         (
-            "Extended by two hours during this lock: one hour and 30 minutes by Home Assistant"
+            "Extended by two hours since this lock began: one hour and 30 minutes by Home Assistant"
             " and 30 minutes by somebody else."
         ),
     ]
@@ -158,7 +158,7 @@ async def test_time_frozen_is_told(
     assert await told(hass, FROZEN, "today", "yesterday", "since I got locked") == [
         "Frozen for three hours today.",
         "Not frozen yesterday.",
-        "Frozen for three hours during this lock.",
+        "Frozen for three hours since this lock began.",
     ]
 
 
@@ -347,7 +347,7 @@ async def test_intent_without_a_period_is_about_the_running_lock(
         speech: str = response.speech["plain"]["speech"]
         return speech
 
-    lasting = "Extended by ten minutes during this lock, by Home Assistant."
+    lasting = "Extended by ten minutes since this lock began, by Home Assistant."
     assert await answered(question="added") == lasting
     assert await answered(question="added", period=" ") == lasting
     assert await answered(question="added", period="today") == (

@@ -250,19 +250,21 @@ def _is_consequence(
 def _our_time_events(
     change: float, taken: Sequence[SentCommand], given: Circumstances
 ) -> Iterator[LockEvent]:
-    """Return the event of time that commands of ours changed, explained by the newest of them."""
+    """Return the event of time that commands of ours changed.
+
+    It has the context of the newest of them where one person sent them all, or there is only one.
+    """
+    commands = sorted(
+        (sent for sent in taken if sent.effect.seconds),
+        key=lambda sent: sent.began_steady,
+    )
+    senders = {
+        sent.context and (sent.context.user_id or sent.context.id) for sent in commands
+    }
     for event in _time_events(change, Source.HOME_ASSISTANT):
-        is_added = event.type is LockEventType.TIME_ADDED
-        cause = max(
-            (
-                sent
-                for sent in taken
-                if sent.effect.seconds and (sent.effect.seconds > 0) is is_added
-            ),
-            key=lambda sent: sent.began_steady,
-            default=given.cause_of(event.type),
-        )
-        yield replace(event, context=cause.context if cause else None)
+        cause = commands[-1] if commands else given.cause_of(event.type)
+        is_known = len(senders) <= 1
+        yield replace(event, context=cause.context if cause and is_known else None)
 
 
 def _time_events(change: float, source: Source) -> Iterator[LockEvent]:

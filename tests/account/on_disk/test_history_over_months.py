@@ -118,11 +118,11 @@ class Months:
             self._freeze = (self.now, self.now + 60 * minutes)
         await self.poll(30)
 
-    def end_freeze(self) -> None:
-        """Log the freeze of before, until now at the most."""
+    def end_freeze(self, latest: float | None = None) -> None:
+        """Log the freeze of before, until a moment at the most, by default until now."""
         if self._freeze is not None:
             start, end = self._freeze
-            self.log.frozen.append((start, min(end, self.now)))
+            self.log.frozen.append((start, min(end, latest or self.now)))
         self._freeze = None
 
     async def end_and_start(self) -> None:
@@ -138,10 +138,10 @@ class Months:
         """Start a lock."""
         self.simulator.start_lock(locked=0, remaining=10**7, max_remaining=None)
 
-    def end(self) -> None:
-        """End the lock, and log it."""
-        self.end_freeze()
-        self.log.locked.append((self.lock.started_at, self.now))
+    def end(self, seen: float | None = None) -> None:
+        """End the lock, and log it until it was last seen, by default until now."""
+        self.end_freeze(seen)
+        self.log.locked.append((self.lock.started_at, seen or self.now))
         self.simulator.end_lock()
 
     async def reload(self) -> None:
@@ -151,10 +151,15 @@ class Months:
     async def restart(self) -> None:
         """Home Assistant is off for a time; meanwhile somebody changes the lock, or nobody does."""
         since = self.now
-        await self.lives.end(is_killed=self.random.random() < 0.5)
+        is_killed = self.random.random() < 0.5
+        await self.lives.end(is_killed=is_killed)
         self.lives.pass_time_off(self.random.choice((20, 3000, 40_000)))
         if self.random.random() < 0.3:
             self._change_unseen(since)
+        elif not is_killed and self.random.random() < 0.3:
+            # Nobody saw it, so it counts until Home Assistant stopped.
+            self.end(since)
+            self.start()
         if self.log.is_near_midnight(self.now):
             self.lives.pass_time_off(300)
         await self.lives.begin()
