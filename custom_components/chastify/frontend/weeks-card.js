@@ -77,8 +77,7 @@ export class WeeksCard extends LiveElement {
 		const { hass, lock, now, range } = this;
 		this.hour = hourOf(now);
 		if (!now || !lock.entryId || !this.isConnected) return;
-		const changed = ["event.lock_events", "sensor.total_time_locked"].map((key) => lock.stateOf(key)?.state);
-		const since = [...changed, lock.phase, this.hour, hass.config.state].join();
+		const since = [lock.stateOf("event.lock_events")?.state, lock.phase, this.hour, hass.config.state].join();
 		const asked = String(hass.connected && [lock.entryId, range.start, range.end, since]);
 		if (asked === this.asked) return;
 		this.asked = asked;
