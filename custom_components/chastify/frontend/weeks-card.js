@@ -5,7 +5,7 @@ import { LiveElement } from "./live-element.js";
 import { serverClock } from "./server-clock.js";
 import { KEPT_WEEKS, both, dateOf, dayAt, firstWeekday, isEmpty, longestOf, rangeOf, sumsOf, weeksOf } from "./weeks-days.js";
 import { axis, bars, changes, heat, table } from "./weeks-pictures.js";
-import { failureText, readHistory } from "./weeks-source.js";
+import { failureOf, readHistory } from "./weeks-source.js";
 import { weeksStyles } from "./weeks-styles.js";
 import { CHANGES, Words } from "./weeks-words.js";
 
@@ -42,7 +42,8 @@ export class WeeksCard extends LiveElement {
 		this.page = 0;
 		/** @type {Shown | undefined} */
 		this.shown = undefined;
-		this.problem = "";
+		/** @type {Told | undefined} */
+		this.problem = undefined;
 		/** @type {{ x: number, y: number, text: string } | undefined} in pixels of the card */
 		this.tip = undefined;
 		/** What was asked for last, and after what. */
@@ -89,22 +90,23 @@ export class WeeksCard extends LiveElement {
 		const { hass, lock, range, days } = this;
 		/** @type {Shown | undefined} */
 		let shown;
-		let problem = "";
+		/** @type {Told | undefined} */
+		let problem;
 		try {
 			const answer = await readHistory(hass, lock.entryId, dateOf(range.start), dateOf(range.end), since);
 			shown = { start: range.start, weeks: weeksOf(answer.days, range, days), longest: longestOf(answer.sessions) };
 		} catch (error) {
-			problem = await failureText(hass, error);
+			problem = await failureOf(hass, error);
 			if (this.shown?.start === range.start) shown = this.shown;
 		}
-		if (asked === this.asked) Object.assign(this, { shown, problem, pause: problem && PAUSE });
+		if (asked === this.asked) Object.assign(this, { shown, problem, pause: problem ? PAUSE : 0 });
 	}
 
 	render() {
 		const { hass, lock, shown, deviceId } = this;
 		const mistake = !deviceId ? "choose_lock" : lock.phase === "missing" ? "missing" : "";
 		const isBlank = shown?.weeks.every(isEmpty);
-		const problem = hass.connected ? this.problem : this.text("weeks_no_connection");
+		const problem = hass.connected ? this.problem && this.text(...this.problem) : this.text("weeks_no_connection");
 		const said = [
 			problem || (shown ? "" : this.text("loading")),
 			lock.phase === "unavailable" ? this.text("unavailable") : "",

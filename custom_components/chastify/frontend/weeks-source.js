@@ -2,7 +2,6 @@
 
 import { DOMAIN } from "./lock.js";
 import { errorText, isLost } from "./sending.js";
-import { text } from "./texts.js";
 
 /** So many answers are kept. */
 const KEPT = 24;
@@ -34,9 +33,9 @@ export function readHistory(hass, entryId, start, end, since) {
 	return answer;
 }
 
-/** What a failure means. @param {Hass} hass @param {unknown} error */
-export async function failureText(hass, error) {
-	if (isLost(error)) return text(hass, "weeks_no_connection");
-	if (Object(error).translation_key === "service_not_found") return text(hass, "weeks_no_action");
-	return text(hass, "weeks_refused", { reason: await errorText(hass, error) });
+/** The text of a failure by its key: texts may not be there yet. @param {Hass} hass @param {unknown} error @returns {Promise<Told>} */
+export async function failureOf(hass, error) {
+	if (isLost(error)) return ["weeks_no_connection"];
+	if (Object(error).translation_key === "service_not_found") return ["weeks_no_action"];
+	return ["weeks_refused", { reason: await errorText(hass, error) }];
 }

@@ -90,6 +90,9 @@ interface Sums {
 }
 
 /** What the action `get_history` says. */
+/** A text by its key. */
+type Told = [key: string, values?: Values];
+
 interface LockHistory {
   days: HistoryDay[];
   sessions: HistorySession[];

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { failureText, readHistory } from "../../../custom_components/chastify/frontend/weeks-source.js";
+import { failureOf, readHistory } from "../../../custom_components/chastify/frontend/weeks-source.js";
 import { ENTRY, house } from "./hass.js";
 
-const TEXT = "component.chastify.config_panel.card";
 const DATES = /** @type {const} */ (["2026-10-05", "2026-11-29"]);
 const HISTORY = { days: [], sessions: [] };
 
@@ -62,15 +61,15 @@ describe("a failure", () => {
   const { hass } = house([], []);
 
   test("is that there is no connection", async () => {
-    assert.equal(await failureText(hass, 3), `${TEXT}.weeks_no_connection`);
+    assert.deepEqual(await failureOf(hass, 3), ["weeks_no_connection"]);
   });
 
   test("is that the action isn't there yet", async () => {
-    assert.equal(await failureText(hass, { translation_key: "service_not_found" }), `${TEXT}.weeks_no_action`);
+    assert.deepEqual(await failureOf(hass, { translation_key: "service_not_found" }), ["weeks_no_action"]);
   });
 
   test("is said in its own words", async () => {
     const reason = { reason: "No such entry" };
-    assert.equal(await failureText(hass, { message: "No such entry" }), `${TEXT}.weeks_refused${JSON.stringify(reason)}`);
+    assert.deepEqual(await failureOf(hass, { message: "No such entry" }), ["weeks_refused", reason]);
   });
 });
