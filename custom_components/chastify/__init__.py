@@ -45,6 +45,7 @@ from .failures.issues import async_delete_command_scope_issues, async_delete_iss
 from .failures.service_words import async_forget_names
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
 from .services import async_setup_services
+from .texts import async_load_house_texts
 from .voice.lifetime import async_setup_voice
 
 _LOGGER = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     # Before anything is compared with the servers of the stored runs.
     async_normalize_addresses(hass)
     await async_setup_stops(hass)
+    await async_load_house_texts(hass)
     async_setup_services(hass)
     async_setup_voice(hass)
     async_setup_exposed_shock(hass, config)

@@ -29,7 +29,7 @@ from .runtime_data import ChastifyConfigEntry, ChastifyData
 # commands/sender.py orders commands; a limit here would hold a stop behind a press that hangs.
 PARALLEL_UPDATES = 0
 
-type Press = Callable[[ChastifyData], Awaitable[object]]
+type Press = Callable[[ChastifyData, Context | None], Awaitable[object]]
 type DevicePress = Callable[
     [ChastifyData, ConnectedDevice, Context | None], Awaitable[object]
 ]
@@ -37,7 +37,7 @@ type DevicePress = Callable[
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifyButtonEntityDescription(ControlDescription, ButtonEntityDescription):
-    """A button of the lock; `press_fn` gets the parts of the loaded entry."""
+    """A button of the lock; `press_fn` gets the parts of the loaded entry and the press's context."""
 
     press_fn: Press
 
@@ -55,15 +55,19 @@ class DeviceButtonEntityDescription(DeviceDescription, ButtonEntityDescription):
 
 def _send(command: str, **fields: Entered) -> Press:
     """Return a function that sends a command with these fields."""
-    return lambda data: data.commands.async_send(command, fields)
+    return lambda data, context: data.commands.async_send(
+        command, fields, context=context
+    )
 
 
 def _send_for(command: str, duration: DurationKey) -> Press:
     """Return a function that sends a command with the duration of a number; 0 leaves it out."""
 
-    def press(data: ChastifyData) -> Awaitable[object]:
+    def press(data: ChastifyData, context: Context | None) -> Awaitable[object]:
         chosen = data.storage.durations[duration]
-        return data.commands.async_send(command, {"duration": chosen} if chosen else {})
+        return data.commands.async_send(
+            command, {"duration": chosen} if chosen else {}, context=context
+        )
 
     return press
 
@@ -113,11 +117,11 @@ BUTTONS: Final[tuple[ChastifyButtonEntityDescription, ...]] = (
     ChastifyButtonEntityDescription(
         key="refresh",
         entity_category=EntityCategory.DIAGNOSTIC,
-        press_fn=lambda data: data.commands.async_get_session(),
+        press_fn=lambda data, _context: data.commands.async_get_session(),
     ),
     ChastifyButtonEntityDescription(
         key=STOP_DEVICES,
-        press_fn=lambda data: data.devices.async_stop_all(),
+        press_fn=lambda data, _context: data.devices.async_stop_all(),
     ),
 )
 
@@ -187,7 +191,7 @@ class ChastifyButton(ChastifyControl, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Send the command; raises its refusal or failure."""
-        await self.entity_description.press_fn(self._data)
+        await self.entity_description.press_fn(self._data, self._context)
 
 
 class DeviceButton(ConnectedDeviceEntity, ButtonEntity):

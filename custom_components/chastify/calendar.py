@@ -20,6 +20,7 @@ from .entity import ChastifyEntity
 from .lock.reading import Reading
 from .lock.sessions import LockSession
 from .runtime_data import ChastifyConfigEntry
+from .texts import Texts, house_sentences, rounded_duration_text
 
 # The entities of this platform send nothing.
 PARALLEL_UPDATES = 0
@@ -73,7 +74,7 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
     def event(self) -> CalendarEvent | None:
         """Return the running lock, None without one."""
         running = self._storage.running
-        return _calendar_event(running) if running else None
+        return _calendar_event(self.hass, running) if running else None
 
     @override
     async def async_get_events(
@@ -81,13 +82,13 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
     ) -> list[CalendarEvent]:
         """Return the sessions of a range, the oldest first."""
         running = self._storage.running
-        sessions = [*self._storage.ended, running] if running else self._storage.ended
-        events = [_calendar_event(session) for session in sessions]
+        ended = self._storage.history.ended
+        sessions = [*ended, running] if running else ended
         return [
-            event
-            for event in events
-            if event.start_datetime_local < end_date
-            and event.end_datetime_local > start_date
+            _calendar_event(hass, session)
+            for session in sessions
+            # Most of 500 sessions are of another month.
+            if session.start < end_date and _end(session) > start_date
         ]
 
     @override
@@ -96,22 +97,74 @@ class LockSessionsCalendar(ChastifyEntity, CalendarEntity):
         return running and (running.title, running.start, running.unlock_time)
 
 
-def _calendar_event(session: LockSession) -> CalendarEvent:
-    """Return a session as an event in local time.
-
-    A running lock lasts until its time is up; where that is unknown or past, until the end of
-    the day.
-    """
-    now = dt_util.utcnow()
-    end = session.end
-    if end is None:
-        end = session.unlock_time
-        if end is None or end <= now:
-            end = dt_util.start_of_local_day(dt_util.now() + timedelta(days=1))
+def _calendar_event(hass: HomeAssistant, session: LockSession) -> CalendarEvent:
+    """Return a session as an event in local time, an ended one with its sums."""
     start = dt_util.as_local(session.start)
     return CalendarEvent(
         summary=session.title or NAME,
         start=start,
         # Home Assistant compares local times, which go back an hour in autumn.
-        end=max(dt_util.as_local(end), start + SHORTEST_EVENT),
+        end=max(dt_util.as_local(_end(session)), start + SHORTEST_EVENT),
+        description=_description(hass, session) if session.end else None,
+    )
+
+
+def _end(session: LockSession) -> datetime:
+    """Return the end of a session, which lasts a second at least.
+
+    A running lock lasts until its time is up; where that is unknown or past, until the end of
+    the day.
+    """
+    end = session.end
+    if end is None:
+        end = session.unlock_time
+        if end is None or end <= dt_util.utcnow():
+            end = dt_util.start_of_local_day(dt_util.now() + timedelta(days=1))
+    return max(end, session.start + SHORTEST_EVENT)
+
+
+def _description(hass: HomeAssistant, session: LockSession) -> str | None:
+    """Return the sums of an ended lock in the language of Home Assistant, a line each."""
+    texts = house_sentences(hass)
+    if texts is None:
+        return None
+    sums = session.sums
+    lines = [
+        _sum_text(texts, "locked", sums.locked),
+        _sum_text(texts, "frozen", sums.frozen),
+        _sum_text(texts, "added", sums.added_by_us, sums.added_elsewhere),
+        _sum_text(texts, "removed", sums.removed_by_us, sums.removed_elsewhere),
+    ]
+    if session.task_points is not None:
+        points, required = f"{session.task_points:g}", session.task_points_required
+        lines.append(
+            texts.text("summary_points", points=points)
+            if required is None
+            else texts.text("summary_points_of", points=points, of=f"{required:g}")
+        )
+    return "\n".join(line for line in lines if line)
+
+
+def _sum_text(
+    texts: Texts, what: str, ours: float, others: float | None = None
+) -> str | None:
+    """Return a sum in words, and by whom where two are given; None without one.
+
+    ours, others: seconds.
+    """
+
+    def words(seconds: float) -> str:
+        return rounded_duration_text(texts, timedelta(seconds=round(seconds)))
+
+    seconds = ours + (others or 0)
+    if round(seconds) == 0:
+        return None
+    line = texts.text(f"summary_{what}", duration=words(seconds))
+    if others is None:
+        return line
+    if round(ours) == 0 or round(others) == 0:
+        key = "summary_by_us" if round(others) == 0 else "summary_by_others"
+        return texts.text(key, line=line)
+    return texts.text(
+        "summary_by_both", line=line, ours=words(ours), others=words(others)
     )

@@ -19,7 +19,7 @@ from homeassistant.const import (
     Platform,
     UnitOfTime,
 )
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import (
     ENTITY_STATE_CONDITION_SCHEMA_ANY_ALL,
@@ -34,9 +34,15 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import DurationConverter
 
 from .api import Role
-from .automation.targets import OwnEntityFilter, async_look, is_same_lock
+from .automation.targets import (
+    OwnEntityFilter,
+    async_follow_locks,
+    async_look,
+    is_same_lock,
+)
 from .lock.reading import Reading
 from .lock.sessions import LockSession
+from .lock.values import MEASURES
 
 _NOT_KNOWN: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
@@ -149,13 +155,36 @@ class LockDurationCondition(LockNumberCondition, EntityNumericalConditionWithUni
         return True
 
     @override
+    async def _async_setup(self) -> None:
+        """Follow the readings too: most of them don't write the state of a duration."""
+        await super()._async_setup()
+        if self._duration:
+            self._on_unload.append(
+                await async_follow_locks(
+                    self._hass,
+                    self._target,
+                    self.entity_filter,
+                    on_reading=self._follow,
+                    on_removed=lambda _entity_id: None,
+                )
+            )
+
+    @callback
+    def _follow(self, entity_id: str) -> None:
+        """Note whether the condition holds by the newest reading."""
+        state = self._hass.states.get(entity_id)
+        view = async_look(self._hass, entity_id)
+        seconds = view and MEASURES[self.key](view.reading)
+        if state and state.state not in _NOT_KNOWN and isinstance(seconds, int | float):
+            self._update_valid_since(entity_id, _in_seconds(entity_id, seconds))
+
+    @override
     def is_valid_now(self, state: State) -> bool:
-        """Compare the duration of this second; the state shows that of a reading."""
+        """Compare the duration of this second; the state shows that of an earlier one."""
         view = async_look(self._hass, state.entity_id)
         exact = type(self).duration_fn(view.reading, dt_util.utcnow()) if view else None
         if exact is not None:
-            unit = {ATTR_UNIT_OF_MEASUREMENT: UnitOfTime.SECONDS}
-            state = State(state.entity_id, str(exact.total_seconds()), unit)
+            state = _in_seconds(state.entity_id, exact.total_seconds())
         return self.is_valid_state(state)
 
 
@@ -182,6 +211,12 @@ class TaskPointsCondition(LockNumberCondition):
     """Passes while the task points are beyond or between thresholds."""
 
     key = "task_points"
+
+
+def _in_seconds(entity_id: str, seconds: float) -> State:
+    """Return a state of a duration as it would be if it were written now."""
+    unit = {ATTR_UNIT_OF_MEASUREMENT: UnitOfTime.SECONDS}
+    return State(entity_id, str(seconds), unit)
 
 
 def _remaining(reading: Reading, now: datetime) -> timedelta | None:

@@ -16,5 +16,8 @@ SECTION_ADVANCED: Final = "advanced"
 
 MAX_STATE_LENGTH: Final = 255
 
+# Fired for each event of a lock.
+EVENT_CHASTIFY: Final = f"{DOMAIN}_event"
+
 # The signal of each good reading, also of one without changes; the entry's id is appended.
 SIGNAL_READING: Final = f"{DOMAIN}_reading_"

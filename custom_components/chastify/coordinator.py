@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import logging
 from typing import TYPE_CHECKING, Final, override
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
@@ -95,6 +95,14 @@ class ChastifyCoordinator(DataUpdateCoordinator[Reading]):
         self._shared_reading: asyncio.Task[None] | None = None
         self._shared_since = 0.0
         self._next_reading: asyncio.Task[None] | None = None
+
+    @property
+    def context(self) -> Context | None:
+        """The context of the commands that explain what the newest reading changed, if all of it.
+
+        Only while the listeners are updated.
+        """
+        return self._lock_events.context
 
     @callback
     @override

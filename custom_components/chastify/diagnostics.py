@@ -80,7 +80,8 @@ def _loaded(data: ChastifyData) -> dict[str, JsonValue]:
         },
         "lock_sessions": {
             "running": data.storage.running is not None,
-            "ended": len(data.storage.ended),
+            "ended": len(data.storage.history.ended),
+            "days": len(data.storage.history.ledger.days),
         },
         "connected_devices": {
             "enabled": data.devices.are_enabled,

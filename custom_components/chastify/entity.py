@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import override
 
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
@@ -76,6 +76,15 @@ class AccountEntity(Entity):
         self._attr_translation_key = description.key
         self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
 
+    @callback
+    def _async_write_explained(self, context: Context | None) -> None:
+        """Write the state with the context of the command that explains it, None without one."""
+        # Home Assistant uses the last one for five seconds, whoever changes the lock meanwhile.
+        self._context = self._context_set = None
+        if context is not None:
+            self.async_set_context(context)
+        self.async_write_ha_state()
+
 
 def _unique_id(owner_id: str, description: EntityDescription) -> str:
     """Return the unique id of an entity of an entry or of a subentry."""
@@ -118,7 +127,7 @@ class ChastifyEntity(CoordinatorEntity[ChastifyCoordinator], AccountEntity):
         current = self._current()
         if current != self._written:
             self._written = current
-            self.async_write_ha_state()
+            self._async_write_explained(self.coordinator.context)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,7 @@ from .commands.fields import WholeNumber
 from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN, INTENT_STOP_DEVICES
 from .texts import Texts, async_texts, duration_text
+from .voice.past import PERIODS
 from .voice.questions import QUESTIONS, answer, keys_of
 
 # The assistant whose exposed entities count where an intent names none.
@@ -107,23 +108,27 @@ class SpeakingIntentHandler(intent.IntentHandler):
 class GetLockIntentHandler(SpeakingIntentHandler):
     """Answers questions about a lock.
 
-    Slots: `question`, one of QUESTIONS, for an overview left out; `name` of the lock.
+    Slots: `question`, one of QUESTIONS, for an overview left out; `period`, one of PERIODS, of a
+    question about the past; `name` of the lock.
     """
 
     intent_type = "ChastifyGetLock"
     description = "Tells how the chastity lock stands"
     slot_schema = {
         vol.Optional("question"): vol.In(QUESTIONS),
+        vol.Optional("period"): vol.In(PERIODS),
         vol.Optional("name"): cv.string,
     }
     response_type = intent.IntentResponseType.QUERY_ANSWER
 
     @override
     async def _async_do(self, intent_obj: intent.Intent, slots: _Slots) -> Say:
-        question = slots.get("question")
+        question, period = slots.get("question"), slots.get("period")
         locks = async_assist_locks(intent_obj.hass, intent_obj.assistant or ASSIST)
         lock = lock_to_read(locks, slots.get("name"), keys_of(question))
-        return lambda texts: _said_of(lock, locks, answer(texts, lock, question), texts)
+        return lambda texts: _said_of(
+            lock, locks, answer(texts, lock, question, period), texts
+        )
 
 
 class StopDevicesIntentHandler(SpeakingIntentHandler):

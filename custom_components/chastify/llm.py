@@ -10,6 +10,7 @@ from .api.hardware import DEVICE_COMMAND
 from .assist.locks import AssistLock, async_assist_locks
 from .assist.tool_commands import LLM_COMMANDS
 from .assist.tool_devices import VibrateTool, async_vibrating_devices
+from .assist.tool_history import GetHistoryTool
 from .assist.tools import CommandTool, GetLockTool, StopDevicesTool
 from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN
@@ -36,17 +37,16 @@ def async_get_tools(
         return None
     tools: list[Tool] = [StopDevicesTool()]
     if hass.config_entries.async_loaded_entries(DOMAIN):
-        tools.append(GetLockTool())
-        tools.extend(_command_tools(hass, llm_context))
+        locks = [
+            lock
+            for lock in async_assist_locks(hass, llm_context.assistant)
+            if lock.is_loaded
+        ]
+        tools += [GetLockTool(), GetHistoryTool(locks), *_command_tools(hass, locks)]
     return LLMTools(tools=tools, prompt=PROMPT)
 
 
-def _command_tools(hass: HomeAssistant, llm_context: LLMContext) -> list[Tool]:
-    locks = [
-        lock
-        for lock in async_assist_locks(hass, llm_context.assistant)
-        if lock.is_loaded
-    ]
+def _command_tools(hass: HomeAssistant, locks: list[AssistLock]) -> list[Tool]:
     tools: list[Tool] = []
     for name, command in LLM_COMMANDS.items():
         if allowing := [lock for lock in locks if _is_offered(lock, name)]:

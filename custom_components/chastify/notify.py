@@ -96,4 +96,5 @@ class ChastifyNotifyEntity(ChastifyControl, NotifyEntity):
         await self._data.commands.async_send(
             self.entity_description.command,
             self.entity_description.fields_fn(message, title),
+            context=self._context,
         )

@@ -13,6 +13,7 @@ from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
+    SensorStateClass,
 )
 from homeassistant.const import (
     ATTR_ASSUMED_STATE,
@@ -29,13 +30,18 @@ from homeassistant.const import (
     EntityCategory,
     UnitOfTime,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .account.reading_plan import INTERVAL_WITH_LOCK
+from .account.storage import AccountStorage
 from .api import Profile, Role
 from .const import MAX_STATE_LENGTH
+from .coordinator import ChastifyCoordinator
 from .entity import ChastifyEntity
-from .lock.reading import LockState, Reading, of_lock
+from .lock.changes import Source
+from .lock.ledger import Sums
+from .lock.reading import LockState, LockTimes, Reading, of_lock
 from .lock.values import MEASURES, SensorValue
 from .runtime_data import ChastifyConfigEntry
 
@@ -67,18 +73,51 @@ _RESERVED: Final = frozenset(
 # A person who is online has a new moment in every reading.
 LAST_SEEN_TOLERANCE: Final = timedelta(minutes=5)
 
+SECONDS_OF_HOUR: Final = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How rarely a duration is written while nothing but the passing of time changes it.
+
+    moment_fn: the moment that it is counted from or to; while that is unknown, the passing of time
+        doesn't change it.
+    every: the duration is written so long after the last write, at the nearest reading.
+    each_up_to: a duration up to this is written at each reading.
+    """
+
+    moment_fn: Callable[[LockTimes], datetime | None]
+    every: timedelta
+    each_up_to: timedelta = timedelta(0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifySensorEntityDescription(SensorEntityDescription):
     """A sensor with the value of its key in `MEASURES`.
 
     profile_fn: the person whose profile fields are the attributes.
-    tolerance: a moment that differs by less from the shown one isn't written.
+    tolerance: a moment that differs by less from the shown one isn't shown.
+    pace: how rarely a duration is written; what else writes the state writes the newest value.
     """
 
     profile_fn: Callable[[Reading], Profile | None] | None = None
     tolerance: timedelta | None = None
+    pace: Pace | None = None
 
+
+PACES: Final[Mapping[str, Pace]] = {
+    "time_remaining": Pace(
+        moment_fn=lambda times: times.unlock_time,
+        every=timedelta(minutes=1),
+        each_up_to=timedelta(minutes=10),
+    ),
+    "time_locked": Pace(
+        moment_fn=lambda times: times.locked_since, every=timedelta(minutes=10)
+    ),
+    "max_time_remaining": Pace(
+        moment_fn=lambda times: times.latest_unlock_time, every=timedelta(minutes=10)
+    ),
+}
 
 SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
     ChastifySensorEntityDescription(
@@ -92,10 +131,11 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
             device_class=SensorDeviceClass.DURATION,
             native_unit_of_measurement=UnitOfTime.SECONDS,
             suggested_unit_of_measurement=UnitOfTime.HOURS,
-            # It changes with each reading; the latest unlock time has the same information.
+            # It changes all the time; the latest unlock time has the same information.
             entity_registry_enabled_default=key != "max_time_remaining",
+            pace=pace,
         )
-        for key in ("time_remaining", "time_locked", "max_time_remaining")
+        for key, pace in PACES.items()
     ),
     *(
         ChastifySensorEntityDescription(
@@ -103,10 +143,12 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
         )
         for key in ("unlock_time", "locked_since", "latest_unlock_time")
     ),
+    ChastifySensorEntityDescription(
+        key="task_points", state_class=SensorStateClass.MEASUREMENT
+    ),
     *(
         ChastifySensorEntityDescription(key=key)
         for key in (
-            "task_points",
             "task_points_required",
             "task_points_remaining",
             "lock_title",
@@ -137,16 +179,70 @@ SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class TotalSensorEntityDescription(SensorEntityDescription):
+    """A sum over all locks of the account.
+
+    total_fn: the sum in seconds.
+    by_source_fn: its parts by who caused them, in seconds: Home Assistant, somebody else.
+    """
+
+    device_class: SensorDeviceClass | None = SensorDeviceClass.DURATION
+    native_unit_of_measurement: str | None = UnitOfTime.SECONDS
+    suggested_unit_of_measurement: str | None = UnitOfTime.HOURS
+    state_class: SensorStateClass | None = SensorStateClass.TOTAL_INCREASING
+    total_fn: Callable[[Sums], float]
+    by_source_fn: Callable[[Sums], tuple[float, float]] | None = None
+
+
+TOTALS: Final[tuple[TotalSensorEntityDescription, ...]] = (
+    TotalSensorEntityDescription(
+        key="total_time_locked", total_fn=lambda sums: sums.locked
+    ),
+    TotalSensorEntityDescription(
+        key="total_time_frozen", total_fn=lambda sums: sums.frozen
+    ),
+    TotalSensorEntityDescription(
+        key="total_time_added",
+        total_fn=lambda sums: sums.added,
+        by_source_fn=lambda sums: (sums.added_by_us, sums.added_elsewhere),
+    ),
+    TotalSensorEntityDescription(
+        key="total_time_removed",
+        total_fn=lambda sums: sums.removed,
+        by_source_fn=lambda sums: (sums.removed_by_us, sums.removed_elsewhere),
+    ),
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ChastifyConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors of an account."""
-    coordinator = entry.runtime_data.coordinator
+    coordinator, storage = entry.runtime_data.coordinator, entry.runtime_data.storage
+    # A total that is shown has to be stored.
+    await storage.async_save_passed_time()
     async_add_entities(
-        ChastifySensor(coordinator, description) for description in SENSORS
+        [
+            *(ChastifySensor(coordinator, description) for description in SENSORS),
+            *(TotalSensor(coordinator, storage, each) for each in TOTALS),
+        ]
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """All of a reading that a state depends on.
+
+    times: those of the lock, of a sensor with a pace.
+    details: the profile fields of a person.
+    """
+
+    value: SensorValue
+    times: LockTimes | None
+    details: Mapping[str, bool | float | str] | None
 
 
 class ChastifySensor(ChastifyEntity, SensorEntity):
@@ -175,23 +271,49 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
 
     @override
     def _shown(self, reading: Reading) -> object:
-        value = self._value(reading)
+        pace = self.entity_description.pace
         profile = self._profile(reading)
-        return (value, profile.details) if profile else value
+        shown = _Shown(
+            value=self._value(reading),
+            times=reading.times if pace else None,
+            details=profile.details if profile else None,
+        )
+        match self._written:
+            case (True, _Shown() as before) if pace and _has_aged(before, shown, pace):
+                return before
+        return shown
 
     def _value(self, reading: Reading) -> SensorValue:
         value = MEASURES[self.entity_description.key](reading)
         tolerance = self.entity_description.tolerance
-        if tolerance is None or self._written is None:
-            return value
-        _, written = self._written
-        if (
-            isinstance(value, datetime)
-            and isinstance(written, datetime)
-            and abs(value - written) < tolerance
-        ):
-            return written
+        match self._written:
+            case (_, _Shown(value=before)) if tolerance and _is_near(
+                before, value, tolerance
+            ):
+                return before
         return value
+
+
+def _has_aged(before: _Shown, shown: _Shown, pace: Pace) -> bool:
+    """Tell whether nothing but time has passed, and too little of it for a write."""
+    return (
+        shown.times is not None
+        and shown.times == before.times
+        and pace.moment_fn(shown.times) is not None
+        and isinstance(shown.value, int | float)
+        and shown.value > pace.each_up_to.total_seconds()
+        and _is_near(shown.value, before.value, pace.every - INTERVAL_WITH_LOCK / 2)
+    )
+
+
+def _is_near(one: SensorValue, other: SensorValue, limit: timedelta) -> bool:
+    """Tell whether two moments, or two durations in seconds, differ by less than the limit."""
+    match one, other:
+        case datetime(), datetime():
+            return abs(one - other) < limit
+        case int() | float(), int() | float():
+            return abs(one - other) < limit.total_seconds()
+    return False
 
 
 def _profile_attributes(profile: Profile) -> Mapping[str, bool | float | str]:
@@ -202,3 +324,63 @@ def _profile_attributes(profile: Profile) -> Mapping[str, bool | float | str]:
         if name not in _RESERVED and _NAME.fullmatch(name)
     )
     return dict(islice(fields, MAX_ATTRIBUTES))
+
+
+class TotalSensor(ChastifyEntity, SensorEntity):
+    """A sum over all locks of the account.
+
+    Its state is written when more than the passing of time changed it, once that is stored, and
+    otherwise every 10 minutes, shortly before Home Assistant compiles its statistics.
+    """
+
+    _unrecorded_attributes = frozenset({MATCH_ALL})
+
+    entity_description: TotalSensorEntityDescription
+
+    def __init__(
+        self,
+        coordinator: ChastifyCoordinator,
+        storage: AccountStorage,
+        description: TotalSensorEntityDescription,
+    ) -> None:
+        """Show a sum of the account's ledger."""
+        super().__init__(coordinator, description)
+        self._storage = storage
+        self._sums = storage.stored_total
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the ledger."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._storage.async_listen_to_counts(self._async_show))
+
+    @callback
+    def _async_show(self, context: Context | None) -> None:
+        self._sums = self._storage.stored_total
+        current = self._current()
+        if current != self._written:
+            self._written = current
+            self._async_write_explained(context)
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """Return the sum in whole seconds."""
+        # Sums of the same times in another order differ by less than a millisecond.
+        return int(round(self.entity_description.total_fn(self._sums), 3))
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, float] | None:
+        """Return the hours by who caused them."""
+        if self.entity_description.by_source_fn is None:
+            return None
+        ours, others = self.entity_description.by_source_fn(self._sums)
+        return {
+            Source.HOME_ASSISTANT: round(ours / SECONDS_OF_HOUR, 2),
+            Source.ELSEWHERE: round(others / SECONDS_OF_HOUR, 2),
+        }
+
+    @override
+    def _shown(self, reading: Reading) -> object:
+        return self.native_value

@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final, TypedDict, cast
+
+import voluptuous as vol
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
@@ -17,11 +20,14 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.service import async_get_config_entry
+from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
 
 from .account.access import Access, account_entries
 from .api import JsonValue
 from .api.hardware import DEVICE_COMMAND, ENABLE_DEVICES, STOP_DEVICES, named_stop
+from .commands.checked_fields import Fields, checked_fields
+from .commands.fields import day
 from .commands.sender import GET_SESSION
 from .commands.table import COMMANDS
 from .const import DOMAIN
@@ -35,11 +41,21 @@ from .devices.stop_calls import (
     async_stop_everywhere,
 )
 from .failures.errors import command_refused, is_without_lock
+from .lock.history_response import HistoryResponse
 from .lock.values import lock_response
 from .runtime_data import ChastifyConfigEntry
 
 ASSIGN_TASK: Final = "assign_task"
 PERFORM_ACTION: Final = "perform_action"
+GET_HISTORY: Final = "get_history"
+CLEAR_HISTORY: Final = "clear_history"
+GET_HISTORY_FIELDS: Final[Fields] = {
+    vol.Optional("start"): day,
+    vol.Optional("end"): day,
+}
+CLEAR_HISTORY_FIELDS: Final[Fields] = {vol.Required("before"): day}
+# Eight weeks with the last day.
+DEFAULT_HISTORY: Final = timedelta(days=8 * 7 - 1)
 
 
 class ActionResponse(TypedDict):
@@ -61,7 +77,7 @@ class StopsResponse(TypedDict):
     accounts: dict[str, ActionResponse]
 
 
-type Response = ActionResponse | AssignTaskResponse | StopsResponse
+type Response = ActionResponse | AssignTaskResponse | StopsResponse | HistoryResponse
 type Stop = Callable[
     [HomeAssistant, ChastifyConfigEntry], Coroutine[Any, Any, JsonValue]
 ]
@@ -75,6 +91,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         **{command.name: _async_send for command in COMMANDS},
         GET_SESSION: _async_get_session,
         STOP_DEVICES: _async_stop_devices,
+        CLEAR_HISTORY: _async_clear_history,
         ENABLE_DEVICES: _async_enable_devices,
         DEVICE_COMMAND: _async_command_device,
         PERFORM_ACTION: _async_perform_action,
@@ -87,6 +104,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
             partial(_async_respond, handler),
             supports_response=SupportsResponse.OPTIONAL,
         )
+    hass.services.async_register(
+        DOMAIN,
+        GET_HISTORY,
+        partial(_async_respond, _async_get_history),
+        supports_response=SupportsResponse.ONLY,
+    )
 
 
 async def _async_respond(handler: Handler, call: ServiceCall) -> ServiceResponse:
@@ -164,6 +187,30 @@ async def _async_get_session(call: ServiceCall) -> ActionResponse:
     _refuse_fields(call)
     answer, reading = await entry.runtime_data.commands.async_get_session()
     return {"result": answer, "lock": lock_response(reading)}
+
+
+async def _async_get_history(call: ServiceCall) -> HistoryResponse:
+    """Return the sums of days, and the lock sessions; nothing is sent."""
+    storage = _loaded_entry(call).runtime_data.storage
+    fields = checked_fields(call.service, GET_HISTORY_FIELDS, _fields(call))
+    end: date = fields.get("end", dt_util.now().date())
+    start: date = fields.get("start", end - DEFAULT_HISTORY)
+    if start > end:
+        raise command_refused("field_date_order", call.service, field="end")
+    return storage.history.response(storage.running, start, end)
+
+
+async def _async_clear_history(call: ServiceCall) -> ActionResponse:
+    """Delete days and ended sessions; nothing is sent."""
+    entry = _loaded_entry(call)
+    fields = checked_fields(call.service, CLEAR_HISTORY_FIELDS, _fields(call))
+    if is_said(call.hass, call.context):
+        raise command_refused("assist_never_history", call.service)
+    await entry.runtime_data.storage.async_clear_history(fields["before"])
+    return {
+        "result": {},
+        "lock": lock_response(entry.runtime_data.coordinator.data),
+    }
 
 
 async def _async_enable_devices(call: ServiceCall) -> ActionResponse:

@@ -6,7 +6,7 @@ from typing import Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.options import DurationKey
@@ -24,14 +24,19 @@ from .runtime_data import ChastifyConfigEntry, ChastifyData
 # Commands are ordered by commands/sender.py.
 PARALLEL_UPDATES = 0
 
+type Turn = Callable[[ChastifyData, Context | None], Awaitable[object]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChastifySwitchEntityDescription(ControlDescription, SwitchEntityDescription):
-    """A switch whose state comes from the newest reading."""
+    """A switch whose state comes from the newest reading.
+
+    turn_on_fn, turn_off_fn: get the parts of the loaded entry and the context of the call.
+    """
 
     is_on_fn: Callable[[Reading], bool | None]
-    turn_on_fn: Callable[[ChastifyData], Awaitable[object]]
-    turn_off_fn: Callable[[ChastifyData], Awaitable[object]]
+    turn_on_fn: Turn
+    turn_off_fn: Turn
 
 
 SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
@@ -41,10 +46,14 @@ SWITCHES: Final[tuple[ChastifySwitchEntityDescription, ...]] = (
         entity_category=EntityCategory.CONFIG,
         exists_fn=all_enabled("freeze", "unfreeze"),
         is_on_fn=FACTS["frozen"],
-        turn_on_fn=lambda data: data.commands.async_send(
-            "freeze", {"duration": data.storage.durations[DurationKey.FREEZE]}
+        turn_on_fn=lambda data, context: data.commands.async_send(
+            "freeze",
+            {"duration": data.storage.durations[DurationKey.FREEZE]},
+            context=context,
         ),
-        turn_off_fn=lambda data: data.commands.async_send("unfreeze"),
+        turn_off_fn=lambda data, context: data.commands.async_send(
+            "unfreeze", context=context
+        ),
     ),
 )
 
@@ -101,12 +110,12 @@ class ChastifySwitch(ChastifyEntity, SwitchEntity):
     @override
     async def async_turn_on(self, **_kwargs: Any) -> None:
         """Send the command that turns it on."""
-        await self.entity_description.turn_on_fn(self._data)
+        await self.entity_description.turn_on_fn(self._data, self._context)
 
     @override
     async def async_turn_off(self, **_kwargs: Any) -> None:
         """Send the command that turns it off."""
-        await self.entity_description.turn_off_fn(self._data)
+        await self.entity_description.turn_off_fn(self._data, self._context)
 
     @override
     def _shown(self, reading: Reading) -> object:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.translation import (
     async_get_cached_translations,
     async_get_translations,
@@ -84,18 +85,41 @@ async def async_texts(hass: HomeAssistant, language: str) -> Texts:
     return Texts(ours, texts)
 
 
+async def async_load_house_texts(hass: HomeAssistant) -> None:
+    """Read the files of the house's texts, now and whenever the language changes."""
+
+    async def load(_event: Event | None = None) -> None:
+        await async_texts(hass, hass.config.language)
+
+    # At a change Home Assistant reads them into another cache, and never ours for a dialect.
+    hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, load)
+    await load()
+
+
+@callback
+def house_sentences(hass: HomeAssistant) -> Texts | None:
+    """Return the texts for whole sentences in the language of Home Assistant.
+
+    They are those of the matching language of ours, e.g. German for `de-CH`, else English; None
+    before this integration is set up: its files haven't been read yet.
+    """
+    return _cached_texts(hass, our_language(hass.config.language))
+
+
 @callback
 def house_texts(hass: HomeAssistant) -> Texts | None:
-    """Return the texts in the language of Home Assistant, in English where it is none of ours.
+    """Return the texts for parts of Home Assistant's own sentences, which don't match dialects.
 
-    None before this integration is set up: its files haven't been read yet.
+    They are in the language of Home Assistant, in English where it is none of ours; None before
+    this integration is set up: its files haven't been read yet.
     """
     language = hass.config.language
-    # After a change of the language its files may not have been read yet; English always is.
-    for candidate in (
-        language if language in LANGUAGES else LANGUAGES[0],
-        LANGUAGES[0],
-    ):
+    return _cached_texts(hass, language if language in LANGUAGES else LANGUAGES[0])
+
+
+def _cached_texts(hass: HomeAssistant, language: str) -> Texts | None:
+    # At a change of the language its files are still to be read; English always is.
+    for candidate in (language, LANGUAGES[0]):
         texts: dict[str, str] = {}
         for category in _CATEGORIES:
             texts |= async_get_cached_translations(hass, candidate, category, DOMAIN)

@@ -147,7 +147,7 @@ class TimeRemainingTrigger(
     LastingTrigger,
     EntityNumericalStateCrossedThresholdTriggerWithUnitBase,
 ):
-    """Fires at the reading that shows the remaining time beyond a threshold."""
+    """Fires when the state of the remaining time gets beyond a threshold, up to a minute late."""
 
     key = "time_remaining"
     _domain_specs = {Platform.SENSOR: DomainSpec()}
@@ -158,7 +158,7 @@ class TimeRemainingTrigger(
     def holding(
         self, entity_id: str, view: LockView, before: Holding | None
     ) -> Holding | None:
-        """Return since which reading the remaining time is beyond the threshold."""
+        """Return since when the state of the remaining time is beyond the threshold."""
         state = self._hass.states.get(entity_id)
         if view.lock is None or state is None or state.state in _NOT_KNOWN:
             return before

@@ -8,6 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from tests.added_account import DOMAIN, Account
+from tests.calendar_events import calendar_events
 from tests.simulator import WEARER_TOKEN
 
 # Its entities by platform and key, with their ids: the device is called "Session".
@@ -137,16 +138,6 @@ def record(start: str, end: str, *, active: bool = False) -> Mapping[str, object
 
 async def sessions_of(account: Account) -> list[tuple[str, str]]:
     """Return start and title of what the calendar shows around the tests' moment."""
-    entity_id = account.entity_ids()["calendar.lock_sessions"]
-    answer: Any = await account.hass.services.async_call(
-        "calendar",
-        "get_events",
-        {
-            "entity_id": entity_id,
-            "start_date_time": "2026-05-01 00:00:00",
-            "duration": {"days": 61},
-        },
-        blocking=True,
-        return_response=True,
-    )
-    return [(event["start"], event["summary"]) for event in answer[entity_id]["events"]]
+    return [
+        (event["start"], event["summary"]) for event in await calendar_events(account)
+    ]

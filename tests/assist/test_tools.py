@@ -84,11 +84,13 @@ async def test_only_the_stop_is_there_while_no_account_is_loaded(
     ]
 
 
-async def test_every_action_but_five_can_be_allowed(
+async def test_every_action_but_seven_can_be_allowed(
     hass: HomeAssistant, account: Account
 ) -> None:
     assert COMMANDS.keys() == hass.services.async_services_for_domain(DOMAIN).keys() - {
         "get_session",
+        "get_history",
+        "clear_history",
         "stop_devices",
         "enable_devices",
         "perform_action",
@@ -123,8 +125,8 @@ async def test_tools_say_what_they_are_what_they_do_and_what_they_take(
         assert tool.title
         assert tool.description
         assert behaviour(tool) == does, name
-        # The reading is the newest that there is; nobody is asked for one.
-        assert tool.annotations.open_world is (name != "get_lock")
+        # They answer from what is known; nobody is asked for anything.
+        assert tool.annotations.open_world is (name not in ("get_lock", "get_history"))
         schema = model.parameters(name)
         properties = schema["properties"]
         assert [*properties] == takes.replace("?", "").split()

@@ -130,6 +130,7 @@ COMMANDS: Final[Mapping[str, tuple[Behaviour, str]]] = {
 }
 ALWAYS: Final[Mapping[str, tuple[Behaviour, str]]] = {
     "get_lock": (READS, ""),
+    "get_history": (READS, "start? end?"),
     "stop_devices": (RELIEVES, ""),
 }
 TOOLS: Final[Mapping[str, tuple[Behaviour, str]]] = {**ALWAYS, **COMMANDS}

@@ -273,6 +273,24 @@ async def test_durations_are_those_of_this_second(
     assert passes()
 
 
+async def test_for_of_a_duration_counts_from_the_reading_that_showed_it(
+    account: Account, advance: Advance, track: Track
+) -> None:
+    """Its state is written later."""
+    passes = await track(
+        for_an_hour(
+            "is_time_remaining", account, **beyond("below", REMAINING - 80, "s")
+        )
+    )
+    for _ in range(3):
+        await advance(30)
+    assert float(account.state("sensor.time_remaining")) * HOUR > REMAINING - 61
+    await advance(HOUR - 1)
+    assert not passes()
+    await advance(1)
+    assert passes()
+
+
 async def test_a_frozen_timer_has_the_time_that_it_shows(
     account: Account, lock: Lock, advance: Advance, track: Track
 ) -> None:

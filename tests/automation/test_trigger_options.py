@@ -37,10 +37,27 @@ async def test_less_than_the_minimum_starts_nothing(
     assert watched.count() == starts
 
 
-async def test_threshold_with_a_unit_starts_at_the_reading_that_crosses_it(
-    hass: HomeAssistant, account: Account, lock: Lock, advance: Advance
+@pytest.mark.parametrize(
+    ("remaining", "below", "starts"),
+    [
+        # Seen after 90 s, but the state is written once a minute.
+        (7300, 7230, 120),
+        (7300, 7250, 60),
+        # In the last ten minutes each reading is written.
+        (600, 530, 90),
+    ],
+)
+async def test_threshold_with_a_unit_starts_when_a_state_beyond_it_is_written(
+    hass: HomeAssistant,
+    account: Account,
+    lock: Lock,
+    advance: Advance,
+    remaining: int,
+    below: int,
+    starts: int,
 ) -> None:
-    lock.remaining = 7300
+    # Written when it is read.
+    lock.remaining = remaining + 30
     await advance(30)
     watched = await watch(
         hass,
@@ -49,16 +66,13 @@ async def test_threshold_with_a_unit_starts_at_the_reading_that_crosses_it(
             device_of(account),
             threshold={
                 "type": "below",
-                "value": {"number": 120, "unit_of_measurement": "min"},
+                "value": {"number": below / 60, "unit_of_measurement": "min"},
             },
         ),
     )
-    await advance(30)
-    assert watched.count() == 0
-    await advance(60)
-    assert watched.count() == 1
-    await advance(60)
-    assert watched.count() == 0
+    for elapsed in range(30, 181, 30):
+        await advance(30)
+        assert watched.count() == (elapsed == starts)
 
 
 async def test_threshold_from_another_entity(

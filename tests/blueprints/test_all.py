@@ -40,12 +40,14 @@ NAMES: Final = {
         "mirror_state",
         "rule_broken",
         "scheduled_task",
+        "weekly_summary",
     },
     "script": {"penalty", "reward", "safe_word"},
 }
 # Actions that change nothing of the lock.
 HARMLESS: Final = {
     "chastify.get_session",
+    "chastify.get_history",
     "chastify.write_log",
     "chastify.send_notification",
     "chastify.device_command",

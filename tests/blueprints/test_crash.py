@@ -77,3 +77,13 @@ async def test_a_question_that_was_asked_is_written(
     assert phone.notifications
     last = written(hass_storage, rule)["attributes"]["last_triggered"]
     assert last == "2026-06-01T18:00:00+00:00"
+
+
+async def test_a_summary_that_was_told_is_written(
+    house: House, hass_storage: Mapping[str, Any]
+) -> None:
+    rule = await house.use("weekly_summary")
+    await house.wait_until("2026-06-08 09:00")
+    assert house.notices()
+    last = written(hass_storage, rule)["attributes"]["last_triggered"]
+    assert last == "2026-06-08T07:00:00+00:00"

@@ -1,4 +1,4 @@
-"""Takes the picture of the card that the documentation shows."""
+"""Takes the pictures of the cards that the documentation shows."""
 
 import asyncio
 from base64 import b64encode
@@ -21,15 +21,18 @@ from tests.real.waiting import until
 
 from .chromium import launched
 from .dashboard import PATH, card_of, save_cards, shown_cards
+from .history import History
 from .homes import OWNER, furnished_home
 from .profiles import Profiles
 from .visitor import Visitor
+from .weeks import locked_for, shown_weeks, weeks_of
 
-_PICTURE = ROOT / "docs" / "images" / "card.png"
+_PICTURES = ROOT / "docs" / "images"
 _DAY = 24 * 60 * 60
 _MARGIN = 16
 # Of one card; the theme's margins come to it.
 _WIDTH = 380
+_WEEKS_WIDTH = 440
 
 _PAGE = """
 <body style="margin: 0; display: inline-flex; align-items: start; gap: {margin}px; padding: {margin}px; background: #9aa4ab">
@@ -39,7 +42,7 @@ _PAGE = """
 
 
 async def main() -> None:
-    """Show a lock in light, dark and compact, and write the picture of all three."""
+    """Show a lock in light, dark and compact, and its weeks in light and dark."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         async with (
@@ -59,7 +62,17 @@ async def main() -> None:
                     home, profiles, device_id, Visitor(width=_WIDTH), compact=True
                 ),
             ]
-            await _join(browser, pictures)
+            await _join(browser, pictures, "card.png")
+            await _join(
+                browser,
+                [
+                    await _weeks_shot(home, profiles, device_id, 8, Visitor()),
+                    await _weeks_shot(
+                        home, profiles, device_id, 53, Visitor(is_dark=True)
+                    ),
+                ],
+                "weeks.png",
+            )
 
 
 async def _furnish(home: HomeAssistant, simulator: SimulatorProcess) -> str:
@@ -110,7 +123,28 @@ async def _shot(
     return picture
 
 
-async def _join(browser: Browser, pictures: Sequence[bytes]) -> None:
+async def _weeks_shot(
+    home: HomeAssistant,
+    profiles: Profiles,
+    device_id: str,
+    weeks: int,
+    visitor: Visitor,
+) -> bytes:
+    async with home.websocket() as websocket:
+        await save_cards(websocket, [weeks_of(device_id, weeks=weeks)])
+    profile = await profiles.profile(home, OWNER, visitor)
+    page = await profile.new_page()
+    await page.set_viewport_size({"width": _WEEKS_WIDTH, "height": 1200})
+    await page.goto(f"{home.url}{PATH}")
+    await History(locked_for(home, 400)).carry(page)
+    card = shown_weeks(page)
+    await card.locator(".changes").wait_for()
+    picture = await card.screenshot(animations="disabled")
+    await page.close()
+    return picture
+
+
+async def _join(browser: Browser, pictures: Sequence[bytes], name: str) -> None:
     """Write the pictures side by side."""
     page = await browser.new_page()
     tags = "\n".join(
@@ -118,8 +152,9 @@ async def _join(browser: Browser, pictures: Sequence[bytes]) -> None:
         for picture in pictures
     )
     await page.set_content(_PAGE.format(margin=_MARGIN, pictures=tags))
-    await page.locator("body").screenshot(path=_PICTURE)
-    sys.stdout.write(f"{_PICTURE.relative_to(ROOT)}: {_PICTURE.stat().st_size} bytes\n")
+    path = _PICTURES / name
+    await page.locator("body").screenshot(path=path)
+    sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes\n")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from .opening import OpenPage
 from .page_errors import PageErrors
 from .texts import card_text, entity_text
 from .visitor import Visitor
+from .weeks import weeks_of
 
 # Pictures and maps for the previews of other cards.
 _PREVIEWS = r"demo\.home-assistant\.io|/api/map_tiles/"
@@ -63,6 +64,39 @@ async def test_card_is_offered_by_its_name_with_a_preview(
     await expect(offered.locator("chastify-card .clock")).to_have_text(
         re.compile(r"\d:\d\d:\d\d")
     )
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_weeks_card_is_offered_by_its_name_with_a_preview(
+    editor: DashboardEditor, language: str
+) -> None:
+    await editor.search_card("Chastify")
+
+    name = card_text("weeks_picker_name", language)
+    offered = editor.offered.filter(has_text=name)
+    await expect(offered.locator("chastify-weeks-card h2")).to_have_text(
+        "Chastify lock"
+    )
+
+
+@pytest.mark.usefixtures("lock")
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_form_of_the_weeks_card_changes_what_is_saved(
+    account: Account, open_page: OpenPage, language: str
+) -> None:
+    config = weeks_of(await lock_of(account))
+    async with account.home.websocket() as websocket:
+        await save_cards(websocket, [config])
+    page = await open_page(f"{PATH}?edit=1", Visitor(language=language))
+    editor = DashboardEditor(page, account)
+    form = (await editor.edit(0)).locator("ha-form")
+    for name in ("device_id", "weeks"):
+        text = card_text(f"editor_{name}", language)
+        await expect(form.get_by_text(text, exact=True).first).to_be_visible()
+
+    await form.locator("ha-selector-number input").fill("12")
+    await editor.save()
+    await editor.assert_saved({**config, "weeks": 12})
 
 
 @pytest.mark.parametrize("language", ["de"])

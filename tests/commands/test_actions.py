@@ -233,7 +233,9 @@ async def test_every_action_is_called_by_a_test(
 
     # These have tests of their own.
     assert (
-        called | {"device_command", "enable_devices", "get_session"}
+        called
+        | {"device_command", "enable_devices", "get_session"}
+        | {"get_history", "clear_history"}
         == hass.services.async_services_for_domain("chastify").keys()
     )
 

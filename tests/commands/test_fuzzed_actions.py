@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from tests.acting import act, sent, settle
+from tests.acting import act, answer, sent, settle
 from tests.added_account import DOMAIN, add
 from tests.connected_devices import Toy, connected, subentry
 from tests.generated_values import generated
@@ -59,6 +59,7 @@ WHATEVER: st.SearchStrategy[Any] = st.recursive(
     ),
     max_leaves=6,
 )
+DAYS: st.SearchStrategy[Any] = st.dates() | st.dates().map(date.isoformat)
 DURATIONS: st.SearchStrategy[Any] = (
     st.integers(min_value=1, max_value=90_000)
     | st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=2))
@@ -69,6 +70,9 @@ TEXTS = st.text(min_size=1, max_size=40)
 
 # Valid values of each field, so that many of the calls are carried out.
 FITTING: dict[str, st.SearchStrategy[Any]] = {
+    "start": DAYS,
+    "end": DAYS,
+    "before": DAYS,
     "duration": DURATIONS,
     "seconds": st.integers(min_value=-4000, max_value=4000),
     "reason": TEXTS,
@@ -117,7 +121,11 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "device_command": ("device_id", "command", "duration", "params"),
     "stop_devices": (),
     "enable_devices": (),
+    "get_history": ("start", "end"),
+    "clear_history": ("before",),
 }
+
+SENDS_NOTHING = ("get_session", "enable_devices", "get_history", "clear_history")
 
 
 def calls(action: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -161,7 +169,8 @@ async def send_any_fields(toy: Toy, now: FrozenDateTimeFactory, action: str) -> 
     hass, simulator = toy.hass, toy.simulator
     lock = simulator.start_lock(remaining=10**9)
     device_id = toy.device_id
-    posts = 0 if action in ("get_session", "enable_devices") else 1
+    posts = 0 if action in SENDS_NOTHING else 1
+    send = answer if action == "get_history" else act
     carried_out = 0
     number = 0
 
@@ -178,7 +187,7 @@ async def send_any_fields(toy: Toy, now: FrozenDateTimeFactory, action: str) -> 
             data["device_id"] = device_id
         error: HomeAssistantError | None = None
         try:
-            await act(hass, action, **data)
+            await send(hass, action, **data)
         except HomeAssistantError as err:
             error = err
         if error is None:

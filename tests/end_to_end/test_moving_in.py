@@ -112,7 +112,8 @@ async def test_everything_keeps_its_place(
 
     assert await until(goes_on, 30), await history(home, wearer)
     assert [title for title, _, _ in await account.sessions()] == ["After the move"]
-    stored = tmp_path / "configuration/.storage" / f"chastify.{entry_id}"
+    files = tmp_path / "configuration/.storage"
+    stored = files / f"chastify.{entry_id}.sessions"
     assert "Before the move" in stored_text(stored)
 
     async with home.websocket() as websocket:

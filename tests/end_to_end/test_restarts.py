@@ -61,3 +61,28 @@ async def test_service_that_is_away_comes_back(account: Account) -> None:
     await account.simulator.start()
     await account.simulator.start_lock(title="After", remaining=3600)
     await account.assert_right_within(POLL_WITH_LOCK)
+
+
+async def test_kill_takes_nothing_from_the_totals_that_were_shown(
+    account: Account,
+) -> None:
+    await account.simulator.start_lock(remaining=86400, locked=7200)
+    # Home Assistant writes what it knows of the account when it stops.
+    await account.home.stop()
+    await account.home.start()
+    await account.assert_right_within(AT_ONCE)
+    await account.act("add_time", duration={"hours": 1})
+    assert await until(lambda: shows(account, "total_time_added", 1), 10)
+    shown = float(await account.state("total_time_locked"))
+
+    await account.home.program.kill()
+    await account.home.start()
+
+    await account.assert_right_within(AT_ONCE)
+    assert float(await account.state("total_time_locked")) >= shown
+    assert await shows(account, "total_time_added", 1)
+
+
+async def shows(account: Account, key: str, hours: float) -> bool:
+    """Tell whether a total shows so many hours."""
+    return float(await account.state(key)) == hours

@@ -120,6 +120,8 @@ async def test_without_a_lock_everything_is_unknown_and_nothing_unavailable(
     assert states.pop("sensor.lock_state") == "no_lock"
     assert states.pop("binary_sensor.active") == "off"
     assert states.pop("calendar.lock_sessions") == "off"
+    totals = [key for key in states if key.startswith("sensor.total_")]
+    assert {states.pop(key) for key in totals} == {"0.0"}
     assert set(states.values()) == {STATE_UNKNOWN}
 
 

@@ -111,12 +111,21 @@ async def test_every_command_can_be_disabled_and_no_stop(
         hass.config_entries.options.async_abort(flow["flow_id"])
 
 
-async def test_all_actions_but_reading_and_stopping_can_be_disabled(
+OF_NO_COMMAND = {
+    "get_session",
+    "stop_devices",
+    "enable_devices",
+    "get_history",
+    "clear_history",
+}
+
+
+async def test_all_actions_that_send_commands_but_stops_can_be_disabled(
     hass: HomeAssistant, account: Account
 ) -> None:
     actions = hass.services.async_services_for_domain("chastify").keys()
 
-    assert actions - {"get_session", "stop_devices", "enable_devices"} == GONE.keys()
+    assert actions - OF_NO_COMMAND == GONE.keys()
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ async def test_any_answer_leaves_sound_states_and_the_account_recovers(
         readings += coordinator.failure is None
 
         states = hass.states.async_all()
-        assert len(states) == 44
+        assert len(states) == 48
         for state in states:
             assert len(state.state) <= 255
             assert ECHO not in state.state

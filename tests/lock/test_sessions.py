@@ -6,13 +6,12 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.const import ATTR_ENTITY_ID, EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CoreState, HomeAssistant
 from tests.added_account import Account, add
+from tests.calendar_events import calendar_events
 from tests.frozen_time import Advance
 from tests.simulator import Lock, Simulator
-
-type Events = list[dict[str, str]]
 
 
 @pytest.fixture(autouse=True)
@@ -22,27 +21,8 @@ async def berlin(request: pytest.FixtureRequest) -> None:
     await hass.config.async_set_time_zone("Europe/Berlin")
 
 
-async def events(account: Account, days: int = 30) -> Events:
-    """Return the events of the calendar around now."""
-    entity_id = account.entity_ids()["calendar.lock_sessions"]
-    answer = await account.hass.services.async_call(
-        "calendar",
-        "get_events",
-        {
-            ATTR_ENTITY_ID: entity_id,
-            "start_date_time": "2026-05-01 00:00:00",
-            "duration": {"days": 31 + days},
-        },
-        blocking=True,
-        return_response=True,
-    )
-    assert answer is not None
-    found: Events = answer[entity_id]["events"]  # type: ignore[index, call-overload, assignment] # the action's own shape
-    return found
-
-
 async def test_running_lock_lasts_until_its_time_is_up(account: Account) -> None:
-    assert await events(account) == [
+    assert await calendar_events(account) == [
         {
             "start": "2026-06-01T13:36:20+02:00",
             "end": "2026-06-01T21:43:20+02:00",
@@ -57,7 +37,7 @@ async def test_lock_without_an_unlock_time_lasts_until_the_end_of_the_day(
 ) -> None:
     lock.freeze()
     await advance(31)
-    assert [event["end"] for event in await events(account)] == [
+    assert [event["end"] for event in await calendar_events(account)] == [
         "2026-06-02T00:00:00+02:00"
     ]
 
@@ -78,7 +58,7 @@ async def test_lock_whose_time_is_up_lasts_until_the_end_of_the_day(
 
     await advance(31)
 
-    assert [event["end"] for event in await events(account)] == [
+    assert [event["end"] for event in await calendar_events(account)] == [
         "2026-06-02T00:00:00+02:00"
     ]
 
@@ -89,14 +69,14 @@ async def test_ended_lock_stays_and_the_next_one_follows(
     simulator.end_lock()
     await advance(31)
     assert account.state("calendar.lock_sessions") == "off"
-    assert [event["end"] for event in await events(account)] == [
+    assert [event["end"] for event in await calendar_events(account)] == [
         "2026-06-01T14:00:31+02:00"
     ]
 
     simulator.start_lock(title="Next", locked=10, remaining=600)
     await advance(61)
 
-    assert [(e["summary"], e["start"]) for e in await events(account)] == [
+    assert [(e["summary"], e["start"]) for e in await calendar_events(account)] == [
         ("Weekend Challenge", "2026-06-01T13:36:20+02:00"),
         ("Next", "2026-06-01T14:00:21+02:00"),
     ]
@@ -110,7 +90,7 @@ async def test_lock_replaced_between_two_polls_ends_where_the_next_begins(
 
     await advance(31)
 
-    assert [(e["start"], e["end"]) for e in await events(account)] == [
+    assert [(e["start"], e["end"]) for e in await calendar_events(account)] == [
         ("2026-06-01T13:36:20+02:00", "2026-06-01T14:00:31+02:00"),
         ("2026-06-01T14:00:27+02:00", "2026-06-01T14:10:31+02:00"),
     ]
@@ -122,11 +102,11 @@ async def test_locks_without_ids_are_told_apart_by_their_start(
 ) -> None:
     simulator.session_overrides["lock"] = {"_id": lock_id}  # type: ignore[dict-item] # what a server may send
     await advance(31)
-    assert len(await events(account)) == 1
+    assert len(await calendar_events(account)) == 1
     simulator.start_lock(title="Next", locked=0)
     await advance(31)
 
-    assert [event["summary"] for event in await events(account)] == [
+    assert [event["summary"] for event in await calendar_events(account)] == [
         "Weekend Challenge",
         "Next",
     ]
@@ -142,7 +122,9 @@ async def test_lock_without_a_start_begins_when_it_was_first_seen(
     assert await hass.config_entries.async_reload(entry.entry_id)
     await advance(31)
 
-    assert [e["start"] for e in await events(account)] == ["2026-06-01T14:00:00+02:00"]
+    assert [e["start"] for e in await calendar_events(account)] == [
+        "2026-06-01T14:00:00+02:00"
+    ]
 
 
 async def test_lock_in_the_hour_that_comes_twice(
@@ -161,7 +143,7 @@ async def test_lock_in_the_hour_that_comes_twice(
     simulator.end_lock()
     await advance(31)
 
-    assert [event["start"] for event in await events(account, days=300)] == [
+    assert [event["start"] for event in await calendar_events(account, days=331)] == [
         "2026-10-25T02:50:00+02:00"
     ]
 
@@ -181,7 +163,7 @@ async def test_unlockable_lock_ends_when_it_was_last_seen_and_not_before(
 
     await advance(31)
 
-    assert [event["end"] for event in await events(account)] == [
+    assert [event["end"] for event in await calendar_events(account)] == [
         "2026-06-01T14:51:40+02:00"
     ]
 
@@ -206,13 +188,13 @@ async def test_title_follows_the_lock(
 ) -> None:
     lock.title = "Renamed"
     await advance(31)
-    assert [event["summary"] for event in await events(account)] == ["Renamed"]
+    assert [event["summary"] for event in await calendar_events(account)] == ["Renamed"]
     simulator.overrides["lockTitle"] = None
 
     await advance(31)
 
     # One answer without it forgets nothing.
-    assert [event["summary"] for event in await events(account)] == ["Renamed"]
+    assert [event["summary"] for event in await calendar_events(account)] == ["Renamed"]
 
 
 async def test_sessions_and_timestamps_outlive_a_restart(
@@ -220,7 +202,7 @@ async def test_sessions_and_timestamps_outlive_a_restart(
 ) -> None:
     simulator.start_lock(title="Next", locked=4)
     await advance(31)
-    before = await events(account)
+    before = await calendar_events(account)
     states = account.states()
 
     assert await hass.config_entries.async_unload(account.entry.entry_id)
@@ -228,7 +210,7 @@ async def test_sessions_and_timestamps_outlive_a_restart(
     assert await hass.config_entries.async_setup(account.entry.entry_id)
     await hass.async_block_till_done()
 
-    assert await events(account) == before
+    assert await calendar_events(account) == before
     assert account.state("sensor.unlock_time") == states["sensor.unlock_time"]
 
 
@@ -242,7 +224,7 @@ async def test_lock_that_ended_while_home_assistant_was_off_ended_when_its_time_
     assert await hass.config_entries.async_setup(account.entry.entry_id)
     await hass.async_block_till_done()
 
-    assert [event["end"] for event in await events(account)] == [
+    assert [event["end"] for event in await calendar_events(account)] == [
         "2026-06-01T21:43:20+02:00"
     ]
 
@@ -279,12 +261,12 @@ async def test_newest_500_are_kept(
     simulator.end_lock()
     await coordinator.async_read_now()
 
-    summaries = [event["summary"] for event in await events(account)]
+    summaries = [event["summary"] for event in await calendar_events(account)]
     assert summaries == [f"{number}" for number in range(3, 503)]
 
 
 async def test_only_sessions_of_the_range_are_shown(account: Account) -> None:
-    assert await events(account, days=-1) == []
+    assert await calendar_events(account, days=30) == []
 
 
 @pytest.mark.parametrize(
@@ -329,7 +311,7 @@ async def test_store_that_can_not_be_understood_is_left_out(
 
     account = await add(hass, entry)
 
-    assert len(await events(account)) == 1
+    assert len(await calendar_events(account)) == 1
 
 
 async def test_store_of_a_newer_version_is_left_as_it_is(
@@ -365,17 +347,17 @@ async def test_session_that_can_not_be_understood_takes_no_other_with_it(
     account: Account,
     simulator: Simulator,
     advance: Advance,
-    hass_storage: dict[str, dict[str, dict[str, list[object]]]],
+    hass_storage: dict[str, dict[str, list[object]]],
 ) -> None:
     simulator.start_lock(title="Next")
     await advance(31)
     assert await hass.config_entries.async_unload(account.entry.entry_id)
-    stored = hass_storage[f"chastify.{account.entry.entry_id}"]["data"]
-    stored["ended"].append({"start": "yesterday"})
+    stored = hass_storage[f"chastify.{account.entry.entry_id}.sessions"]["data"]
+    stored.append({"start": "yesterday"})
 
     assert await hass.config_entries.async_setup(account.entry.entry_id)
 
-    assert [event["summary"] for event in await events(account)] == [
+    assert [event["summary"] for event in await calendar_events(account)] == [
         "Weekend Challenge",
         "Next",
     ]
@@ -389,9 +371,10 @@ async def test_sessions_go_with_the_entry(
 ) -> None:
     await advance(61)
     key = f"chastify.{account.entry.entry_id}"
-    assert key in hass_storage
+    files = {key, f"{key}.sessions", f"{key}.days"}
+    assert files <= hass_storage.keys()
 
     await hass.config_entries.async_remove(account.entry.entry_id)
     await advance(61)
 
-    assert key not in hass_storage
+    assert not files & hass_storage.keys()

@@ -19,10 +19,12 @@ from tests.frozen_time import Advance
 from tests.simulator import Fault, Simulator
 
 POLLS = 200
+# Once a minute, and every ten minutes: polls are a little more than 30 s apart.
 TICKING = {
-    "sensor.time_remaining",
-    "sensor.time_locked",
-    "sensor.max_time_remaining",
+    "sensor.time_remaining": POLLS // 2,
+    "sensor.time_locked": POLLS // 20,
+    "sensor.total_time_locked": POLLS // 20,
+    "sensor.max_time_remaining": POLLS // 20,
 }
 
 
@@ -73,7 +75,7 @@ async def poll_and_count(
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
-async def test_polls_that_bring_nothing_new_write_the_ticking_durations_once_each(
+async def test_polls_that_bring_nothing_new_write_only_the_ticking_durations(
     hass: HomeAssistant,
     simulator: Simulator,
     entry: MockConfigEntry,
@@ -91,14 +93,14 @@ async def test_polls_that_bring_nothing_new_write_the_ticking_durations_once_eac
     assert len(pinned) == POLLS
     # Every ten minutes one without a pin looks for other locks of the account.
     assert len(simulator.requests) - POLLS == POLLS * 30 // 600
-    assert changes == dict.fromkeys(TICKING, POLLS)
+    assert changes == TICKING
     after = account.states()
     assert {k: v for k, v in after.items() if k not in TICKING} == {
         k: v for k, v in before.items() if k not in TICKING
     }
 
 
-async def test_frozen_lock_writes_only_the_time_locked(
+async def test_frozen_lock_writes_only_the_times_locked_and_frozen(
     hass: HomeAssistant,
     simulator: Simulator,
     entry: MockConfigEntry,
@@ -112,7 +114,14 @@ async def test_frozen_lock_writes_only_the_time_locked(
 
     changes = await poll_and_count(hass, account, advance, slow_network)
 
-    assert changes == {"sensor.time_locked": POLLS}
+    assert changes == dict.fromkeys(
+        (
+            "sensor.time_locked",
+            "sensor.total_time_locked",
+            "sensor.total_time_frozen",
+        ),
+        POLLS // 20,
+    )
 
 
 async def test_account_without_a_lock_writes_nothing_at_all(

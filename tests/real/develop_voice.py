@@ -14,6 +14,10 @@ EXPOSED = (
     "sensor.task_points_remaining",
     "sensor.time_locked",
     "sensor.time_remaining",
+    "sensor.total_time_added",
+    "sensor.total_time_frozen",
+    "sensor.total_time_locked",
+    "sensor.total_time_removed",
     "sensor.unlock_time",
 )
 _ALLOWED = (

@@ -8,16 +8,30 @@ import voluptuous as vol
 from custom_components.chastify.api.hardware import ENABLE_DEVICES, STOP_DEVICES
 from custom_components.chastify.commands.sender import GET_SESSION
 from custom_components.chastify.commands.table import COMMANDS
+from custom_components.chastify.services import (
+    CLEAR_HISTORY,
+    CLEAR_HISTORY_FIELDS,
+    GET_HISTORY,
+    GET_HISTORY_FIELDS,
+)
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.util.yaml import load_yaml_dict
 
 from .files import INTEGRATION
 
 # The fields of each action by their names, without the entry's id.
+OF_HISTORY: Final = {
+    GET_HISTORY: GET_HISTORY_FIELDS,
+    CLEAR_HISTORY: CLEAR_HISTORY_FIELDS,
+}
 FIELDS: Final[dict[str, dict[str, vol.Marker]]] = {
     GET_SESSION: {},
     STOP_DEVICES: {},
     ENABLE_DEVICES: {},
+    **{
+        action: {str(marker): marker for marker in fields}
+        for action, fields in OF_HISTORY.items()
+    },
     **{
         command.name: {str(marker): marker for marker in command.fields}
         for command in COMMANDS

@@ -12,7 +12,7 @@ from custom_components.chastify.calendar import LOCK_SESSIONS
 from custom_components.chastify.event import LOCK_EVENTS
 from custom_components.chastify.notify import NOTIFIERS
 from custom_components.chastify.number import DEVICE_NUMBERS, NUMBERS
-from custom_components.chastify.sensor import SENSORS
+from custom_components.chastify.sensor import SENSORS, TOTALS
 from custom_components.chastify.switch import LATCHES, SWITCHES
 from homeassistant.const import Platform
 from homeassistant.helpers.entity import EntityDescription
@@ -26,7 +26,7 @@ LOCK_DESCRIPTIONS: Final[Descriptions] = {
     Platform.EVENT: (LOCK_EVENTS,),
     Platform.NOTIFY: NOTIFIERS,
     Platform.NUMBER: NUMBERS,
-    Platform.SENSOR: SENSORS,
+    Platform.SENSOR: (*SENSORS, *TOTALS),
     Platform.SWITCH: (*SWITCHES, *LATCHES),
 }
 DEVICE_DESCRIPTIONS: Final[Descriptions] = {
@@ -54,7 +54,9 @@ def described_keys(of: Descriptions = DESCRIPTIONS) -> set[str]:
 def options(platform: str, key: str) -> set[str] | None:
     """Return the states that an entity can have, None where they aren't listed."""
     if platform == Platform.SENSOR:
-        listed = next(sensor.options for sensor in SENSORS if sensor.key == key)
+        listed = next(
+            sensor.options for sensor in (*SENSORS, *TOTALS) if sensor.key == key
+        )
         return set(listed) if listed else None
     if platform in (Platform.BINARY_SENSOR, Platform.CALENDAR, Platform.SWITCH):
         return {"on", "off"}

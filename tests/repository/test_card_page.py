@@ -1,7 +1,10 @@
 """The card's page, its modules and its texts agree."""
 
+from collections.abc import Iterable
 import re
 from typing import Final
+
+import pytest
 
 from tests.translation_check import ENGLISH
 
@@ -12,7 +15,10 @@ FOLDER: Final = INTEGRATION / "frontend"
 SOURCES: Final = {file.name: file.read_text("utf-8") for file in FOLDER.iterdir()}
 TYPES: Final = (ROOT / "tests" / "frontend" / "types" / "card.d.ts").read_text("utf-8")
 
-LARGEST_SOURCE: Final = 40_000  # bytes, of all modules
+LARGEST_SOURCE: Final = 80_000  # bytes, of all modules
+LARGEST_START: Final = (
+    40_000  # bytes, of those that are loaded before the first countdown
+)
 LARGEST_PICTURE: Final = 150_000  # bytes
 
 # Texts whose keys are put together of these and something else.
@@ -22,9 +28,9 @@ ACTIONS_OF_HOME_ASSISTANT: Final = {"button.press", "switch.turn_on"}
 PHASES: Final = {"missing", "loading", "unavailable"}
 
 
-def options() -> dict[str, list[str]]:
-    """Return the keys of the configuration on the page, with the code beside them."""
-    rows = table(page("card"), "Key")
+def options(card: str = "Key") -> dict[str, list[str]]:
+    """Return the keys of a card's configuration on the page, with the code beside them."""
+    rows = table(page("card"), card)
     return {codes(key)[0]: codes(meaning) for key, _, meaning in rows}
 
 
@@ -33,11 +39,14 @@ def actions() -> list[str]:
     return re.findall(r'\{ key: "(\w+)"', SOURCES["actions.js"])
 
 
-def test_the_page_has_all_keys_of_the_configuration() -> None:
-    interface = re.search(r"interface CardConfig \{(.*?)\n\}", TYPES, re.DOTALL)
+@pytest.mark.parametrize(
+    ("card", "config"), [("Key", "CardConfig"), ("Weeks card", "WeeksConfig")]
+)
+def test_the_page_has_all_keys_of_the_configuration(card: str, config: str) -> None:
+    interface = re.search(rf"interface {config} \{{(.*?)\n\}}", TYPES, re.DOTALL)
     assert interface is not None
     keys = set(re.findall(r"^  (\w+)\?:", interface[1], re.MULTILINE))
-    assert set(options()) == keys - {"type"}
+    assert set(options(card)) == keys - {"type"}
 
 
 def test_the_page_has_all_buttons() -> None:
@@ -68,13 +77,43 @@ def test_every_named_entity_is_one_of_the_integration() -> None:
     assert [key for key in named if f"entity.{key}.name" not in ENGLISH] == []
 
 
+def size(modules: Iterable[str]) -> int:
+    """Return the bytes of modules."""
+    return sum(len(SOURCES[module].encode()) for module in modules)
+
+
+def loaded_with(module: str) -> set[str]:
+    """Return a module and all that it imports at once."""
+    found: set[str] = set()
+    left = [module]
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += re.findall(
+                r'^import .*?"\./([\w-]+\.js)";', SOURCES[name], re.MULTILINE
+            )
+    return found
+
+
 def test_the_card_is_small() -> None:
-    assert sum(len(source.encode()) for source in SOURCES.values()) < LARGEST_SOURCE
+    assert size(SOURCES) < LARGEST_SOURCE
+    assert size(loaded_with("chastify-card.js")) < LARGEST_START
 
 
-def test_the_picture_is_small() -> None:
-    for name in ("README.md", "docs/card.md"):
-        assert "images/card.png)" in (ROOT / name).read_text("utf-8")
-    picture = ROOT / "docs" / "images" / "card.png"
+def test_what_is_used_later_is_loaded_later() -> None:
+    later = loaded_with("chastify-weeks.js") - loaded_with("chastify-card.js")
+    assert {"weeks-card.js", "weeks-styles.js"} <= later
+    assert "card-form.js" not in loaded_with("chastify-card.js")
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [("card.png", ("README.md", "docs/card.md")), ("weeks.png", ("docs/card.md",))],
+)
+def test_the_picture_is_small(name: str, pages: tuple[str, ...]) -> None:
+    for shown_on in pages:
+        assert f"images/{name})" in (ROOT / shown_on).read_text("utf-8")
+    picture = ROOT / "docs" / "images" / name
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert picture.stat().st_size < LARGEST_PICTURE

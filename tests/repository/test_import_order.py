@@ -54,6 +54,7 @@ MAY_KNOW: Final = {
     "system_health": _LOADED,
     "condition": _RULES,
     "trigger": _RULES,
+    "logbook": (*_LOCK, "event"),
     "intent": _ASSISTANTS,
     "llm": _ASSISTANTS,
     "card_resource": _GROUND,

@@ -27,6 +27,7 @@ from custom_components.chastify.failures.issues import (
     LOCK_ENDED,
     MOVED_IN,
     async_create_lost_data_issue,
+    async_create_lost_history_issue,
     async_create_moved_in_issue,
     async_manage_command_scope_issue,
     async_manage_daily_limit_issue,
@@ -93,6 +94,8 @@ def create_all(hass: HomeAssistant, account: Account) -> Iterator[ir.IssueEntry]
     for lost in (None, {"sessions": 1, "durations": 1}):
         async_create_lost_data_issue(hass, entry, "chastify", lost)
         yield newest()
+    async_create_lost_history_issue(hass, entry.entry_id, "chastify")
+    yield newest()
     for scope in (None, "lock:write"):
         async_manage_command_scope_issue(
             hass, entry, "add_time", missing=True, scope=scope

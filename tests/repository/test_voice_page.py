@@ -15,6 +15,7 @@ from custom_components.chastify.assist.tool_commands import (
     DEVICE_COMMAND_ANNOTATIONS,
     LLM_COMMANDS,
 )
+from custom_components.chastify.assist.tool_history import GetHistoryTool
 from custom_components.chastify.assist.tool_results import ToolAnnotations
 from custom_components.chastify.assist.tools import GetLockTool, StopDevicesTool
 from custom_components.chastify.commands.table import COMMANDS
@@ -26,6 +27,7 @@ from custom_components.chastify.intent import (
 )
 from custom_components.chastify.texts import LANGUAGES
 from custom_components.chastify.voice.durations import seconds_said
+from custom_components.chastify.voice.past import PERIODS
 from custom_components.chastify.voice.questions import OVERVIEW, QUESTIONS
 from custom_components.chastify.voice.sentences import Sentences
 from homeassistant.const import Platform
@@ -43,6 +45,14 @@ NAMES_OF_LANGUAGES: Final = {
     "fr": "French",
     "nl": "Dutch",
     "es": "Spanish",
+}
+# Questions about the past, of any period.
+ASKED_OF_A_PERIOD: Final = {
+    "en": "how much time was added {}",
+    "de": "wie viel Zeit wurde hinzugefügt {}",
+    "fr": "combien de temps a été ajouté {}",
+    "nl": "hoeveel tijd is er toegevoegd {}",
+    "es": "cuánto tiempo se ha añadido {}",
 }
 MARKS: Final = {
     "read-only": "read_only",
@@ -144,6 +154,19 @@ def test_a_duration_is_the_same_in_all_languages() -> None:
         assert heard == [expected.total_seconds()] * len(LANGUAGES)
 
 
+def test_a_period_is_the_same_in_all_languages() -> None:
+    rows = table(part("Sentences", "Periods"), "`period`")
+    for key, *cells in rows:
+        for language, cell in zip(LANGUAGES, cells, strict=True):
+            for said in names(cell):
+                asked = ASKED_OF_A_PERIOD[language].format(said)
+                assert templates().take(asked)
+                meaning = sentences().meaning(asked, language)
+                assert meaning is not None
+                assert meaning.slots == {"question": "added", "period": key.strip("`")}
+    assert [key.strip("`") for key, *_ in rows] == [*PERIODS]
+
+
 def test_every_question_names_the_entities_that_answer_it() -> None:
     platforms = {
         description.key: platform
@@ -214,6 +237,10 @@ def test_every_tool_is_explained_with_what_it_takes_and_is() -> None:
     device = "`device`, `duration` (optional)"
     assert listed == {
         GetLockTool().name: ("", shown_marks(GetLockTool.annotations)),
+        GetHistoryTool([]).name: (
+            shown_parameters(GetHistoryTool([]).parameters.schema),
+            shown_marks(GetHistoryTool.annotations),
+        ),
         StopDevicesTool().name: ("", shown_marks(StopDevicesTool.annotations)),
         f"chastify__{DEVICE_COMMAND}": (
             device,

@@ -1,6 +1,6 @@
 """Every utterance of every language, said to Home Assistant's own assistant."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -87,6 +87,20 @@ def answers(language: str) -> dict[str | None, str]:
     return told
 
 
+def past_answer(slots: Mapping[str, str], language: str) -> str:
+    """Return the answer about a period at noon: the lock began 24 minutes before."""
+    spoken = texts(language)
+    period = spoken.text(f"period_{slots['period']}")
+    question = slots["question"]
+    if question in ("added", "removed"):
+        return spoken.text(f"answer_{question}_nothing", period=period)
+    is_over = slots["period"] == "yesterday" or slots["period"].startswith("last_")
+    if question == "was_frozen" or is_over:
+        return spoken.text(f"answer_{question}_never", period=period)
+    duration = duration_text(spoken, timedelta(minutes=24))
+    return spoken.text("answer_was_locked", period=period, duration=duration)
+
+
 def request_of(utterance: Utterance) -> tuple[str, JsonValue]:
     """Return the request of a command."""
     seconds = utterance.seconds or USUAL.get(utterance.intent)
@@ -106,6 +120,8 @@ def told_of(utterance: Utterance, language: str) -> Told:
     """Return the answer and the requests where everything is exposed and allowed."""
     spoken = texts(language)
     if utterance.intent == "ChastifyGetLock":
+        if "period" in utterance.slots:
+            return past_answer(utterance.slots, language), []
         return answers(language)[utterance.slots.get("question")], []
     if utterance.intent == "ChastifyStopDevices":
         return spoken.text("done_stop_devices"), [STOP]

@@ -10,6 +10,7 @@ from unicode_rbnf import RbnfEngine
 from custom_components.chastify.intent import COMMAND_INTENTS
 from custom_components.chastify.texts import LANGUAGES
 from custom_components.chastify.voice.durations import seconds_said
+from custom_components.chastify.voice.past import PERIODS
 from custom_components.chastify.voice.questions import QUESTIONS
 from custom_components.chastify.voice.sentences import Sentences
 
@@ -72,6 +73,7 @@ def test_there_are_forty_utterances_of_each_language_with_everything_to_ask(
         if utterance.intent == "ChastifyGetLock"
     }
     assert asked == {None, *QUESTIONS}
+    assert {said.slots.get("period") for said in ours} == {None, *PERIODS}
     stops = [said for said in ours if said.intent == "ChastifyStopDevices"]
     assert len(stops) >= 8
 

@@ -9,16 +9,15 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from ..clock import stored_moment
-from ..const import DOMAIN
 from .stored_file import (
     DamagedError,
+    account_store,
     async_read,
     async_remove,
     async_set_aside,
     entry_errors,
 )
 
-STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
 WINDOW: Final = timedelta(hours=24)
 # The most that one command can add.
@@ -54,12 +53,8 @@ class AddedTime:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Create the store; `async_load` reads it."""
         self._hass = hass
-        self._store = Store[list[AdditionJson]](
-            hass,
-            STORAGE_VERSION,
-            f"{DOMAIN}.{entry_id}.added_time",
-            private=True,
-            atomic_writes=True,
+        self._store: Store[list[AdditionJson]] = account_store(
+            hass, entry_id, "added_time"
         )
         self._additions: list[Addition] = []
         self._loaded = False

@@ -206,7 +206,9 @@ async def async_take_over_calendar(
             return
     if stored is None:
         return
-    await storage.async_add_ended(_sessions(stored.get("events")))
+    await storage.history.async_add_ended(
+        _sessions(stored.get("events")), storage.running
+    )
     await former.async_remove()
 
 

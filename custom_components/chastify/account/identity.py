@@ -37,6 +37,11 @@ class ShownAccount:
             role=session.role or (self.role if goes_on else None),
         )
 
+    def is_other_name(self, session: Session | None) -> bool:
+        """Tell whether an answer shows another user name than the known one."""
+        shown = session.own_username if session else None
+        return None not in (shown, self.username) and shown != self.username
+
     def compare(self, other: Self) -> Sameness:
         """Compare with the account of another token.
 

@@ -75,25 +75,26 @@ class LockHistory:
     def async_record(self, answer: LockAnswer, measurement: Measurement) -> Reading:
         """Record an answer; return its reading, or the one before where the answer may be older."""
         session, known = answer.session, self._known_lock
+        stored = None if self._lock_events.is_source_new else self._storage.running
         self._lock_events.is_source_new = False
         if answer.is_next and session is not None and session.lock_id is None:
             known = None
         reading = interpret(session, measurement, known)
         if (standing := self._lock_events.doubt(reading)) is not None:
             return standing
-        username = self._storage.shown_account.username
-        started, ended = self._storage.async_record(reading)
-        # Another account's lock, after a person entered its token, is no change of this one.
-        is_other_account = (
-            started
-            and username is not None
-            and username != self._storage.shown_account.username
+        step = self._storage.next_step(reading)
+        reading, changes = self._lock_events.compare(
+            reading,
+            stored,
+            started=step.started,
+            ended=step.ended is not None,
+            # Another account's lock, after a person entered its token, is no change of this one.
+            is_published=not (
+                step.started and self._storage.shown_account.is_other_name(session)
+            ),
         )
-        reading = self._lock_events.compare(
-            reading, started=started, ended=ended, is_published=not is_other_account
-        )
-        self._storage.async_keep_freeze(
-            reading.times.frozen_by, self._lock_events.freeze_ends
+        self._storage.async_record(
+            step, reading, changes, self._lock_events.freeze_ends
         )
         self._lock_events.known_lock = remember(reading, known)
         return reading

@@ -1,34 +1,37 @@
-"""The stored data of an account: its lock sessions, its user name and its durations."""
+"""The stored data of an account: its running lock, its user name and its durations."""
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.storage import Store
 
 from ..api import Role
 from ..api.hardware import DeviceKind
 from ..const import DOMAIN
-from ..failures.issues import async_create_lost_data_issue
-from ..lock.reading import KnownLock, Reading
-from ..lock.sessions import (
-    MAX_ENDED,
-    LockSession,
-    LockSessionJson,
-    advance,
-    former,
-    resumed,
+from ..failures.issues import (
+    async_create_lost_data_issue,
+    async_create_lost_history_issue,
 )
+from ..lock.changes import Changes, common_context
+from ..lock.counting import counted
+from ..lock.ledger import Sums
+from ..lock.reading import KnownLock, Reading
+from ..lock.sessions import LockSession, LockSessionJson, Step, next_step
 from ..lock.values import HeldValue, HeldValueJson, advance_held, held_from_json
+from .history import DaysJson, History, RunningPart, days_json, days_of, session_of
 from .identity import ShownAccount
 from .options import DEFAULT_DEVICE_DURATIONS, DEFAULT_DURATIONS, DurationKey
 from .stored_file import (
     DamagedError,
+    account_store,
     async_read,
     async_remove,
     async_set_aside,
@@ -38,19 +41,28 @@ from .stored_file import (
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry
 
-STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 5
+# With the running lock; more are written to their own file.
+MOST_UNWRITTEN: Final = 3
+# Home Assistant compiles statistics every five clock minutes; totals are written shortly before.
+TOTAL_MINUTES: Final = range(9, 60, 10)
+TOTAL_SECOND: Final = 55
 
 
 class AccountJson(TypedDict):
-    """The content of an account's store; durations in seconds."""
+    """The content of an account's store; durations in seconds.
+
+    days: those whose sums aren't in their own file, until `last_seen` of the running lock.
+    revision: which of the two files is newer.
+    """
 
     username: str | None
     role: NotRequired[str | None]
     lock_id: NotRequired[str | None]
     running: LockSessionJson | None
     held: NotRequired[dict[str, HeldValueJson]]
-    ended: list[LockSessionJson]
+    revision: NotRequired[int]
+    days: NotRequired[DaysJson]
     durations: NotRequired[dict[str, float]]
     device_durations: NotRequired[dict[str, dict[str, float]]]
 
@@ -69,24 +81,22 @@ class AccountStorage:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Create the store; `async_load` reads it."""
         self._hass = hass
-        self._store = Store[AccountJson](
-            hass,
-            STORAGE_VERSION,
-            f"{DOMAIN}.{entry_id}",
-            private=True,
-            atomic_writes=True,
-        )
+        self._store: Store[AccountJson] = account_store(hass, entry_id)
         self.shown_account = ShownAccount()
         self.running: LockSession | None = None
         # The running lock's values by their keys.
         self.held: dict[str, HeldValue] = {}
         # Those of the lock that has ended, which may appear again.
         self._held_before: dict[str, HeldValue] = {}
-        self.ended: list[LockSession] = []
+        self.history = History(hass, entry_id)
+        # The sums of all days as they are stored, which is as much as may be shown.
+        self.stored_total = Sums()
+        self._saving = asyncio.Lock()
+        self._listeners: list[Callable[[Context | None], None]] = []
         self.durations = dict(DEFAULT_DURATIONS)
         # By the ids of the devices' subentries.
         self._device_durations: dict[str, dict[DeviceKind, timedelta]] = {}
-        self._is_damaged = False
+        self._is_damaged = self._has_lost_days = False
         # None where no part of the store can be read.
         self._lost: LostParts | None = None
 
@@ -101,32 +111,55 @@ class AccountStorage:
         Raises ConfigEntryNotReady where it can't be opened, and ConfigEntryError where a newer
         version of the integration has written it.
         """
+        stored: Mapping[str, Any] | None = None
         with entry_errors():
             try:
                 stored = await async_read(self._store, dict)
             except DamagedError:
                 self._is_damaged = True
-                return
+        former: list[LockSession] | None = None
         if stored is not None:
-            self._take_over(stored)
+            former = self._take_over(stored)
+        part = RunningPart() if stored is None else self._part(stored)
+        self.running = await self.history.async_load(former, part)
+        if self.running is None:
+            self.held = {}
+        self.stored_total = self.history.ledger.total
 
-    def _take_over(self, stored: Mapping[str, object]) -> None:
-        """Use the parts that can be read, and count the others."""
-        ended = stored.get("ended")
-        if not isinstance(ended, list):
+    def _part(self, stored: Mapping[str, object]) -> RunningPart:
+        """Return what the history has to know of this file."""
+        unwritten, is_lost = days_of(stored.get("days", {}))
+        self._has_lost_days = is_lost
+        self._is_damaged |= is_lost
+        is_readable = not is_lost and (
+            self.running is not None or stored.get("running") is None
+        )
+        revision = stored.get("revision", 0)
+        return RunningPart(
+            revision=revision if is_readable and isinstance(revision, int) else -1,
+            running=self.running,
+            unwritten=unwritten,
+        )
+
+    def _take_over(self, stored: Mapping[str, object]) -> list[LockSession] | None:
+        """Use the parts that can be read, and count the others.
+
+        Returns the ended sessions of a version that kept them here.
+        """
+        ended = stored.get("ended", [])
+        if not isinstance(ended, list) or "running" not in stored:
             self._is_damaged = True
-            return
+            return None
         username, lock_id = stored.get("username"), stored.get("lock_id")
         self.shown_account = ShownAccount(
             username=username if isinstance(username, str) else None,
             lock_id=lock_id if isinstance(lock_id, str) else None,
             role=next((role for role in Role if role == stored.get("role")), None),
         )
-        running = stored.get("running")
-        self.running = None if running is None else _session(running)
+        running = stored["running"]
+        self.running = None if running is None else session_of(running)
         self.held = held_from_json(stored.get("held")) if self.running else {}
-        sessions = [_session(each) for each in ended]
-        self.ended = [session for session in sessions if session is not None]
+        sessions = [session_of(each) for each in ended]
         own, lost_durations = _durations(stored.get("durations", {}), DurationKey)
         self.durations |= own
         devices = stored.get("device_durations", {})
@@ -145,6 +178,7 @@ class AccountStorage:
         self._is_damaged = (
             self._lost != LostParts(0, 0) or username != self.shown_account.username
         )
+        return [session for session in sessions if session is not None]
 
     async def async_mend(self, entry: ChastifyConfigEntry) -> None:
         """Copy a damaged store, create an issue about the lost parts, and write the store anew.
@@ -152,6 +186,7 @@ class AccountStorage:
         Raises ConfigEntryNotReady where no copy can be written.
         """
         if not self._is_damaged:
+            await self.history.async_mend(entry.entry_id, self.running)
             return
         with entry_errors():
             await async_set_aside(self._store)
@@ -163,21 +198,17 @@ class AccountStorage:
                 self._store.key,
                 None if lost is None else asdict(lost),
             )
+        # The sessions that a former version kept here are written to their own file first.
+        await self.history.async_mend(entry.entry_id, self.running)
+        if self._has_lost_days:
+            async_create_lost_history_issue(self._hass, entry.entry_id, self._store.key)
         await self._store.async_save(self._as_json())
-        self._is_damaged = False
-
-    async def async_add_ended(self, sessions: Collection[LockSession]) -> None:
-        """Add ended sessions that come from elsewhere, those alone that aren't known; write at once."""
-        known = {session.start for session in self.ended}
-        new = [session for session in sessions if session.start not in known]
-        self.ended = sorted([*self.ended, *new], key=lambda session: session.start)[
-            -MAX_ENDED:
-        ]
-        await self._store.async_save(self._as_json())
+        self._is_damaged = self._has_lost_days = False
 
     async def async_remove(self) -> None:
-        """Delete the store."""
+        """Delete the stores."""
         await async_remove(self._store)
+        await self.history.async_remove()
 
     @callback
     def async_save_with(self, entry: ChastifyConfigEntry) -> None:
@@ -187,8 +218,22 @@ class AccountStorage:
         """
 
         async def save(_event: Event | None = None) -> None:
-            await self._store.async_save(self._as_json())
+            async with self._saving:
+                await self._store.async_save(self._as_json())
 
+        entry.async_on_unload(
+            async_track_time_change(
+                self._hass, self.async_write_days, hour=0, minute=0, second=0
+            )
+        )
+        entry.async_on_unload(
+            async_track_time_change(
+                self._hass,
+                self.async_save_passed_time,
+                minute=TOTAL_MINUTES,
+                second=TOTAL_SECOND,
+            )
+        )
         entry.async_on_unload(
             self._hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, save)
         )
@@ -222,47 +267,112 @@ class AccountStorage:
         self._device_durations.setdefault(subentry_id, {})[kind] = duration
         self._store.async_delay_save(self._as_json, SAVE_DELAY)
 
+    def next_step(self, reading: Reading) -> Step:
+        """Return the change of the lock sessions that a reading makes."""
+        return next_step(self.running, self.history.ended, reading)
+
     @callback
-    def async_record(self, reading: Reading) -> tuple[bool, bool]:
+    def async_record(
+        self,
+        step: Step,
+        reading: Reading,
+        changes: Changes,
+        freeze_ends: datetime | None,
+    ) -> None:
         """Record a reading; changes are written within seconds, except of `last_seen`.
 
-        Returns whether a lock started and whether the one before ended. A lock that appears again
-        after it was considered ended doesn't start: its session continues.
+        What the ledger counts beside the passing of time is written at once.
+        step: the change of the sessions, from `next_step`.
+        freeze_ends: the end of a freeze of ours.
         """
         before = (self.shown_account, _lasting(self.running), self.held)
-        had_lock = self.running is not None
         if reading.session is not None:
             self.shown_account = self.shown_account.after(reading.session)
-        self.running, ended = advance(self.running, reading)
-        if ended is not None:
-            self.ended = [*self.ended, ended][-MAX_ENDED:]
-        started = self.running is not None and (not had_lock or ended is not None)
-        if started and self.running and (again := former(self.running, self.ended)):
-            self.running = resumed(self.running, again)
+        count = counted(step, self.history.ended, changes)
+        self.history.async_count(count, reading.measurement.middle)
+        is_resumed = step.again is not None and step.again is step.ended
+        ended = None if is_resumed else count.step.ended
+        self.history.async_end(ended, step.again)
+        self.running = count.step.running
+        if self.running is not None:
+            self.running = replace(
+                self.running,
+                frozen_by=reading.times.frozen_by or self.running.frozen_by,
+                freeze_ends=freeze_ends,
+            )
+        if step.again is not None:
             self.held = self._held_before
-            self.ended = [session for session in self.ended if session is not again]
-            started = False
-        if ended is not None:
+        if step.ended is not None:
             self._held_before = self.held
-        self.held = advance_held({} if started else self.held, reading)
-        if before != (self.shown_account, _lasting(self.running), self.held):
+        self.held = advance_held({} if step.started else self.held, reading)
+        if count.is_by_event:
+            self._hass.async_create_task(
+                self._async_save_count(
+                    ended, step.again, common_context(changes.events)
+                ),
+                f"{DOMAIN} what was counted",
+            )
+        elif before != (self.shown_account, _lasting(self.running), self.held):
             self._store.async_delay_save(self._as_json, SAVE_DELAY)
-        return started, ended is not None
+
+    async def _async_save_count(
+        self,
+        ended: LockSession | None = None,
+        again: LockSession | None = None,
+        context: Context | None = None,
+    ) -> None:
+        """Write what was counted, then call the listeners.
+
+        A crash between two files leaves a session in both rather than in none.
+        context: that of the commands that explain all of it.
+        """
+        async with self._saving:
+            if ended is not None:
+                await self.history.async_save_sessions()
+            if len(self.history.unwritten_days) > MOST_UNWRITTEN:
+                await self.history.async_save_days(self.running)
+            # A reading may be counted while this is written.
+            total = self.history.ledger.total
+            await self._store.async_save(self._as_json())
+            self.stored_total = total
+            if again is not None:
+                await self.history.async_save_sessions()
+        for listener in tuple(self._listeners):
+            listener(context)
+
+    async def async_save_passed_time(self, _now: datetime | None = None) -> None:
+        """Write how far the running lock is counted, then let the totals show it.
+
+        A crash must not take away what they have shown.
+        """
+        if self.running is not None or self.stored_total != self.history.ledger.total:
+            await self._async_save_count()
 
     @callback
-    def async_keep_freeze(self, frozen_by: str | None, ends: datetime | None) -> None:
-        """Store the source of the current freeze and the end of a freeze of ours.
+    def async_listen_to_counts(
+        self, listener: Callable[[Context | None], None]
+    ) -> CALLBACK_TYPE:
+        """Call the listener when something was counted and written, every ten minutes at least.
 
-        frozen_by: None leaves the known source.
+        It gets the context of the commands that explain it.
+
+        Returns a function that ends it.
         """
-        before = self.running
-        if before is None:
-            return
-        self.running = replace(
-            before, frozen_by=frozen_by or before.frozen_by, freeze_ends=ends
-        )
-        if self.running != before:
-            self._store.async_delay_save(self._as_json, SAVE_DELAY)
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def async_write_days(self, _now: datetime) -> None:
+        """Write the days of the ledger where they changed, at midnight."""
+        async with self._saving:
+            if self.history.unwritten_days:
+                await self.history.async_save_days(self.running)
+
+    async def async_clear_history(self, before: date) -> None:
+        """Delete days before a date, and sessions that ended before it; totals stay."""
+        async with self._saving:
+            self.history.async_clear(before)
+            await self.history.async_save_days(self.running)
+            await self.history.async_save_sessions()
 
     def _as_json(self) -> AccountJson:
         return {
@@ -271,7 +381,8 @@ class AccountStorage:
             "lock_id": self.shown_account.lock_id,
             "running": self.running.as_json() if self.running else None,
             "held": {key: held.as_json() for key, held in self.held.items()},
-            "ended": [session.as_json() for session in self.ended],
+            "revision": self.history.async_next_revision(),
+            "days": days_json(self.history.unwritten_days),
             "durations": {
                 key: duration.total_seconds()
                 for key, duration in self.durations.items()
@@ -296,17 +407,11 @@ def _lasting(session: LockSession | None) -> tuple[object, ...] | None:
         session.start,
         session.unlock_time,
         session.frozen_since,
+        session.frozen_by,
+        session.freeze_ends,
+        session.frozen_remaining,
+        session.task_points,
     )
-
-
-def _session(stored: Any) -> LockSession | None:
-    """Return a stored session, None for one that can't be read."""
-    try:
-        session = LockSession.from_json(stored)
-    except AttributeError, KeyError, TypeError, ValueError:
-        return None
-    texts: tuple[object, ...] = (session.lock_id, session.title, session.frozen_by)
-    return session if all(isinstance(text, str | None) for text in texts) else None
 
 
 def _durations[KeyT: StrEnum](

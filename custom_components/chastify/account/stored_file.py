@@ -10,6 +10,7 @@ import logging
 from pathlib import Path
 from typing import Any, Final
 
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import (
     ConfigEntryError,
     ConfigEntryNotReady,
@@ -28,7 +29,23 @@ _LOGGER = logging.getLogger(__name__)
 # The suffix that Home Assistant uses for its own copies of damaged files.
 COPY_SUFFIX: Final = ".corrupt"
 
+STORAGE_VERSION: Final = 1
+
 type Content = Mapping[str, Any] | Sequence[Any]
+
+
+def account_store[ContentT: Content](
+    hass: HomeAssistant, entry_id: str, part: str | None = None
+) -> Store[ContentT]:
+    """Return the store of an account, or of a part of its data."""
+    key = f"{DOMAIN}.{entry_id}"
+    return Store(
+        hass,
+        STORAGE_VERSION,
+        key if part is None else f"{key}.{part}",
+        private=True,
+        atomic_writes=True,
+    )
 
 
 class StoredFileError(Exception):

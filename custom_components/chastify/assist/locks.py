@@ -26,6 +26,13 @@ from ..lock.reading import Reading
 from ..lock.values import VALUES, Value
 from ..runtime_data import ChastifyConfigEntry
 
+# The keys of the entities that show sums over all times; assistants are told those of any time.
+TOTAL_LOCKED: Final = "total_time_locked"
+TOTAL_FROZEN: Final = "total_time_frozen"
+TOTAL_ADDED: Final = "total_time_added"
+TOTAL_REMOVED: Final = "total_time_removed"
+TOTALS: Final = frozenset({TOTAL_LOCKED, TOTAL_FROZEN, TOTAL_ADDED, TOTAL_REMOVED})
+
 _BETWEEN_WORDS: Final = re.compile(r"['’]s\b|[\W_]+")
 
 
@@ -284,7 +291,8 @@ def _exposed_keys(
     return frozenset(
         key
         for entity in entities
-        if (key := entity.translation_key) in VALUES
+        if (key := entity.translation_key) is not None
+        and (key in VALUES or key in TOTALS)
         and entity.unique_id == f"{entry.entry_id}_{key}"
         and not entity.disabled
         and async_should_expose(hass, assistant, entity.entity_id)

@@ -4,7 +4,7 @@ The texts here are read by language models, so they are English and are not tran
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, override
 
@@ -28,11 +28,11 @@ from .locks import (
     async_command,
     async_stop_everything,
     is_left_out,
-    lock_of_tool,
+    lock_to_command,
     lock_to_read,
     which_lock,
 )
-from .tool_commands import LLMCommand
+from .tool_commands import LLMCommand, Parameters
 from .tool_results import ToolAnnotations, ToolResult
 
 # By the names of the parameters of a tool.
@@ -132,7 +132,7 @@ class GetLockTool(LockTool):
         self, hass: HomeAssistant, arguments: Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
         locks = async_assist_locks(hass, llm_context.assistant)
-        exposing = [lock for lock in locks if lock.exposed]
+        exposing = [lock for lock in locks if not lock.exposed.isdisjoint(VALUES)]
         if not exposing:
             # Its error says how to expose them.
             lock_to_read(locks, None, VALUES)
@@ -164,20 +164,18 @@ class StopDevicesTool(LockTool):
         return {"acknowledged": True}
 
 
-class CommandTool(LockTool):
-    """Sends a command to a lock that lets assistants send it."""
+class OneLockTool(LockTool):
+    """A tool for one lock, which has to be named where there are several."""
 
-    def __init__(self, name: str, command: LLMCommand, locks: list[AssistLock]) -> None:
-        """Offer the command for these locks; of several, one has to be named."""
+    def __init__(
+        self, name: str, locks: Iterable[AssistLock], parameters: Parameters
+    ) -> None:
+        """Offer the tool for these locks."""
         super().__init__(name)
-        self._command = name
         self._entry_ids = {lock.name: lock.entry.entry_id for lock in locks}
-        self.title = name.replace("_", " ").capitalize()
-        self.description = command.description
-        self.annotations = command.annotations
         names = [*self._entry_ids]
         lock = {vol.Required("lock"): vol.In(names)} if len(names) > 1 else {}
-        self.parameters = vol.Schema({**lock, **command.parameters})
+        self.parameters = vol.Schema({**lock, **parameters})
 
     @override
     def _checked(self, given: Arguments) -> Arguments:
@@ -185,14 +183,36 @@ class CommandTool(LockTool):
             raise which_lock(self._entry_ids)
         return super()._checked(given)
 
+    def meant(
+        self, arguments: Arguments, locks: Iterable[AssistLock]
+    ) -> list[AssistLock]:
+        """Take the lock from the arguments and return it; all where the tool was offered for none."""
+        name = arguments.pop("lock", next(iter(self._entry_ids), None))
+        return [
+            lock
+            for lock in locks
+            if name is None or lock.entry.entry_id == self._entry_ids[name]
+        ]
+
+
+class CommandTool(OneLockTool):
+    """Sends a command to a lock that lets assistants send it."""
+
+    def __init__(self, name: str, command: LLMCommand, locks: list[AssistLock]) -> None:
+        """Offer the command for these locks."""
+        super().__init__(name, locks, command.parameters)
+        self._command = name
+        self.title = name.replace("_", " ").capitalize()
+        self.description = command.description
+        self.annotations = command.annotations
+
     @override
     async def _async_do(
         self, hass: HomeAssistant, arguments: Arguments, llm_context: LLMContext
     ) -> JsonObjectType:
-        name = arguments.pop("lock", next(iter(self._entry_ids)))
         # The command may have been disallowed since the tool was offered.
-        locks = async_assist_locks(hass, llm_context.assistant)
-        lock = lock_of_tool(locks, self._entry_ids[name], self._command)
+        locks = self.meant(arguments, async_assist_locks(hass, llm_context.assistant))
+        lock = lock_to_command(locks, None, self._command)
         return await async_send(hass, lock, self._command, arguments, llm_context)
 
 

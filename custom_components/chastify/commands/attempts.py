@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from ..account.token_trust import Trust
@@ -40,6 +40,7 @@ class Attempt:
 
     lock: the lock that it is meant for, None where the account shows none.
     lock_id: the lock to which it is pinned.
+    context: that of the caller.
     is_said: whether an assistant sends it.
     done: whether it took effect, None: unknown.
     error: in which the request ended.
@@ -50,6 +51,7 @@ class Attempt:
     request: Request
     lock: ShownLock | None
     lock_id: str | None
+    context: Context | None
     is_said: bool
     done: bool | None = False
     error: ChastifyError | None = None

@@ -6,7 +6,7 @@ nobody can mean.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 import math
 import re
 from typing import Final
@@ -37,6 +37,8 @@ MAX_MESSAGE_OF_NOTIFICATION: Final = 500
 MAX_TEXT: Final = 10_000
 MAX_NUMBER: Final = 10**18
 MAX_DEPTH: Final = 32
+# Nobody means an earlier one.
+FIRST_DAY: Final = date(2000, 1, 1)
 
 _HEX_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _API_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")
@@ -103,6 +105,17 @@ class WholeNumber:
         if number == 0 and not self.is_zero_allowed:
             raise InvalidField("not_zero")
         return number
+
+
+def day(value: Entered) -> date:
+    """Return a date, which templates give as text; raises InvalidField."""
+    try:
+        found = value.date() if isinstance(value, datetime) else cv.date(value)
+    except vol.Invalid:
+        raise InvalidField("date") from None
+    if found < FIRST_DAY:
+        raise InvalidField("date")
+    return found
 
 
 def _whole(value: Entered) -> int | None:

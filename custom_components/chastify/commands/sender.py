@@ -124,7 +124,7 @@ class Commands:
         """Send the command of that name, once; the lock is read after it.
 
         data: the fields of its action.
-        context: that of the caller.
+        context: that of the caller; Home Assistant shows by it who caused the events.
         is_reading_wanted: whether to wait for the reading, 5 s at most.
         """
         command = COMMANDS_BY_NAME[name]
@@ -138,6 +138,7 @@ class Commands:
             lock_id=(lock.lock_id if lock else None)
             if request.start
             else self._followed.own_id or self._coordinator.data.lock_id,
+            context=context,
             is_said=is_said(self._hass, context),
         )
         self._check_enabled(attempt)
@@ -280,7 +281,7 @@ class Commands:
     async def _async_send_once(self, attempt: Attempt) -> JsonValue:
         """Send, and note the outcome in the attempt; raises ChastifyError."""
         request = attempt.request
-        sent = self._lock_events.begin(request.effect)
+        sent = self._lock_events.begin(request.effect, attempt.context)
         self._allowance.begin()
         attempt.done = None
         is_counted = True

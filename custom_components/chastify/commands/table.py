@@ -13,10 +13,9 @@ import voluptuous as vol
 
 from ..api import JsonValue, LogRole, NotificationTarget
 from ..api.hardware import DEVICE_COMMAND, PREFIXES, names_start
-from ..devices.connected import ConnectedDevice
-from ..failures.errors import command_refused
 from ..lock.changes import Effect
 from . import requests
+from .checked_fields import Fields, checked_fields, field_errors
 from .fields import (
     LONGEST_FREEZE,
     LONGEST_START,
@@ -46,8 +45,6 @@ from .fields import (
     signed_seconds_of_params,
 )
 from .requests import Request
-
-type Fields = Mapping[vol.Marker, Callable[[Entered], JsonValue | ConnectedDevice]]
 
 # Parts of names of actions that may come later and concern hardware.
 _DEVICE_WORDS: Final = re.compile(
@@ -93,30 +90,9 @@ class Command:
 
         Raises ServiceValidationError, which names the field and its allowed values.
         """
-        # A template without a result leaves the field out.
-        given = {name: value for name, value in data.items() if value is not None}
-        fields = {str(marker): marker for marker in self.fields}
-        for name in given:
-            if name not in fields:
-                raise command_refused("field_unknown", self.name, field=name)
-        for name, marker in fields.items():
-            if isinstance(marker, vol.Required) and name not in given:
-                raise command_refused("field_missing", self.name, field=name)
-        try:
-            return self.request_fn(**vol.Schema(dict(self.fields))(given))
-        except InvalidField as err:
-            invalid = err
-        except vol.MultipleInvalid as err:
-            # Names and presence were checked above, so only a validator can have raised.
-            invalid = next(
-                each for each in err.errors if isinstance(each, InvalidField)
-            )
-        raise command_refused(
-            f"field_{invalid.expected}",
-            self.name,
-            field=str(invalid.path[0]),
-            **invalid.given,
-        )
+        values = checked_fields(self.name, self.fields, data)
+        with field_errors(self.name):
+            return self.request_fn(**values)
 
 
 def _perform_action(*, name: str, params: JsonValue = None) -> Request:

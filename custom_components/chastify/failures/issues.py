@@ -21,6 +21,7 @@ MOVED_IN = "moved_in"
 LOCK_ENDED = "lock_ended"
 DAILY_LIMIT_UNKNOWN = "daily_limit_unknown"
 ACCOUNT_DATA_LOST = "account_data_lost"
+ACCOUNT_HISTORY_LOST = "account_history_lost"
 ACCOUNT_DATA_PARTLY_LOST = "account_data_partly_lost"
 
 # Matches `scope tasks.`, `scope: lock:time` and `scope 'lock.write' is missing`.
@@ -105,13 +106,36 @@ def async_create_lost_data_issue(
     file: str,
     lost: Mapping[str, int] | None,
 ) -> None:
-    """Create the issue that stored data of an account can't be read; it stays until ignored.
+    """Create the issue that stored data of an account can't be read.
+
+    lost: the numbers of lost parts, None where no part can be read.
+    """
+    _create_lost_issue(
+        hass,
+        f"{ACCOUNT_DATA_LOST}_{entry.entry_id}",
+        ACCOUNT_DATA_LOST if lost is None else ACCOUNT_DATA_PARTLY_LOST,
+        {"file": file, **{part: str(number) for part, number in (lost or {}).items()}},
+    )
+
+
+@callback
+def async_create_lost_history_issue(
+    hass: HomeAssistant, entry_id: str, file: str
+) -> None:
+    """Create the issue that a file of an account's history can't be read, or a part of it."""
+    issue_id = f"{ACCOUNT_HISTORY_LOST}_{entry_id}"
+    _create_lost_issue(hass, issue_id, ACCOUNT_HISTORY_LOST, {"file": file})
+
+
+@callback
+def _create_lost_issue(
+    hass: HomeAssistant, issue_id: str, key: str, placeholders: dict[str, str]
+) -> None:
+    """Create an issue that stays until it is ignored.
 
     It is persistent, since it isn't created again after a restart. Persistent issues are in the
     diagnostics, so it doesn't name the account.
-    lost: the numbers of lost parts, None where no part can be read.
     """
-    issue_id = f"{ACCOUNT_DATA_LOST}_{entry.entry_id}"
     # An ignored issue would stay ignored.
     ir.async_delete_issue(hass, DOMAIN, issue_id)
     ir.async_create_issue(
@@ -121,11 +145,8 @@ def async_create_lost_data_issue(
         is_fixable=False,
         is_persistent=True,
         severity=ir.IssueSeverity.WARNING,
-        translation_key=ACCOUNT_DATA_LOST if lost is None else ACCOUNT_DATA_PARTLY_LOST,
-        translation_placeholders={
-            "file": file,
-            **{part: str(number) for part, number in (lost or {}).items()},
-        },
+        translation_key=key,
+        translation_placeholders=placeholders,
     )
 
 

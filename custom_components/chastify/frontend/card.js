@@ -1,12 +1,11 @@
 /** The card: how a lock stands, what can be sent to it, and the stop. */
 
 import { ACTIONS, STEPS, USUAL } from "./actions.js";
-import { configForm, mistakeIn, stubConfig } from "./card-config.js";
+import { mistakeIn } from "./card-config.js";
 import { cardStyles } from "./card-styles.js";
 import { agoText, doneAt } from "./countdown.js";
 import { html } from "./lit.js";
 import { LiveElement } from "./live-element.js";
-import { lockIds } from "./lock.js";
 import { call, errorText } from "./sending.js";
 import { stopOf, watchers } from "./stop.js";
 
@@ -26,22 +25,16 @@ export class ChastifyCard extends LiveElement {
 
 	static styles = cardStyles;
 
-	static getStubConfig = stubConfig;
-	static getConfigForm = configForm;
+	/** @param {Hass} hass */
+	static getStubConfig = async (hass) => (await import("./picker.js")).stubConfig(hass);
+	static getConfigForm = async () => (await import("./card-form.js")).cardForm();
 
 	constructor() {
 		super();
-		/** @type {CardConfig} */
-		this.config = {};
 		/** @type {Notice | undefined} */
 		this.notice = undefined;
 		/** @type {Timer} */
 		this.fading = undefined;
-	}
-
-	get deviceId() {
-		const [only, other] = lockIds(this.hass);
-		return this.config.device_id ?? (other ? "" : only) ?? "";
 	}
 
 	/** @param {CardConfig} config */
@@ -166,8 +159,7 @@ export class ChastifyCard extends LiveElement {
 	renderStep() {
 		const name = "number.time_step";
 		const content = this.valueOf(name);
-		const detail = { entityId: this.lock.stateOf(name)?.entity_id };
-		const act = () => this.dispatchEvent(new CustomEvent("hass-more-info", { bubbles: true, composed: true, detail }));
+		const act = () => this.moreInfo(name);
 		return content && this.renderButton({ name: "step", label: `${this.nameOf(name)} ${content}`, act, content });
 	}
 

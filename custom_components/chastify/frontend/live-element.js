@@ -3,7 +3,7 @@
 import { isOffered } from "./actions.js";
 import { countdownText, remainingAt } from "./countdown.js";
 import { LitElement, html } from "./lit.js";
-import { known, readLock, sourcesOf } from "./lock.js";
+import { known, lockIds, readLock, sourcesOf } from "./lock.js";
 import { serverClock } from "./server-clock.js";
 import { entityName, loadTexts, text } from "./texts.js";
 
@@ -24,13 +24,21 @@ export class LiveElement extends LitElement {
 		/** @type {unknown[]} */
 		this.sources = [];
 		this.language = "";
+		/** @type {CardConfig} */
+		this.config = {};
 		this.draw = () => this.requestUpdate();
 		/** @type {(() => void) | undefined} */
 		this.unwatch = undefined;
 	}
 
 	get deviceId() {
-		return "";
+		const [only, other] = lockIds(this.hass);
+		return this.config.device_id ?? (other ? "" : only) ?? "";
+	}
+
+	/** Called at each second. */
+	tick() {
+		this.draw();
 	}
 
 	connectedCallback() {
@@ -58,7 +66,7 @@ export class LiveElement extends LitElement {
 	willUpdate() {
 		const { hass } = this;
 		const clock = serverClock(hass.connection);
-		if (this.isConnected) this.unwatch ??= clock.watch(this.draw);
+		if (this.isConnected) this.unwatch ??= clock.watch(() => this.tick());
 		this.lock = readLock(hass, this.deviceId);
 		this.now = clock.now();
 		if (hass.language === this.language) return;
@@ -80,6 +88,12 @@ export class LiveElement extends LitElement {
 	valueOf(key) {
 		const state = this.lock.stateOf(key);
 		return state && known(state) ? this.hass.formatEntityState(state) : "";
+	}
+
+	/** Open the dialog of an entity. @param {string} key */
+	moreInfo(key) {
+		const detail = { entityId: this.lock.stateOf(key)?.entity_id };
+		this.dispatchEvent(new CustomEvent("hass-more-info", { bubbles: true, composed: true, detail }));
 	}
 
 	/** The countdown, empty where it isn't known. */

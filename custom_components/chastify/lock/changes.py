@@ -1,20 +1,17 @@
-"""The differences between two readings of a lock, and the commands of ours that explain them.
+"""The changes of a lock: events, what commands of ours can cause, and what is known of a lock."""
 
-The functions have no side effects; `events.py` keeps the state between readings.
-"""
-
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from itertools import chain
 from typing import Final
 
+from homeassistant.core import Context
+
 from ..api import LockData
 from .countdown import UNNOTICED, Countdown, measured
-from .reading import TOLERANCE, Measurement, Reading
-
-# The most sums of commands with unknown outcome that are compared with a change.
-_MOST_SUMS: Final = 1000
+from .reading import Measurement, Reading
 
 
 class LockEventType(StrEnum):
@@ -40,11 +37,29 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LockEvent:
-    """An event of a lock; seconds: the time that was added or removed, None for other events."""
+    """An event of a lock.
+
+    seconds: the time that was added or removed, None for other events.
+    freezes_for: the seconds for which a command of ours freezes the timer, None where unknown.
+    context: that of the command that explains it, None without one.
+    is_expiry: whether it is the end of a freeze of ours that nobody ended early.
+    """
 
     type: LockEventType
     source: Source
     seconds: int | None = None
+    freezes_for: int | None = None
+    context: Context | None = None
+    is_expiry: bool = False
+
+
+def common_context(events: Sequence[LockEvent]) -> Context | None:
+    """Return the context of the commands that explain all events, None where not all have one.
+
+    Of several commands it is the newest event's.
+    """
+    contexts = [event.context for event in events]
+    return contexts[-1] if contexts and None not in contexts else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +112,7 @@ ANY_EVENT: Final = frozenset(LockEventType)
 class SentCommand:
     """A command in flight or answered; times are seconds since the epoch.
 
+    context: that of its caller.
     began_steady, ended_steady: the same moments by a clock that can't be set.
     ended: when it was answered or given up, None while it is in flight.
     done: whether it is known to have taken effect.
@@ -106,6 +122,7 @@ class SentCommand:
     """
 
     effect: Effect
+    context: Context | None
     began: float
     began_steady: float
     ended: float | None = None
@@ -148,13 +165,33 @@ class Circumstances:
     freeze_ends: float | None = None
     clock_was_set: bool = False
 
-    def source_of(self, event: LockEventType) -> Source:
-        """Return who caused an event."""
-        explained = any(
-            event in sent.effect.explains
-            for sent in chain(self.acknowledged, self.possible)
+    def cause_of(self, event: LockEventType) -> SentCommand | None:
+        """Return the command of ours that caused an event, None where somebody else did.
+
+        Of several it is the newest, and rather one that took effect and can't have any effect.
+        """
+        return max(
+            (
+                sent
+                for sent in chain(self.acknowledged, self.possible)
+                if event in sent.effect.explains
+            ),
+            key=lambda sent: (sent.done, not sent.effect.is_open, sent.began_steady),
+            default=None,
         )
-        return Source.HOME_ASSISTANT if explained else Source.ELSEWHERE
+
+    def event(self, kind: LockEventType) -> LockEvent:
+        """Return an event of a kind, explained by the command that caused it."""
+        cause = self.cause_of(kind)
+        if cause is None:
+            return LockEvent(kind, Source.ELSEWHERE)
+        is_freeze = kind is LockEventType.FROZEN
+        return LockEvent(
+            kind,
+            Source.HOME_ASSISTANT,
+            freezes_for=cause.effect.freezes_for if is_freeze else None,
+            context=cause.context,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,11 +200,16 @@ class Changes:
 
     now: the state to compare the next reading with.
     taken: the commands whose time the reading shows, and those whose time no reading can show.
+    turned_ago: how long before the newer reading the timer was frozen or unfrozen, None where it
+    wasn't, or where that isn't known.
+    clock_moved: how far the clock was set forward where the reading doesn't show when the lock began.
     """
 
     now: KnownState
     events: Sequence[LockEvent] = ()
     taken: Sequence[SentCommand] = ()
+    turned_ago: timedelta | None = None
+    clock_moved: timedelta = timedelta(0)
 
 
 def first_state(reading: Reading) -> KnownState:
@@ -177,7 +219,7 @@ def first_state(reading: Reading) -> KnownState:
         return KnownState(reading=reading)
     return KnownState(
         reading=reading,
-        began=_began(lock, reading.measurement),
+        began=began_at(lock, reading.measurement),
         frozen=lock.frozen,
         unlockable=lock.unlockable,
         task_assigned=lock.task_assigned,
@@ -185,204 +227,8 @@ def first_state(reading: Reading) -> KnownState:
     )
 
 
-def compare(before: KnownState, reading: Reading, given: Circumstances) -> Changes:
-    """Return the changes since the state before, which is of the same lock."""
-    lock = reading.lock_data
-    if lock is None:
-        return Changes(now=first_state(reading))
-    frozen = before.frozen if lock.frozen is None else lock.frozen
-    time = _compare_time(before, lock, bool(frozen), reading.measurement, given)
-    return Changes(
-        now=KnownState(
-            reading=reading,
-            began=_newer(_began(lock, reading.measurement), before.began),
-            frozen=frozen,
-            unlockable=_newer(lock.unlockable, before.unlockable),
-            task_assigned=_newer(lock.task_assigned, before.task_assigned),
-            countdown=time.countdown,
-        ),
-        events=(
-            *_freeze_events(before, lock, reading.measurement, given),
-            *time.events,
-            *_unlockable_events(before, lock, given),
-            *_task_events(before, lock, given),
-        ),
-        taken=time.taken,
-    )
-
-
-def _newer[ValueT](new: ValueT | None, old: ValueT | None) -> ValueT | None:
-    return old if new is None else new
-
-
-def _began(lock: LockData, measurement: Measurement) -> float | None:
+def began_at(lock: LockData, measurement: Measurement) -> float | None:
+    """Return the latest possible start of a lock by an answer, in seconds of the steady clock."""
     if lock.time_locked is None:
         return None
     return measurement.ended_monotonic - lock.time_locked
-
-
-def _freeze_events(
-    before: KnownState, lock: LockData, measurement: Measurement, given: Circumstances
-) -> Iterator[LockEvent]:
-    if before.frozen is False and lock.frozen:
-        yield LockEvent(LockEventType.FROZEN, given.source_of(LockEventType.FROZEN))
-    if before.frozen and lock.frozen is False:
-        source = given.source_of(LockEventType.UNFROZEN)
-        tolerance = TOLERANCE.total_seconds()
-        if given.freeze_ends is not None and (
-            before.reading.measurement.began.timestamp() - tolerance
-            <= given.freeze_ends
-            <= measurement.ended.timestamp() + tolerance
-        ):
-            source = Source.HOME_ASSISTANT
-        yield LockEvent(LockEventType.UNFROZEN, source)
-
-
-def _unlockable_events(
-    before: KnownState, lock: LockData, given: Circumstances
-) -> Iterator[LockEvent]:
-    if before.unlockable is False and lock.unlockable:
-        event = LockEventType.BECAME_UNLOCKABLE
-        yield LockEvent(event, given.source_of(event))
-
-
-def _task_events(
-    before: KnownState, lock: LockData, given: Circumstances
-) -> Iterator[LockEvent]:
-    replaced = (
-        before.task_assigned
-        and lock.task_assigned
-        and any(sent.effect.task_after for sent in given.acknowledged)
-    )
-    if replaced or (before.task_assigned and lock.task_assigned is False):
-        event = LockEventType.TASK_CLOSED
-        yield LockEvent(event, given.source_of(event))
-    if replaced or (before.task_assigned is False and lock.task_assigned):
-        event = LockEventType.TASK_ASSIGNED
-        yield LockEvent(event, given.source_of(event))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _TimeChanges:
-    countdown: Countdown | None
-    events: Sequence[LockEvent] = ()
-    taken: Sequence[SentCommand] = ()
-
-
-def _compare_time(
-    before: KnownState,
-    lock: LockData,
-    frozen: bool,
-    measurement: Measurement,
-    given: Circumstances,
-) -> _TimeChanges:
-    """Separate the natural countdown, time changed by us, and time changed by others."""
-    timer = before.countdown
-    after = measured(lock, measurement, frozen=frozen)
-    if timer is None:
-        seconds = sum(sent.effect.seconds for sent in given.acknowledged)
-        return _TimeChanges(
-            countdown=after,
-            events=(*_time_events(seconds, Source.HOME_ASSISTANT),),
-            taken=given.acknowledged,
-        )
-    since = before.reading.measurement.began.timestamp()
-    until = measurement.ended.timestamp()
-
-    def expected(commands: Sequence[SentCommand]) -> Countdown:
-        shifted = timer
-        for sent in commands:
-            ended = until if sent.ended is None else sent.ended
-            shifted = shifted.shifted(sent.effect.seconds, sent.began, ended)
-        return shifted.turned(frozen, since, until)
-
-    def gap(commands: Sequence[SentCommand]) -> float:
-        return expected(commands).gap(after) if after else 0.0
-
-    if after is None or given.clock_was_set:
-        taken = given.acknowledged
-    else:
-        taken = _shown(given, gap)
-    untouched, touched = expected(()), expected(taken)
-    now = measurement.middle.timestamp()
-    ours = touched.remaining(now) - untouched.remaining(now)
-    others = 0.0
-    if after and abs(touched.gap(after)) > UNNOTICED and not given.clock_was_set:
-        others = after.remaining(now) - touched.remaining(now)
-        if _is_consequence(others, ours, lock, given):
-            ours, others = ours + others, 0.0
-    return _TimeChanges(
-        countdown=touched.agreed(after) if after else touched,
-        events=(
-            *_time_events(ours, Source.HOME_ASSISTANT),
-            *_time_events(others, Source.ELSEWHERE),
-        ),
-        taken=taken,
-    )
-
-
-def _shown(
-    given: Circumstances, gap: Callable[[Sequence[SentCommand]], float]
-) -> Sequence[SentCommand]:
-    """Return the commands whose time a reading shows.
-
-    A reading that fits without a command lags behind it. Where no combination fits, somebody else
-    changed the time too, and all acknowledged commands count; one that two readings didn't show
-    explains only a change of exactly its size.
-    """
-    small = [sent for sent in given.acknowledged if sent.effect.is_small]
-    large = [sent for sent in given.acknowledged if not sent.effect.is_small]
-    found, left = _most_likely(small, (*large, *given.possible), gap)
-    if left > UNNOTICED:
-        others = [sent for sent in given.possible if not sent.is_late]
-        found, _ = _most_likely(given.acknowledged, others, gap)
-    return found
-
-
-def _most_likely(
-    certain: Sequence[SentCommand],
-    possible: Sequence[SentCommand],
-    gap: Callable[[Sequence[SentCommand]], float],
-) -> tuple[Sequence[SentCommand], float]:
-    """Return all of `certain` with the fewest others that leave the smallest gap, and that gap."""
-    by_sum: dict[int, tuple[SentCommand, ...]] = {0: ()}
-    for sent in possible:
-        for seconds, taken in [*by_sum.items()]:
-            if len(by_sum) < _MOST_SUMS:
-                by_sum.setdefault(seconds + sent.effect.seconds, (*taken, sent))
-    found: Sequence[SentCommand] = certain
-    smallest: float | None = None
-    for taken in sorted(by_sum.values(), key=len):
-        left = abs(gap((*certain, *taken)))
-        if smallest is None or left < smallest:
-            found, smallest = (*certain, *taken), left
-        if smallest <= UNNOTICED:
-            break
-    return found, smallest or 0.0
-
-
-def _is_consequence(
-    others: float, ours: float, lock: LockData, given: Circumstances
-) -> bool:
-    """Tell whether the rest of a change is a consequence of a command of ours.
-
-    Closing a task can add or remove time, and the lock's maximum limits what is added.
-    """
-    event = LockEventType.TIME_ADDED if others > 0 else LockEventType.TIME_REMOVED
-    if given.source_of(event) is Source.HOME_ASSISTANT:
-        return True
-    remaining, limit = lock.time_remaining, lock.max_time_remaining
-    return (
-        remaining is not None
-        and limit is not None
-        and remaining >= limit - UNNOTICED
-        and -ours <= others < 0
-    )
-
-
-def _time_events(change: float, source: Source) -> Iterator[LockEvent]:
-    seconds = round(change)
-    if seconds > 0:
-        yield LockEvent(LockEventType.TIME_ADDED, source, seconds)
-    if seconds < 0:
-        yield LockEvent(LockEventType.TIME_REMOVED, source, -seconds)

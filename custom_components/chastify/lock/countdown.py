@@ -26,6 +26,16 @@ class Countdown:
     low: float
     high: float
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it reached 0 at an unknown moment."""
+        return not math.isfinite(self.low)
+
+    @property
+    def middle(self) -> float:
+        """The estimate between the bounds."""
+        return (self.low + self.high) / 2
+
     def shifted(self, seconds: float, began: float, ended: float) -> Countdown:
         """Return the timer after seconds were added between two moments."""
         if self.frozen:
@@ -74,8 +84,8 @@ class Countdown:
 
     def remaining(self, now: float) -> float:
         """Return the estimated remaining seconds, at least 0."""
-        middle = (self.low + self.high) / 2 if math.isfinite(self.low) else -math.inf
-        return max(0.0, middle if self.frozen else middle - now)
+        # The middle of a timer that is over is minus infinity.
+        return max(0.0, self.middle if self.frozen else self.middle - now)
 
 
 def measured(

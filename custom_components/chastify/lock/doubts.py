@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from .changes import Changes, Circumstances, KnownState, Source, compare, first_state
+from .changes import Changes, Circumstances, KnownState, Source, first_state
+from .comparison import compare
 from .countdown import UNNOTICED, measured
 from .reading import Reading
 

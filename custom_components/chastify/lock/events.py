@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.core import CALLBACK_TYPE, Context, callback
 from homeassistant.util import dt as dt_util
 
 from .changes import (
@@ -16,12 +16,15 @@ from .changes import (
     LockEvent,
     LockEventType,
     SentCommand,
-    compare,
+    common_context,
     first_state,
 )
+from .comparison import compare
 from .countdown import UNNOTICED
+from .counting import changes_since
 from .doubts import LAG, SECOND_LOOK, SLACK, Doubts, is_of_other_people
 from .reading import TOLERANCE, KnownLock, Measurement, Reading
+from .sessions import LockSession
 
 type Listener = Callable[[Sequence[LockEvent]], None]
 
@@ -121,9 +124,19 @@ class LockEvents:
         lock = self._before.reading.lock_data if self._before else None
         return lock.task_assigned if lock else None
 
-    def begin(self, effect: Effect) -> SentCommand:
-        """Add a command that is about to be sent."""
-        sent = SentCommand(effect=effect, began=_now(), began_steady=self._steady_now())
+    @property
+    def context(self) -> Context | None:
+        """The context of the commands that explain all new events, None where not all have one."""
+        return common_context(self._unpublished)
+
+    def begin(self, effect: Effect, context: Context | None) -> SentCommand:
+        """Add a command that is about to be sent; context: that of its caller."""
+        sent = SentCommand(
+            effect=effect,
+            context=context,
+            began=_now(),
+            began_steady=self._steady_now(),
+        )
         self._sent.append(sent)
         return sent
 
@@ -196,15 +209,25 @@ class LockEvents:
         )
 
     def compare(
-        self, reading: Reading, *, started: bool, ended: bool, is_published: bool
-    ) -> Reading:
-        """Find the events since the reading before; return the reading with `frozen_by` filled in.
+        self,
+        reading: Reading,
+        stored: LockSession | None,
+        *,
+        started: bool,
+        ended: bool,
+        is_published: bool,
+    ) -> tuple[Reading, Changes]:
+        """Find the changes since the reading before.
 
+        Returns the reading with `frozen_by` filled in, and the changes. After a restart they are
+        those since a session was stored, which are no events.
+        stored: that session, None where it isn't about the lock of the reading.
         started: the reading is the first of its lock.
         ended: the lock before has ended.
         is_published: whether the events are sent by the next `async_publish`.
         """
         given = self._circumstances(reading)
+        moved = self._unseen_move(reading)
         if self._before is None:
             changes = Changes(now=first_state(reading))
         elif started or ended or not reading.is_known_lock:
@@ -212,6 +235,9 @@ class LockEvents:
             changes = _new_lock(reading, given, started=started, ended=ended)
         else:
             changes = compare(self._before, reading, given)
+        unnoticed: Changes | None = None
+        if self._before is None and stored is not None and reading.is_known_lock:
+            unnoticed = changes_since(stored, reading, given)
         if self._before is not None and changes.events:
             self._doubts.changed(self._before, changes)
         is_first = (
@@ -232,7 +258,16 @@ class LockEvents:
                 reading = replace(reading, times=times)
         # It is shown again in place of an answer that isn't believed.
         self._before = replace(changes.now, reading=reading)
-        return reading
+        return reading, unnoticed or replace(changes, clock_moved=moved)
+
+    def _unseen_move(self, reading: Reading) -> timedelta:
+        """Return how far the clock was set where the lock doesn't show when it began."""
+        if self._before is None or reading.times.locked_since is not None:
+            return timedelta(0)
+        if not self._clock_moved(reading.measurement):
+            return timedelta(0)
+        before = self._before.reading.measurement.clock_offset
+        return timedelta(seconds=reading.measurement.clock_offset - before)
 
     def _clock_moved(self, measurement: Measurement) -> bool:
         """Tell whether the clock was set since the reading before, or the machine slept."""
@@ -311,8 +346,8 @@ def _new_lock(
 ) -> Changes:
     """Return the events where a lock ended, another one started, or both."""
     events = [
-        LockEvent(event, given.source_of(event))
-        for event, happened in (
+        given.event(kind)
+        for kind, happened in (
             (LockEventType.LOCK_ENDED, ended),
             (LockEventType.LOCK_STARTED, started),
         )

@@ -1,11 +1,12 @@
-"""Lock sessions: each lock from its start to its end."""
+"""Lock sessions: each lock from its start to its end, with its sums."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, NotRequired, Self, TypedDict
 
 from ..clock import stored_moment
+from .ledger import Sums
 from .reading import LATEST_START, KnownLock, LockTimes, Reading
 
 MAX_ENDED: Final = 500
@@ -25,6 +26,10 @@ class LockSessionJson(TypedDict):
     frozen_since: NotRequired[str | None]
     frozen_by: NotRequired[str | None]
     freeze_ends: NotRequired[str | None]
+    frozen_remaining: NotRequired[float | None]
+    task_points: NotRequired[float | None]
+    task_points_required: NotRequired[float | None]
+    sums: NotRequired[list[float]]
     end: str | None
 
 
@@ -38,6 +43,9 @@ class LockSession:
     frozen_since: the first reading with the current freeze, None while the timer runs.
     frozen_by: the source of that freeze.
     freeze_ends: the end of the newest freeze of ours, None without one.
+    frozen_remaining: the remaining seconds while the timer is frozen.
+    task_points, task_points_required: as in the newest reading that has them.
+    sums: until `last_seen`, of an ended one until its end.
     end: None while it runs.
     """
 
@@ -50,6 +58,10 @@ class LockSession:
     frozen_since: datetime | None = None
     frozen_by: str | None = None
     freeze_ends: datetime | None = None
+    frozen_remaining: float | None = None
+    task_points: float | None = None
+    task_points_required: float | None = None
+    sums: Sums = field(default_factory=Sums)
     end: datetime | None = None
 
     def as_json(self) -> LockSessionJson:
@@ -64,13 +76,17 @@ class LockSession:
             "frozen_since": _text(self.frozen_since),
             "frozen_by": self.frozen_by,
             "freeze_ends": _text(self.freeze_ends),
+            "frozen_remaining": self.frozen_remaining,
+            "task_points": self.task_points,
+            "task_points_required": self.task_points_required,
+            "sums": self.sums.as_json(),
             "end": _text(self.end),
         }
 
     @classmethod
     def from_json(cls, stored: LockSessionJson) -> Self:
         """Return a session from the store; raises ValueError, KeyError, TypeError."""
-        return cls(
+        session = cls(
             lock_id=stored["lock_id"],
             title=stored["title"],
             start=stored_moment(stored["start"]),
@@ -80,8 +96,20 @@ class LockSession:
             frozen_since=_moment_or_none(stored.get("frozen_since")),
             frozen_by=stored.get("frozen_by"),
             freeze_ends=_moment_or_none(stored.get("freeze_ends")),
+            frozen_remaining=_number_or_none(stored.get("frozen_remaining")),
+            task_points=_number_or_none(stored.get("task_points")),
+            task_points_required=_number_or_none(stored.get("task_points_required")),
             end=_moment_or_none(stored["end"]),
         )
+        if "sums" in stored:
+            return replace(session, sums=Sums.from_json(stored["sums"]))
+        # Of a version that counted nothing else.
+        length = (session.end or session.last_seen) - session.start
+        return replace(session, sums=Sums(locked=max(0.0, length.total_seconds())))
+
+    def is_same(self, other: Self) -> bool:
+        """Tell whether another record is of the same session."""
+        return (self.lock_id, self.start) == (other.lock_id, other.start)
 
     @property
     def known_lock(self) -> KnownLock:
@@ -107,6 +135,53 @@ def _moment_or_none(text: str | None) -> datetime | None:
     return None if text is None else stored_moment(text)
 
 
+def _number_or_none(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The change from one reading to the next.
+
+    before, running: the running session before and after it.
+    ended: the session that ended with it.
+    again: the ended session of a lock that appears again, which `running` continues.
+    """
+
+    before: LockSession | None
+    running: LockSession | None
+    ended: LockSession | None
+    again: LockSession | None
+
+    @property
+    def is_other_lock(self) -> bool:
+        """Whether the running lock isn't the one before."""
+        return self.running is not None and (
+            self.before is None or self.ended is not None
+        )
+
+    @property
+    def started(self) -> bool:
+        """Whether a lock started that isn't known yet."""
+        return self.is_other_lock and self.again is None
+
+
+def next_step(
+    before: LockSession | None, known: Sequence[LockSession], reading: Reading
+) -> Step:
+    """Return the change that a reading makes; known: the ended sessions."""
+    running, ended = advance(before, reading)
+    again: LockSession | None = None
+    if running is not None and (before is None or ended is not None):
+        again = former(running, [*known, ended] if ended else known)
+    return Step(
+        before=before,
+        running=resumed(running, again) if running and again else running,
+        ended=ended,
+        again=again,
+    )
+
+
 def advance(
     running: LockSession | None, reading: Reading
 ) -> tuple[LockSession | None, LockSession | None]:
@@ -118,15 +193,29 @@ def advance(
     if found is None or not reading.is_known_lock:
         return found, _ended(running, min(found.start, now) if found else now)
     found = replace(
-        found, title=found.title or running.title, freeze_ends=running.freeze_ends
+        found,
+        title=found.title or running.title,
+        freeze_ends=running.freeze_ends,
+        task_points=_newer(found.task_points, running.task_points),
+        task_points_required=_newer(
+            found.task_points_required, running.task_points_required
+        ),
+        sums=running.sums,
     )
     if reading.times.locked_since is None:
         found = replace(found, start=running.start)
     if reading.lock_data is not None and reading.lock_data.frozen is None:
         found = replace(
-            found, frozen_since=running.frozen_since, frozen_by=running.frozen_by
+            found,
+            frozen_since=running.frozen_since,
+            frozen_by=running.frozen_by,
+            frozen_remaining=running.frozen_remaining,
         )
     return found, None
+
+
+def _newer(new: float | None, old: float | None) -> float | None:
+    return old if new is None else new
 
 
 def former(found: LockSession, ended: Sequence[LockSession]) -> LockSession | None:
@@ -156,22 +245,27 @@ def resumed(found: LockSession, before: LockSession) -> LockSession:
         lock_id=found.lock_id or before.lock_id,
         title=found.title or before.title,
         start=min(found.start, before.start),
+        sums=before.sums,
     )
 
 
 def _found(reading: Reading, now: datetime) -> LockSession | None:
     """Return the session of a reading alone, None without a lock."""
-    if reading.session is None:
+    lock = reading.lock_data
+    if lock is None:
         return None
     return LockSession(
         lock_id=reading.lock_id,
-        title=reading.session.lock_data.lock_title,
+        title=lock.lock_title,
         start=min(reading.times.locked_since or now, now),
         last_seen=now,
         unlock_time=reading.times.unlock_time,
         latest_unlock_time=reading.times.latest_unlock_time,
         frozen_since=reading.times.frozen_since,
         frozen_by=reading.times.frozen_by,
+        frozen_remaining=lock.time_remaining if lock.frozen else None,
+        task_points=lock.task_points,
+        task_points_required=lock.task_points_required,
     )
 
 

@@ -12,6 +12,7 @@ from ..assist.locks import AssistLock
 from ..lock.reading import LockState, Reading
 from ..lock.values import VALUES, Value
 from ..texts import Texts, rounded_duration_text, until_text
+from .past import PAST_QUESTIONS, THIS_LOCK, PastQuestion, past_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _task_points(asked: Asked) -> str | None:
     return points[:1].upper() + points[1:]
 
 
-QUESTIONS: Final[Mapping[str, Question]] = {
+_PRESENT: Final[Mapping[str, Question]] = {
     "remaining": Question(("time_remaining", "unlock_time"), _remaining),
     "until": Question(("unlock_time",), _until),
     "locked": Question(("time_locked", "locked_since"), _locked),
@@ -164,28 +165,39 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "task_points": Question(_TASK_POINTS_KEYS, _task_points),
     "task": Question(("task_assigned",), _yes_or_no("task_assigned")),
 }
+QUESTIONS: Final[Mapping[str, Question | PastQuestion]] = {
+    **_PRESENT,
+    **PAST_QUESTIONS,
+}
 
 # The questions that the answer without a question covers.
 OVERVIEW: Final = ("remaining", "until", "task")
 
 
-def answer(texts: Texts, lock: AssistLock, question: str | None) -> str:
-    """Return the answer to a question, or an overview, from the exposed values of a lock."""
+def answer(
+    texts: Texts, lock: AssistLock, question: str | None, period: str | None = None
+) -> str:
+    """Return the answer to a question, or an overview, from the exposed values of a lock.
+
+    period: of a question about the past one of PERIODS, None for the running lock.
+    """
+    if question is not None and (past := PAST_QUESTIONS.get(question)):
+        return past_answer(texts, lock, past, period or THIS_LOCK)
     if not lock.is_reachable:
         return texts.text("answer_unreachable")
     if lock.reading.session is None:
         return texts.text("answer_no_lock")
     asked = Asked(texts, lock.reading, lock.exposed, dt_util.utcnow())
     if question is not None:
-        return QUESTIONS[question].answer_fn(asked) or texts.text("answer_unknown")
+        return _PRESENT[question].answer_fn(asked) or texts.text("answer_unknown")
     answers: list[str] = []
     for part in OVERVIEW:
-        if lock.exposed.isdisjoint(QUESTIONS[part].keys):
+        if lock.exposed.isdisjoint(_PRESENT[part].keys):
             continue
         # A frozen timer, or one that is over, is said once.
         if part == "until" and answers and _is_frozen(asked):
             continue
-        part_answer = QUESTIONS[part].answer_fn(asked)
+        part_answer = _PRESENT[part].answer_fn(asked)
         if part_answer and part_answer not in answers:
             answers.append(part_answer)
     return " ".join(answers) or texts.text("answer_unknown")

@@ -1,8 +1,8 @@
 """The sentences of all languages: as templates for Home Assistant, and with their meanings.
 
 The files in `sentences/` have the format of Home Assistant's own sentences. In a template, a list
-is replaced by the rule of the same name, so that no sentences of others match; the meaning is read
-with the list, which matches any words.
+is replaced by its values or by the rule of the same name, so that no sentences of others match; the
+meaning is read with the list, which without values matches any words.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -98,7 +98,7 @@ def _with_courtesies(content: _Content) -> _Content:
 
 def _templates(content: _Content) -> list[str]:
     """Return the sentences of a file with its rules written out."""
-    rules: dict[str, str] = content["expansion_rules"]
+    rules: dict[str, str] = {**content["expansion_rules"], **_rules_of_lists(content)}
 
     def written_out(text: str) -> str:
         return _RULE.sub(lambda found: _group(written_out(rules[found[1]])), text)
@@ -114,6 +114,15 @@ def _templates(content: _Content) -> list[str]:
     # Rules of lists are long, and Home Assistant parses the templates in its event loop.
     templates += [f"({'|'.join(all_of)}) {rest}" for rest, all_of in beginnings.items()]
     return [written_out(template) for template in templates]
+
+
+def _rules_of_lists(content: _Content) -> dict[str, str]:
+    """Return rules with the values of lists that have some."""
+    return {
+        name: "|".join(value["in"] for value in each["values"])
+        for name, each in content["lists"].items()
+        if "values" in each
+    }
 
 
 def _group(text: str) -> str:

@@ -1,7 +1,5 @@
 """Files of an account that are damaged or can't be opened: it loads, or is tried again."""
 
-from typing import Any
-
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -12,6 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import get_internal_store_manager
 from tests.acting import act, on_entity
 from tests.added_account import DOMAIN, Account, add
+from tests.calendar_events import calendar_events
 from tests.frozen_time import Advance
 from tests.simulator import Simulator
 from tests.stored_files import DAMAGE, StoredFile, restarted
@@ -68,19 +67,7 @@ def told(hass: HomeAssistant, entry: MockConfigEntry) -> tuple[str | None, objec
 
 async def shown(account: Account) -> tuple[list[str], str]:
     """Return the sessions of the calendar, and the minutes of the number."""
-    entity_id = account.entity_ids()["calendar.lock_sessions"]
-    answer: Any = await account.hass.services.async_call(
-        "calendar",
-        "get_events",
-        {
-            "entity_id": entity_id,
-            "start_date_time": "2026-05-01 00:00:00",
-            "duration": {"days": 60},
-        },
-        blocking=True,
-        return_response=True,
-    )
-    titles = [event["summary"] for event in answer[entity_id]["events"]]
+    titles = [event["summary"] for event in await calendar_events(account)]
     return titles, account.state("number.time_step")
 
 

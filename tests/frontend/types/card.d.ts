@@ -54,6 +54,79 @@ interface CardConfig {
   actions?: string[];
 }
 
+/** What a person may write for the card of weeks. */
+interface WeeksConfig {
+  type?: string;
+  /** Device of a lock; "" where none was chosen yet. */
+  device_id?: string;
+  /** How many are shown at once. */
+  weeks?: number;
+}
+
+/** Who sent a command. */
+type Source = "home_assistant" | "elsewhere";
+
+/** What became of the time that remains. */
+type Change = "added" | "removed";
+
+type BySource = Record<Source, number>;
+
+type Words = import("../../../custom_components/chastify/frontend/weeks-words.js").Words;
+
+/** The first and the last of some days. Days are numbers, since 1970. */
+interface Span {
+  start: number;
+  end: number;
+}
+
+/** Seconds of a day or of more. */
+interface Sums {
+  locked: number;
+  frozen: number;
+  added: BySource;
+  removed: BySource;
+  /** How much of it is over. */
+  passed: number;
+}
+
+/** What the action `get_history` says. */
+/** A text by its key. */
+type Told = [key: string, values?: Values];
+
+interface LockHistory {
+  days: HistoryDay[];
+  sessions: HistorySession[];
+}
+
+interface HistoryDay extends Partial<Omit<Sums, "passed">> {
+  date: string;
+}
+
+interface HistorySession {
+  start: string;
+  /** null while it runs. */
+  end: string | null;
+  title: string | null;
+  locked: number;
+}
+
+interface Day extends Sums {
+  day: number;
+}
+
+interface Week extends Sums, Span {
+  /** Up to today. */
+  days: Day[];
+}
+
+/** What the card of weeks shows. */
+interface Shown {
+  /** The first day of the weeks that were asked for. */
+  start: number;
+  weeks: Week[];
+  longest: HistorySession | undefined;
+}
+
 /** What is told on the card about a command. */
 interface Notice {
   kind: "running" | "done" | "hint" | "failed";

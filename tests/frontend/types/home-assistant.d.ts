@@ -46,10 +46,17 @@ interface Hass {
   connected: boolean;
   config: { state: string; time_zone: string };
   language: string;
-  locale: { language: string; time_format: "language" | "system" | "12" | "24"; time_zone: "local" | "server" };
+  locale: {
+    language: string;
+    time_format: "language" | "system" | "12" | "24";
+    time_zone: "local" | "server";
+    /** "monday", or "language". */
+    first_weekday: string;
+  };
   localize: Localize;
   loadBackendTranslation(category: string, integration: string): Promise<Localize>;
   formatEntityState(state: HassState): string;
+  callWS(message: { type: "call_service" } & Record<string, unknown>): Promise<{ response: LockHistory }>;
   callService(
     domain: string,
     service: string,
@@ -57,6 +64,18 @@ interface Hass {
     target?: undefined,
     notifyOnError?: boolean,
   ): Promise<unknown>;
+}
+
+/** A field of a form, as far as ours have some. */
+interface FormField {
+  name: string;
+  required?: boolean;
+  selector: {
+    boolean?: object;
+    device?: object;
+    number?: { min: number; max: number; mode: "box" };
+    select?: { multiple: boolean; options: { value: string; label: string }[] };
+  };
 }
 
 interface PickerEntry {

@@ -12,6 +12,10 @@ export const ENTRY = "entry";
  * @property {boolean | undefined} notifyOnError
  * @property {(answer?: unknown) => void} acknowledge
  * @property {(error: unknown) => void} reject
+ * @typedef {object} Message whose answer is waited for
+ * @property {Record<string, unknown>} message
+ * @property {(response: LockHistory) => void} acknowledge
+ * @property {(error: unknown) => void} reject
  * @typedef {object} Subscription
  * @property {{ type: string, template: string }} message
  * @property {boolean} isOpen
@@ -104,6 +108,8 @@ export function house(devices, parts, changes) {
   const connection = new FakeConnection();
   /** @type {Call[]} */
   const calls = [];
+  /** @type {Message[]} */
+  const messages = [];
   /** @type {[category: string, integration: string][]} */
   const loaded = [];
   /** @type {Hass} */
@@ -115,13 +121,18 @@ export function house(devices, parts, changes) {
     connected: true,
     config: { state: "RUNNING", time_zone: "Europe/Berlin" },
     language: "en",
-    locale: { language: "en", time_format: "language", time_zone: "local" },
+    locale: { language: "en", time_format: "language", time_zone: "local", first_weekday: "monday" },
     localize,
     loadBackendTranslation(category, integration) {
       loaded.push([category, integration]);
       return Promise.resolve(localize);
     },
     formatEntityState: ({ state }) => state,
+    callWS(message) {
+      return new Promise((acknowledge, reject) => {
+        messages.push({ message, acknowledge: (response) => acknowledge({ response }), reject });
+      });
+    },
     callService(domain, service, data, _target, notifyOnError) {
       return new Promise((acknowledge, reject) => {
         calls.push({ action: `${domain}.${service}`, data, notifyOnError, acknowledge, reject });
@@ -129,7 +140,7 @@ export function house(devices, parts, changes) {
     },
     ...changes,
   };
-  return { hass, connection, calls, loaded };
+  return { hass, connection, calls, messages, loaded };
 }
 
 /**

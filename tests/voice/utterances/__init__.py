@@ -50,7 +50,7 @@ class Utterances:
 
 
 def _expected(row: Mapping[str, Any]) -> dict[str, Any]:
-    slots = {key: row[key] for key in ("question", "name") if key in row}
+    slots = {key: row[key] for key in ("question", "period", "name") if key in row}
     return {"slots": slots, "seconds": row.get("seconds")}
 
 

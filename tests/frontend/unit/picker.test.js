@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { USUAL } from "../../../custom_components/chastify/frontend/actions.js";
+import { stubConfig, suggestions, weeksStub } from "../../../custom_components/chastify/frontend/picker.js";
+import { LOCK, device, entitiesOf, house, lockHass } from "./hass.js";
+
+const TYPE = "custom:chastify-card";
+const TEXT = "component.chastify.config_panel.card";
+
+describe("a new card", () => {
+  test("shows the first lock with the usual actions", () => {
+    const { hass } = house(
+      [device({ id: "toy", via_device_id: LOCK }), device(), device({ id: "second" })],
+      ["toy", LOCK, "second"].map((deviceId) => entitiesOf({ "button.stop": "unknown" }, { deviceId })),
+    );
+    assert.deepEqual(stubConfig(hass), { type: TYPE, device_id: LOCK, actions: USUAL });
+    assert.deepEqual(weeksStub(hass), { device_id: LOCK, weeks: 8 });
+  });
+
+  test("asks for one where there is none", () => {
+    const { hass } = house([], []);
+    assert.deepEqual(stubConfig(hass), { type: TYPE, device_id: "", actions: USUAL });
+    assert.deepEqual(weeksStub(hass), { device_id: "", weeks: 8 });
+  });
+});
+
+describe("the suggestions of the picker", () => {
+  test("are the full and the compact card for an entity of a lock", () => {
+    assert.deepEqual(suggestions(lockHass({ "sensor.lock_state": "locked" }), `sensor.${LOCK}_lock_state`), [
+      { config: { type: TYPE, device_id: LOCK, actions: USUAL } },
+      {
+        label: `${TEXT}.suggestion_compact`,
+        config: { type: TYPE, device_id: LOCK, actions: USUAL, compact: true },
+      },
+    ]);
+  });
+
+  test("aren't there for entities of connected devices, of others, or of none", () => {
+    const { hass } = house(
+      [device(), device({ id: "toy", via_device_id: LOCK }), device({ id: "door" })],
+      [
+        entitiesOf({ "sensor.lock_state": "locked" }),
+        entitiesOf({ "button.stop": "unknown" }, { deviceId: "toy" }),
+        entitiesOf({ "sensor.battery": "90" }, { deviceId: "door", platform: "august" }),
+      ],
+    );
+    for (const entityId of ["button.toy_stop", "sensor.door_battery", "sun.sun", ""]) {
+      assert.equal(suggestions(hass, entityId), null, entityId);
+    }
+  });
+});
