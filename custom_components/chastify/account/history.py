@@ -101,7 +101,7 @@ class History:
         stored = await self._async_read(self._days, dict)
         if stored is None:
             self._is_new = True
-            self._count_known(running)
+            self._count_sessions([*self.ended, *([running] if running else ())], [])
             self._use(dict(self.ledger.days) | dict(part.unwritten), Sums())
         else:
             running = self._take_over(stored, part)
@@ -117,13 +117,14 @@ class History:
         ]
         return running
 
-    def _count_known(self, running: LockSession | None) -> None:
-        """Count the times of the sessions that are known without a file of days."""
+    def _count_sessions(
+        self, sessions: Collection[LockSession], counted: Collection[LockSession]
+    ) -> None:
+        """Count the times of sessions; counted: those that are counted already."""
         zone = dt_util.get_default_time_zone()
-        known: list[LockSession] = []
-        for session in (*self.ended, *([running] if running else ())):
-            spans = without_known(session_spans(session), known)
-            self.ledger.add_spans(spans, zone)
+        known = [*counted]
+        for session in sessions:
+            self.ledger.add_spans(without_known(session_spans(session), known), zone)
             known.append(session)
 
     def _take_over(
@@ -275,13 +276,10 @@ class History:
         """Add ended sessions that come from elsewhere, those alone that aren't known; write at once."""
         known = {session.start for session in self.ended}
         new = [session for session in sessions if session.start not in known]
-        zone = dt_util.get_default_time_zone()
-        for session in new:
-            others = [*self.ended, running] if running else self.ended
-            spans = without_known(session_spans(session), others)
-            self.ledger.add_spans(spans, zone)
-            self.ended.append(session)
-        self.ended = sorted(self.ended, key=lambda session: session.start)[-MAX_ENDED:]
+        self._count_sessions(new, [*self.ended, *([running] if running else ())])
+        self.ended = sorted([*self.ended, *new], key=lambda session: session.start)[
+            -MAX_ENDED:
+        ]
         await self.async_save_sessions()
         await self.async_save_days(running)
 

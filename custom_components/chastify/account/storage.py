@@ -345,7 +345,7 @@ class AccountStorage:
 
         A crash must not take away what they have shown.
         """
-        if self.running is not None or self.stored_total != self.history.ledger.total:
+        if self.stored_total != self.history.ledger.total:
             await self._async_save_count()
 
     @callback
