@@ -47,7 +47,9 @@ async def test_outcome_of_every_command_is_seen_above_the_stop(
     part, stop = ActionPart(card, lock), StopPart(card, lock)
 
     await part.button("add_time").tap()
-    await expect(part.status).to_have_text(card_text("hold_hint"))
+    await expect(part.status).to_have_text(
+        card_text("hold_hint", action="Add time 1 hour")
+    )
     await assert_seen_above(part.status, stop.button)
 
     await part.hold("add_time")
@@ -68,7 +70,9 @@ async def test_outcome_is_seen_where_there_is_no_device(
 
     await part.button("add_time").tap()
 
-    await expect(part.status).to_have_text(card_text("hold_hint"))
+    await expect(part.status).to_have_text(
+        card_text("hold_hint", action="Add time 1 hour")
+    )
     await lowest_seen(part.status)
 
 

@@ -51,7 +51,7 @@ function clockOf(connection) {
 /** @type {WeakMap<HassConnection, ServerClock>} */
 const clocks = new WeakMap();
 
-/** The one clock of a connection. @param {HassConnection} connection */
+/** @param {HassConnection} connection */
 export function serverClock(connection) {
 	const clock = clocks.get(connection) ?? clockOf(connection);
 	clocks.set(connection, clock);
