@@ -3,7 +3,7 @@
 import { css } from "./lit.js";
 
 export const cardStyles = css`
-	:host { display: block; }
+	:host { display: block; container-type: inline-size; }
 	ha-card {
 		--kind: var(--primary-color); --track: color-mix(in srgb, var(--primary-text-color) 10%, transparent);
 		--surface: var(--ha-card-background, var(--card-background-color)); min-height: 100%; padding: 16px;
@@ -34,14 +34,15 @@ export const cardStyles = css`
 	a { color: inherit; }
 	.time { display: grid; place-items: center; text-align: center; text-wrap: balance; }
 	.time > * { grid-area: 1 / 1; }
-	.time > div { width: 140px; }
+	.time > div { width: 180px; }
+	:not(.compact) > .time :is(.dim, .title) { padding-inline: 20px; }
 	svg { width: min(100%, 220px); transform: rotate(-90deg); }
 	circle { fill: none; stroke-width: 6; stroke: var(--track); }
 	.part { stroke: var(--kind); stroke-linecap: round; }
 	.frozen .part { stroke-dasharray: 1.2 0.8; stroke-linecap: butt; }
 	.unavailable .part { stroke: var(--disabled-text-color); }
 	.count { font-size: 20px; line-height: 1.2; white-space: nowrap; font-variant-numeric: tabular-nums; }
-	.days, .days:empty + .clock { font-size: 40px; }
+	.days, .days:empty + .clock { font-size: 2em; }
 	.frozen .count, .unavailable .count { color: var(--secondary-text-color); }
 	.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 140px), 1fr)); gap: 0 16px; }
 	.facts button {
@@ -71,8 +72,9 @@ export const cardStyles = css`
 	}
 	.loud [data-name="stop"] { --hold-button-background: color-mix(in srgb, var(--kind) 85%, #000); --hold-button-color: #fff; }
 	.latched { margin-top: 16px; }
-	.compact .time { grid-template-columns: 56px 1fr; gap: 0 16px; place-items: center start; text-align: start; }
+	.compact .time { grid-template-columns: min(56px, 25%) 1fr; gap: 0 12px; place-items: center start; text-align: start; }
 	.compact .time > div { grid-area: 1 / 2; width: auto; }
-	.compact .count { font-size: 28px; }
-	.compact .actions > * { flex-basis: 48px; }
+	.compact .count { font-size: min(17px, 6cqi); }
+	.compact .actions > * { flex-basis: 48px; container-type: inline-size; }
+	@container (max-width: 130px) { .compact .name { display: none; } }
 `;

@@ -205,7 +205,7 @@ export class ChastifyCard extends LiveElement {
 		const { key } = action;
 		return this.renderAction(action, {
 			isTwice: config.confirm,
-			isIcon: config.compact || STEPS.includes(action),
+			isIcon: STEPS.includes(action),
 			isBusy: notice?.kind === "running" && notice.name === key,
 			act: () => this.send(key, this.nameOf(`button.${key}`)),
 		});
