@@ -57,15 +57,11 @@ async def main() -> None:
             light, dark = (
                 Visitor(width=_WIDTH, is_dark=is_dark) for is_dark in (False, True)
             )
-            pictures = [
-                await _shot(home, profiles, device_id, light),
-                await _shot(home, profiles, device_id, dark),
-            ]
+            running = await _shot(home, profiles, device_id, light)
+            compact = await _shot(home, profiles, device_id, light, compact=True)
             await account.act("freeze", duration={"hours": 1})
-            pictures += [
-                await _shot(home, profiles, device_id, light),
-                await _shot(home, profiles, device_id, dark, compact=True),
-            ]
+            frozen = await _shot(home, profiles, device_id, dark)
+            pictures = [running, frozen, compact]
             await _join(browser, pictures, "card.png")
             await _join(
                 browser,

@@ -9,11 +9,10 @@ export const cardStyles = css`
 		--surface: var(--ha-card-background, var(--card-background-color)); min-height: 100%; padding: 16px;
 	}
 	ha-card, .stop { position: relative; display: flex; flex-direction: column; gap: 12px; }
-	.frozen { --kind: var(--light-blue-color); }
 	.unlockable, .done { --kind: var(--success-color); }
 	.unavailable { --kind: var(--warning-color); }
 	[role="alert"], [data-name="stop"] { --kind: var(--error-color); }
-	[data-name*="freeze"] { --kind: var(--light-blue-color); }
+	.frozen, [data-name*="freeze"] { --kind: var(--light-blue-color); }
 	[data-name*="pillory"] { --kind: var(--orange-color); }
 	[data-name*="hygienic"] { --kind: var(--teal-color); }
 	[data-name*="task"] { --kind: var(--purple-color); }
@@ -44,14 +43,14 @@ export const cardStyles = css`
 	.count { font-size: 20px; line-height: 1.2; white-space: nowrap; font-variant-numeric: tabular-nums; }
 	.days, .days:empty + .clock { font-size: 2em; }
 	.frozen .count, .unavailable .count { color: var(--secondary-text-color); }
-	.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 140px), 1fr)); gap: 0 16px; }
+	.facts { display: grid; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 140px), 1fr)); gap: 0 16px; }
 	.facts button {
 		min-height: 48px; padding: 0; border: none; background: none; color: inherit; font: inherit; text-align: start; cursor: pointer;
 		scroll-margin-block: 80px 160px;
 	}
 	:focus-visible { outline: 3px solid var(--primary-color); outline-offset: 2px; }
 	.bar { overflow: hidden; height: 6px; margin-top: 4px; border-radius: 3px; background: var(--track); }
-	.bar span { display: block; height: 100%; border-radius: 3px; background: var(--orange-color); }
+	.bar span { display: block; height: 100%; background: var(--orange-color); }
 	.told { position: absolute; z-index: 1; inset-inline: 16px; pointer-events: none; }
 	.told > p:not(:empty) { margin-block: 6px; box-shadow: 0 2px 10px #0006; }
 	.step, .actions { display: flex; flex-wrap: wrap; gap: 8px; }

@@ -10,7 +10,7 @@ import { known, momentOf } from "./lock.js";
 import { call, errorText } from "./sending.js";
 import { stopOf, watchers } from "./stop.js";
 
-/** In ms: how long something is told, and until the reason of a lock that can't be read is asked again. */
+/** In ms: how long something is told, and until it is asked again why a lock can't be read. */
 const TOLD = { running: 0, hint: 6000, done: 6000, failed: 20_000 };
 const PATIENCE = 15_000;
 
@@ -79,7 +79,7 @@ export class ChastifyCard extends LiveElement {
 		if (TOLD[kind]) this.fading = setTimeout(() => (this.notice = undefined), TOLD[kind]);
 	}
 
-	/** @param {string} name of the button @param {string} action its name for people @param {string} entity @param {string} service */
+	/** @param {string} name of the button @param {string} action in words @param {string} entity @param {string} service */
 	async send(name, action, entity = `button.${name}`, service = "button.press") {
 		const { hass, lock } = this;
 		if (!hass.connected) this.tell("failed", this.text("no_connection"), name);
@@ -212,8 +212,8 @@ export class ChastifyCard extends LiveElement {
 	}
 
 	renderStop() {
-		const { hass, lock, now = NaN } = this;
-		const { runs } = lock;
+		const { hass, now = NaN } = this;
+		const { runs, entryId } = this.lock;
 		const stop = stopOf(this.deviceId);
 		if (this.isConnected) watchers.add(this.draw);
 		const label = this.nameOf("button.stop_devices");
@@ -222,7 +222,7 @@ export class ChastifyCard extends LiveElement {
 		const left = ({ endsAt }) => (endsAt && now ? countdownText(Math.ceil(Math.abs(endsAt - now) / 1000), hass.locale.language).clock : "");
 		const isLoud = runs.length || stop.outcome || !hass.connected;
 		// A tap on the text counts too: it may lie where the button was.
-		return html`<div class="stop ${isLoud ? "loud" : ""}" @click=${() => stop.send(hass, lock.entryId)}>
+		return html`<div class="stop ${isLoud ? "loud" : ""}" @click=${() => stop.send(hass, entryId)}>
 			<p role="alert">${names && this.text("overdue", { names })}</p>
 			<div>${runs.map((run) => html`<p>${this.text("running", { names: run.name })} <span>${run.isOverdue ? "+" : ""}${left(run)}</span></p>`)}</div>
 			${this.renderTold(stop.outcome)}

@@ -7,7 +7,7 @@ import { known, lockIds, readLock, secondsOf, sourcesOf } from "./lock.js";
 import { serverClock } from "./server-clock.js";
 import { entityName, loadTexts, text } from "./texts.js";
 
-/** @type {any} given by the frontend before anything is drawn */
+/** @type {any} before anything is drawn */
 const GIVEN = undefined;
 
 /** @type {typeof import("./later.js") | undefined} what the countdown doesn't wait for */
@@ -21,7 +21,7 @@ export class LiveElement extends LitElement {
 		super();
 		/** @type {Hass} */
 		this.hass = GIVEN;
-		/** @type {LockView} as of the last drawing */
+		/** @type {LockView} */
 		this.lock = GIVEN;
 		/** @type {number | undefined} in ms, by Home Assistant's clock */
 		this.now = undefined;

@@ -6,7 +6,7 @@ const MESSAGE = { type: "render_template", template: "{{ utcnow().timestamp() }}
 function clockOf(connection) {
 	/** @type {Set<() => void>} */
 	const listeners = new Set();
-	/** @type {number[]} the newest differences to the browser's clock, in ms */
+	/** @type {number[]} the newest, to the browser's clock in ms */
 	let differences = [];
 	/** @type {Promise<() => void> | undefined} */
 	let subscription;

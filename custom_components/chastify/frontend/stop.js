@@ -8,7 +8,7 @@ const PATIENCE = 6000;
 /** In ms, until the next try while Home Assistant starts. */
 const STARTING = 2000;
 
-/** @type {Set<() => void>} called when an outcome changes */
+/** @type {Set<() => void>} of outcomes */
 export const watchers = new Set();
 
 export class Stop {
