@@ -63,6 +63,15 @@ class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
     def _shown(self, reading: Reading) -> bool | None:
         return FACTS[self.entity_description.key](reading)
 
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, str] | None:
+        """Return since when the timer is frozen, in ISO 8601; None while it runs."""
+        since = self.coordinator.data.times.frozen_since
+        if self.entity_description.key != "frozen" or since is None:
+            return None
+        return {"since": since.isoformat()}
+
 
 class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
     """Whether a device may be running, known also while the service can't be reached."""

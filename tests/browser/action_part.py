@@ -34,8 +34,8 @@ class ActionPart:
         self.card = card
         self.page = card.page
         self.buttons = card.locator("[data-name] button")
-        self.status = card.locator(".foot > [role=status]")
-        self.alert = card.locator(".foot > [role=alert]")
+        self.status = card.locator(".told > [role=status]")
+        self.alert = card.locator(".told > [role=alert]")
 
     def button(self, name: str) -> Locator:
         """Return the button of an action, or another one of the card."""

@@ -8,7 +8,7 @@ from tests.real.waiting import until
 # In seconds: the service and Home Assistant cut fractions off.
 _ROUNDING = 2.0
 _PATIENCE = 30.0
-_DAY = 86400
+_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 
 # Resolves to the texts that follow each other in an element.
 _TEXTS = """
@@ -26,13 +26,11 @@ _TEXTS = """
 
 
 def _seconds(days: str, clock: str) -> int:
-    """Return the seconds of an English text, "1 day" and "7:43:19"."""
-    hours, minutes, seconds = map(int, clock.split(":"))
-    return (
-        int(days.split(maxsplit=1)[0] if days else 0) * _DAY
-        + (hours * 60 + minutes) * 60
-        + seconds
-    )
+    """Return the seconds of an English text, "1d 2h" and "3m 4s", or "7:43:19"."""
+    if not days:
+        hours, minutes, seconds = map(int, clock.split(":"))
+        return (hours * 60 + minutes) * 60 + seconds
+    return sum(int(part[:-1]) * _UNITS[part[-1]] for part in f"{days} {clock}".split())
 
 
 async def shown_seconds(card: Locator) -> int:

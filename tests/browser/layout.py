@@ -58,3 +58,47 @@ async def too_small(card: Locator, least: float) -> list[str]:
     """Return the buttons that are narrower or lower than so many pixels."""
     found: list[str] = await card.evaluate(_TOO_SMALL, least)
     return found
+
+
+_BEHIND_THE_STOP = f"""
+(card) => {{
+  {_WITHIN}
+  const stop = card.shadowRoot.querySelector(".stop");
+  const {{ left, right, top, bottom }} = stop.getBoundingClientRect();
+  const hostOf = (element) => element.getRootNode().host;
+  const isPart = (element) =>
+    element !== card && (stop.contains(element) || element.contains(stop) || isPart(hostOf(element)));
+  return within(card.shadowRoot)
+    .filter((element) => !isPart(element) && !element.shadowRoot?.querySelector("slot") && element.localName !== "slot")
+    .map((element) => [element.getBoundingClientRect(), element])
+    .filter(([box]) => box.width && box.height)
+    .filter(([box]) => box.left < right && box.right > left && box.top < bottom - 0.5 && box.bottom > top + 0.5)
+    .map(([box, element]) => `${{element.cloneNode().outerHTML}} ${{box.top}} to ${{box.bottom}}, stop from ${{top}}`);
+}}
+"""
+
+# What lies uppermost at points of the button, as far as it isn't the button.
+_ABOVE_THE_STOP = """
+(button) => {
+  const { left, top, width, height } = button.getBoundingClientRect();
+  const host = button.getRootNode().host;
+  const parts = [0.02, 0.25, 0.5, 0.75, 0.98];
+  return parts
+    .flatMap((x) => parts.map((y) => [left + x * width, top + y * height]))
+    .map((point) => host.getRootNode().elementFromPoint(...point))
+    .filter((element) => !host.contains(element))
+    .map((element) => element?.cloneNode().outerHTML ?? "nothing");
+}
+"""
+
+
+async def behind_the_stop(card: Locator) -> list[str]:
+    """Return what shares a place with the part of a card that has the stop."""
+    found: list[str] = await card.evaluate(_BEHIND_THE_STOP)
+    return found
+
+
+async def above_the_stop(button: Locator) -> list[str]:
+    """Return what lies above the stop's button."""
+    found: list[str] = await button.evaluate(_ABOVE_THE_STOP)
+    return found

@@ -15,10 +15,10 @@ from tests.end_to_end.device import Device
 from tests.real.configuration import ROOT
 from tests.real.home_assistant import HomeAssistant
 from tests.real.integration import add_entry
-from tests.real.rules import lock_device_id
 from tests.real.simulator import WEARER_TOKEN, SimulatorProcess, simulating
 from tests.real.waiting import until
 
+from .accounts import lock_of
 from .chromium import launched
 from .dashboard import PATH, card_of, save_cards, shown_cards
 from .history import History
@@ -42,7 +42,7 @@ _PAGE = """
 
 
 async def main() -> None:
-    """Show a lock in light, dark and compact, and its weeks in light and dark."""
+    """Show a lock that runs and one that is frozen, and its weeks, in light and dark."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         async with (
@@ -51,17 +51,17 @@ async def main() -> None:
             furnished_home(session, folder / "configuration") as home,
             launched() as browser,
         ):
-            device_id = await _furnish(home, simulator)
+            account = await _furnish(home, simulator)
+            device_id = await lock_of(account)
             profiles = Profiles(browser)
-            pictures = [
-                await _shot(home, profiles, device_id, Visitor(width=_WIDTH)),
-                await _shot(
-                    home, profiles, device_id, Visitor(width=_WIDTH, is_dark=True)
-                ),
-                await _shot(
-                    home, profiles, device_id, Visitor(width=_WIDTH), compact=True
-                ),
-            ]
+            light, dark = (
+                Visitor(width=_WIDTH, is_dark=is_dark) for is_dark in (False, True)
+            )
+            running = await _shot(home, profiles, device_id, light)
+            compact = await _shot(home, profiles, device_id, light, compact=True)
+            await account.act("freeze", duration={"hours": 1})
+            frozen = await _shot(home, profiles, device_id, dark)
+            pictures = [running, frozen, compact]
             await _join(browser, pictures, "card.png")
             await _join(
                 browser,
@@ -75,8 +75,8 @@ async def main() -> None:
             )
 
 
-async def _furnish(home: HomeAssistant, simulator: SimulatorProcess) -> str:
-    """Add an account with a lock and a device; return the device of the lock."""
+async def _furnish(home: HomeAssistant, simulator: SimulatorProcess) -> Account:
+    """Add an account with a lock and a device."""
     await simulator.start_lock(
         title="Weekend Challenge",
         locked=2.2 * _DAY,
@@ -90,8 +90,7 @@ async def _furnish(home: HomeAssistant, simulator: SimulatorProcess) -> str:
         home, simulator, await add_entry(home, WEARER_TOKEN, simulator.url)
     )
     await Device(account).add()
-    async with home.websocket() as websocket:
-        return await lock_device_id(websocket, account.entry_id)
+    return account
 
 
 async def _shot(
@@ -108,7 +107,7 @@ async def _shot(
     await page.set_viewport_size({"width": _WIDTH, "height": 1200})
     await page.goto(f"{home.url}{PATH}")
     card = shown_cards(page)
-    await card.locator(".clock").wait_for()
+    await card.locator(".facts button, .compact [data-name=add_time]").first.wait_for()
     icons = card.locator("ha-state-icon svg, ha-icon svg")
 
     async def are_drawn() -> bool:

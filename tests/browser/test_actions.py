@@ -122,7 +122,7 @@ async def test_task_is_ended_once_and_leaves_the_card(
     part = ActionPart(
         await open_card(actions=["complete_task", "fail_task"]), busy_lock
     )
-    await expect(part.card.locator("dt", has_text="Task assigned")).to_be_visible()
+    await expect(part.card.locator("[data-fact*=task_assigned]")).to_be_visible()
 
     await follow(
         Step(
@@ -135,7 +135,7 @@ async def test_task_is_ended_once_and_leaves_the_card(
     )
 
     await expect(part.buttons).to_have_count(0, timeout=_SOON)
-    await expect(part.card.locator("dt", has_text="Task assigned")).to_have_count(0)
+    await expect(part.card.locator("[data-fact*=task_assigned]")).to_have_count(0)
 
 
 async def test_nothing_else_is_sent_while_a_command_runs(
@@ -165,11 +165,13 @@ async def test_time_step_is_changed_from_the_card(
     dialog = part.page.locator("ha-more-info-dialog")
     await dialog.locator("input").fill("90")
     await part.page.keyboard.press("Enter")
-    await expect(part.button("step")).to_have_accessible_name("Time step 90m")
+    await expect(part.button("step")).to_have_accessible_name(
+        "Time step 1 hour, 30 minutes"
+    )
     await part.page.keyboard.press("Escape")
     await expect(dialog.locator("input")).to_have_count(0)
 
-    for name in ("Add time 90m", "Remove time 90m"):
+    for name in ("Add time 1 hour, 30 minutes", "Remove time 1 hour, 30 minutes"):
         await expect(part.page.get_by_role("button", name=name)).to_be_visible()
     await part.hold("add_time")
     await part.assert_sent(action("add_time", 5400))

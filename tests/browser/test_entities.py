@@ -68,7 +68,7 @@ async def test_state_is_known_without_its_entity(
     card = await open_card()
     await disable_entity(account, "sensor.lock_state")
     await disable_entity(account, "sensor.task_points")
-    await expect(card.locator("dt", has_text="Task points").first).to_have_text(
+    await expect(card.locator("[data-fact*=task_points] .dim")).to_have_text(
         "Task points required"
     )
     await expect(card.locator(".phase")).to_have_text("Locked")
@@ -99,5 +99,5 @@ async def test_card_tells_that_its_account_was_removed(
         card = shown_cards(page)
         await assert_is_simulated(card, lock)
 
-    await expect(card.locator(".phase")).to_have_text(card_text("missing"))
+    await expect(card.locator(".problem")).to_have_text(card_text("missing"))
     await expect(card.locator("button")).to_have_count(0)

@@ -23,9 +23,9 @@ type Press = Callable[[Locator], AbstractAsyncContextManager[object]]
 
 _HALF = HOLD // 2
 _PATIENCE = 30.0
-_HINT = card_text("hold_hint")
+_HINT = card_text("hold_hint", action="Add time 1 hour")
 _DONE = card_text("done", action="Add time")
-_AGAIN = card_text("again_hint", action="Add time 60m")
+_AGAIN = card_text("again_hint", action="Add time 1 hour")
 
 
 @asynccontextmanager
@@ -163,7 +163,7 @@ async def test_hold_that_is_interrupted_sends_nothing(
 
     async def change_label() -> None:
         await account.on_entity("number.set_value", "number.time_step", value=30)
-        await expect(button).to_have_accessible_name("Add time 30m")
+        await expect(button).to_have_accessible_name("Add time 30 minutes")
 
     async def lose_lock() -> None:
         await lock.order_fault(status=503, times=None, match="GET")

@@ -53,9 +53,9 @@ async def test_each_card_shows_its_lock_by_one_clock(
         (compact, lock),
     ):
         await assert_is_simulated(card, simulator)
-    await expect(one.locator(".head")).to_contain_text("sim_keyholder")
+    await expect(one.locator(".head")).to_contain_text("Sim Keyholder")
     await expect(one.locator("h2")).to_have_text("Weekend Challenge")
-    await expect(other.locator(".head")).to_contain_text("sim_wearer")
+    await expect(other.locator(".head")).to_contain_text("Sim Wearer")
     await expect(other.locator("h2")).to_have_text("Cage")
 
     # One stands still while the other runs.
@@ -93,5 +93,5 @@ async def test_card_without_a_lock_asks_to_choose_one_of_several(
 ) -> None:
     page = await open_cards([FORMER_CARD])
 
-    await expect(shown_cards(page).locator(".phase")).to_contain_text("Choose a lock")
+    await expect(shown_cards(page).locator(".problem")).to_contain_text("Choose a lock")
     await page.close()

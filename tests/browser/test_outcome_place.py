@@ -2,15 +2,14 @@
 
 import re
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 import pytest
 
 from tests.end_to_end.account import Account
 from tests.end_to_end.device import Device
 from tests.real.simulator import SimulatorProcess
-from tests.real.waiting import until
 
-from .action_part import ActionPart, action
+from .action_part import ADD_AN_HOUR, ActionPart
 from .layout import assert_seen_above, lowest_seen
 from .opening import OpenCard
 from .stop_part import StopPart
@@ -20,23 +19,7 @@ from .visitor import PHONE, SMALL_PHONE, Visitor
 _PHONES = pytest.mark.parametrize(
     "visitor", [PHONE, SMALL_PHONE], ids=["phone", "small"]
 )
-_PATIENCE = 30.0
 _COMMANDS = "POST /api/apps/v1/"
-_SCROLL_ABOVE = """
-([button, stop]) => {
-  const behavior = "instant";
-  // At the end of the page the stop stands where the card ends.
-  scrollTo({ top: 0, behavior });
-  const top = button.getBoundingClientRect().bottom - stop.getBoundingClientRect().top;
-  scrollBy({ top, behavior });
-}
-"""
-
-
-async def put_above(button: Locator, stop: Locator) -> None:
-    """Scroll until a button stands right above the stop."""
-    handles = [await each.element_handle() for each in (button, stop)]
-    await button.page.evaluate(_SCROLL_ABOVE, handles)
 
 
 @_PHONES
@@ -47,7 +30,9 @@ async def test_outcome_of_every_command_is_seen_above_the_stop(
     part, stop = ActionPart(card, lock), StopPart(card, lock)
 
     await part.button("add_time").tap()
-    await expect(part.status).to_have_text(card_text("hold_hint"))
+    await expect(part.status).to_have_text(
+        card_text("hold_hint", action="Add time 1 hour")
+    )
     await assert_seen_above(part.status, stop.button)
 
     await part.hold("add_time")
@@ -68,33 +53,33 @@ async def test_outcome_is_seen_where_there_is_no_device(
 
     await part.button("add_time").tap()
 
-    await expect(part.status).to_have_text(card_text("hold_hint"))
+    await expect(part.status).to_have_text(
+        card_text("hold_hint", action="Add time 1 hour")
+    )
     await lowest_seen(part.status)
 
 
-async def test_button_below_what_is_told_is_pressed_and_not_the_stop(
+async def test_button_below_what_is_told_is_pressed(
     lock: SimulatorProcess, device: Device, open_card: OpenCard
 ) -> None:
-    card = await open_card(SMALL_PHONE)
-    part, stop = ActionPart(card, lock), StopPart(card, lock)
-    button = part.button("start_pillory")
-    await button.tap(trial=True)
-    await put_above(button, stop.button)
-    box = await button.bounding_box()
+    card = await open_card(PHONE)
+    part = ActionPart(card, lock)
+    button = part.button("add_time")
+    await part.button("start_pillory").tap()
+    hint = card_text("hold_hint", action="Start pillory 15 minutes")
+    await expect(part.status).to_have_text(hint)
+    box, told = await button.bounding_box(), await part.status.bounding_box()
     assert box
-    place = box["x"] + box["width"] / 2, box["y"] + box["height"] - 24
+    assert told
+    place = box["x"] + box["width"] / 2, box["y"] + box["height"] - 8
+    assert told["y"] < place[1] < told["y"] + told["height"]
 
-    async def lies_over_the_button() -> bool:
-        await card.page.mouse.click(*place)
-        told = await part.status.bounding_box()
-        return bool(told and told["y"] < place[1] < told["y"] + told["height"])
-
-    assert await until(lies_over_the_button, _PATIENCE)
+    await card.page.mouse.move(*place)
     await card.page.mouse.down()
-    await expect(part.status).to_have_text(card_text("done", action="Start pillory"))
+    await expect(part.status).to_have_text(card_text("done", action="Add time"))
     await card.page.mouse.up()
 
-    await part.assert_sent(action("pillory", {"durationSeconds": 900}))
+    await part.assert_sent(ADD_AN_HOUR)
 
 
 @_PHONES

@@ -17,6 +17,7 @@ from .countdown import assert_is_simulated, following_seconds
 from .dashboard import card_of, shown_cards
 from .opening import OpenCard, OpenCards
 from .other_integration import other_device
+from .texts import card_text
 from .traffic import Traffic
 from .visitor import Visitor
 
@@ -53,17 +54,17 @@ async def test_countdown_is_right_by_a_clock_that_is_wrong(
     await assert_is_simulated(card, lock)
     first, second = await following_seconds(card, 2)
     assert second < first
-    await expect(card.locator(".head")).to_contain_text("seen 10 minutes ago")
+    await expect(card.locator(".head")).to_contain_text(re.compile(r"seen today\s\d"))
 
 
 @pytest.mark.parametrize(
     ("change", "phase", "days", "until"),
     [
-        ({"remaining": 2 * 86400 + 3725}, "Locked", "2 days", r"Timer end: \w+"),
-        ({"freeze_seconds": None}, "Frozen", "", "^$"),
-        ({"remaining": 0}, "Unlockable", "", r"Timer end: \w+"),
+        ({"remaining": 2 * 86400 + 3725}, "Locked", "2d 1h", r"^Timer end: \w+"),
+        ({"freeze_seconds": None}, "Frozen", "", r"^since today\s\d"),
+        ({}, "Locked", "", r"^Timer end: today\s\d"),
     ],
-    ids=["days", "frozen", "unlockable"],
+    ids=["days", "frozen", "hours"],
 )
 async def test_state_and_time_are_shown(
     lock: SimulatorProcess,
@@ -81,7 +82,7 @@ async def test_state_and_time_are_shown(
 
     await expect(card.locator(".phase")).to_have_text(phase)
     await expect(card.locator(".days")).to_have_text(days)
-    await expect(card.locator(".time > p").last).to_have_text(re.compile(until))
+    await expect(card.locator(".time .dim")).to_have_text(re.compile(until))
     await assert_is_simulated(card, lock)
 
 
@@ -95,20 +96,17 @@ async def test_facts_are_those_of_the_lock(
 
     await expect(card.locator("h2")).to_have_text("Weekend Challenge")
     await expect(card.locator(".head")).to_contain_text(
-        "Keyholder · sim_keyholder · seen 10 minutes ago"
+        re.compile(r"Keyholder · Sim Keyholder · seen today\s\d")
     )
-    await expect(card.locator("dt")).to_have_text(
-        [
-            "Locked since",
-            "Latest unlock time",
-            "Task assigned",
-            "Task points",
-            "Task points required",
-        ]
+    facts = card.locator(".facts button")
+    await expect(facts.locator(".dim")).to_have_text(
+        ["Locked since", "Latest unlock time", "Task assigned", "Task points"]
     )
-    values = card.locator("dd")
-    await expect(values.nth(3)).to_have_text("3 points")
-    await expect(values.nth(4)).to_have_text("8 points")
+    await expect(facts.last).to_contain_text("3 / 8")
+    await facts.last.click()
+    await expect(card.page.locator("ha-more-info-dialog")).to_contain_text(
+        "Task points"
+    )
 
 
 async def test_what_is_not_known_is_left_out(
@@ -125,8 +123,8 @@ async def test_what_is_not_known_is_left_out(
 
     await assert_is_simulated(card, lock)
     await expect(card.locator("h2")).to_have_text("Chastify lock")
-    await expect(card.locator(".head > .dim")).to_have_text("")
-    await expect(card.locator("dt")).to_have_count(0)
+    await expect(card.locator(".head .dim")).to_have_text("")
+    await expect(card.locator(".facts button")).to_have_count(0)
     await expect(card).not_to_have_text(_NOT_KNOWN)
 
 
@@ -137,7 +135,7 @@ async def test_keyholder_sees_the_wearer(
         page = await open_cards([card_of(await lock_of(account))])
 
         await expect(shown_cards(page).locator(".head")).to_contain_text(
-            "Wearer · sim_wearer · seen 2 minutes ago"
+            re.compile(r"Wearer · Sim Wearer · seen today\s\d")
         )
         await page.close()
 
@@ -147,7 +145,9 @@ async def test_no_lock_is_shown_and_then_the_next_one(
 ) -> None:
     card = await open_card()
     await expect(card.locator(".phase")).to_have_text("No lock")
-    await expect(card.locator(".clock, button")).to_have_count(0)
+    await expect(card.locator(".title")).to_have_text(card_text("next_lock"))
+    await expect(card.locator(".clock")).to_be_empty()
+    await expect(card.locator("button")).to_have_count(0)
 
     await simulator.start_lock()
     await account.read_now()
@@ -155,23 +155,46 @@ async def test_no_lock_is_shown_and_then_the_next_one(
     await assert_is_simulated(card, simulator)
 
 
-async def test_service_that_is_unreachable_is_shown_until_it_is_back(
+async def test_unlockable_lock_counts_up_and_offers_what_has_a_use(
+    lock: SimulatorProcess, account: Account, open_card: OpenCard
+) -> None:
+    await lock.start_lock(remaining=1)
+    await account.read_now()
+    card = await open_card()
+
+    await expect(card.locator(".phase")).to_have_text("Unlockable")
+    await expect(card.locator(".title")).to_have_text(card_text("can_unlock"))
+    first, second = await following_seconds(card, 2)
+    assert first < second
+    await expect(card.locator("[data-name=add_time]")).to_be_visible()
+    await expect(card.locator("[data-name=remove_time]")).to_have_count(0)
+
+
+async def test_service_that_is_unreachable_is_shown_with_the_last_countdown(
     lock: SimulatorProcess, account: Account, open_card: OpenCard
 ) -> None:
     card = await open_card()
     await expect(card.locator(".phase")).to_have_text("Locked")
+    title = card.locator("h2")
+    await expect(title).to_have_text("Weekend Challenge")
 
     await lock.order_fault(status=503, times=None)
     await reload_entry(account.home, account.entry_id)
-    await expect(card.locator(".phase")).to_contain_text("can't be read")
-    await expect(card.locator(".clock, button")).to_have_count(0)
+    await expect(card.locator(".phase")).to_have_text(card_text("unreachable"))
+    await expect(card.locator(".time .dim")).to_have_text(
+        re.compile(r"^if nothing has changed since today\s\d")
+    )
+    await expect(card.locator("button")).to_have_count(0)
+    await expect(title).to_have_text("Weekend Challenge")
+    await assert_is_simulated(card, lock)
 
     await lock.clear_faults()
     await reload_entry(account.home, account.entry_id)
+    await expect(card.locator(".phase")).to_have_text("Locked")
     await assert_is_simulated(card, lock)
 
 
-async def test_refused_token_is_not_said_to_come_back_by_itself(
+async def test_refused_token_is_told_with_the_way_to_a_new_one(
     lock: SimulatorProcess, account: Account, open_card: OpenCard
 ) -> None:
     card = await open_card()
@@ -180,10 +203,10 @@ async def test_refused_token_is_not_said_to_come_back_by_itself(
     await lock.change_token(WEARER_TOKEN, revoked=True)
     await reload_entry(account.home, account.entry_id)
 
-    await expect(card.locator(".phase")).to_have_text(
-        "The lock can't be read at the moment. If that doesn't change, look at Chastify"
-        " under Settings > Devices & services: it may need a new token."
-    )
+    await expect(card.locator(".phase")).to_have_text(card_text("refused"))
+    await expect(card.locator(".problem")).to_contain_text(card_text("token_refused"))
+    await card.get_by_role("link", name=card_text("mend")).click()
+    await expect(card.page).to_have_url(re.compile("/config/integrations/integration/"))
 
 
 async def test_states_that_are_not_there_yet_are_loading(
@@ -212,7 +235,7 @@ async def test_what_is_wrong_with_a_configuration_is_told(
             (card_of(device_id, actions="fly"), "There is no button called fly."),
         ]
         page = await open_cards([config for config, _ in said])
-        messages = shown_cards(page).locator(".phase")
+        messages = shown_cards(page).locator(".problem")
         await expect(messages).to_have_text([re.compile(text) for _, text in said])
         await page.close()
 
@@ -231,6 +254,6 @@ async def test_connected_device_is_no_lock(
 
     page = await open_cards([card_of(connected_id)])
 
-    await expect(shown_cards(page).locator(".phase")).to_contain_text(
+    await expect(shown_cards(page).locator(".problem")).to_contain_text(
         "not there any more", timeout=5000
     )

@@ -1,4 +1,4 @@
-"""`frozen_since` in the response of actions: kept over outages and restarts."""
+"""Since when a lock is frozen: kept over outages and restarts."""
 
 import pytest
 
@@ -24,6 +24,21 @@ async def test_it_is_the_first_reading_that_showed_the_freeze(
     await advance(30)
     await advance(300)
     assert await frozen_since(hass) == "2026-06-01T12:00:30+00:00"
+
+
+async def test_the_sensor_says_it_while_it_is_on(
+    hass: HomeAssistant, account: Account, lock: Lock, advance: Advance
+) -> None:
+    def shown() -> object:
+        return account.full_state("binary_sensor.frozen").attributes.get("since")
+
+    assert shown() is None
+    lock.freeze()
+    await advance(30)
+    await advance(300)
+    assert shown() == "2026-06-01T12:00:30+00:00"
+    await act(hass, "unfreeze")
+    assert shown() is None
 
 
 async def test_it_ends_with_the_freeze(

@@ -2,29 +2,28 @@
 
 /** @type {readonly Action[]} in the order of the card */
 export const ACTIONS = [
-	{ key: "remove_time", duration: "time_step" },
+	{ key: "remove_time", duration: "time_step", when: "closed" },
 	{ key: "add_time", duration: "time_step" },
 	{ key: "freeze", duration: "freeze_duration", when: "locked" },
 	{ key: "unfreeze", isMild: true, when: "frozen" },
 	{ key: "start_pillory", duration: "pillory_duration" },
 	{ key: "end_pillory", isMild: true },
-	{ key: "start_hygienic_unlock", duration: "hygienic_unlock_duration" },
+	{ key: "start_hygienic_unlock", duration: "hygienic_unlock_duration", when: "closed" },
 	{ key: "start_task_timer", when: "task" },
 	{ key: "complete_task", when: "task" },
 	{ key: "fail_task", when: "task" },
 ];
 
-/** Those between which the step stands. */
+/** Minus and plus. */
 export const STEPS = ACTIONS.slice(0, 2);
-
 export const KEYS = ACTIONS.map(({ key }) => key);
-
-/** Shown where a person hasn't chosen: all but the rare ones. */
+/** Unless a person chooses: all but the rare ones. */
 export const USUAL = KEYS.filter((key) => !["end_pillory", "fail_task"].includes(key));
 
 /** Whether an action has a use now and is there. @param {LockView} lock @param {Action} action */
 export function isOffered({ phase, isActive, stateOf }, { key, when }) {
 	const hasTask = stateOf("binary_sensor.task_assigned")?.state === "on";
-	const isUseful = isActive && (!when || when === phase || (when === "task" && hasTask));
+	const is = { closed: phase !== "unlockable", task: hasTask, [phase]: true };
+	const isUseful = isActive && (!when || is[when]);
 	return isUseful && !["unavailable", undefined].includes(stateOf(`button.${key}`)?.state);
 }

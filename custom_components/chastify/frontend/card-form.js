@@ -2,7 +2,8 @@
 
 import { KEYS } from "./actions.js";
 import { DOMAIN } from "./lock.js";
-import { currentHass, entityName, loadTexts, path } from "./texts.js";
+import { currentHass } from "./picker.js";
+import { entityName, loadTexts, path } from "./texts.js";
 
 // Connected devices have no sensor.
 const device = { filter: { integration: DOMAIN }, entity: { integration: DOMAIN, domain: "sensor" } };

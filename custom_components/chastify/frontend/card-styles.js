@@ -3,150 +3,77 @@
 import { css } from "./lit.js";
 
 export const cardStyles = css`
-	:host {
-		display: block;
-	}
+	:host { display: block; container-type: inline-size; }
 	ha-card {
-		--phase: var(--primary-color);
-		--alarm: color-mix(in srgb, var(--error-color) 25%, transparent);
-		min-height: 100%;
-		padding: 16px;
+		--kind: var(--primary-color); --track: color-mix(in srgb, var(--primary-text-color) 10%, transparent);
+		--surface: var(--ha-card-background, var(--card-background-color)); min-height: 100%; padding: 16px;
 	}
-	ha-card,
-	.foot,
+	ha-card, .stop { position: relative; display: flex; flex-direction: column; gap: 12px; }
+	.unlockable, .done { --kind: var(--success-color); }
+	.unavailable { --kind: var(--warning-color); }
+	[role="alert"], [data-name="stop"] { --kind: var(--error-color); }
+	.frozen, [data-name*="freeze"] { --kind: var(--light-blue-color); }
+	[data-name*="pillory"] { --kind: var(--orange-color); }
+	[data-name*="hygienic"] { --kind: var(--teal-color); }
+	[data-name*="task"] { --kind: var(--purple-color); }
+	.phase, .problem, .told p, [role="alert"], .step { border-radius: 12px; background: color-mix(in srgb, var(--kind) 22%, var(--surface)); }
+	.frozen, .unlockable { background: linear-gradient(color-mix(in srgb, var(--kind) 22%, var(--surface)), var(--surface) 65%); }
+	h2, p { margin: 0; overflow-wrap: anywhere; }
+	h2, .title { font-size: 1.2em; font-weight: 500; line-height: 1.25; }
+	:is(p, div):empty { position: absolute; }
+	.dim, .days, .clock, .bar { display: block; }
+	.dim { color: var(--secondary-text-color); font-size: 0.85em; }
+	.problem:not(:empty), [role="alert"]:not(:empty), .told > p:not(:empty) { padding: 10px 14px; }
+	.head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
+	.head > div { flex: 1 1 120px; }
+	.phase:not(:empty) {
+		padding-inline: 10px 14px; border-radius: 20px; background: color-mix(in srgb, var(--kind) 38%, var(--surface));
+		line-height: 30px; --mdc-icon-size: 18px;
+	}
+	a { color: inherit; }
+	.time { display: grid; place-items: center; text-align: center; text-wrap: balance; }
+	.time > * { grid-area: 1 / 1; }
+	.time > div { width: 180px; }
+	:not(.compact) > .time :is(.dim, .title) { padding-inline: 20px; }
+	svg { width: min(100%, 220px); transform: rotate(-90deg); }
+	circle { fill: none; stroke-width: 6; stroke: var(--track); }
+	.part { stroke: var(--kind); stroke-linecap: round; }
+	.frozen .part { stroke-dasharray: 1.2 0.8; stroke-linecap: butt; }
+	.unavailable .part { stroke: var(--disabled-text-color); }
+	.count { font-size: 20px; line-height: 1.2; white-space: nowrap; font-variant-numeric: tabular-nums; }
+	.days, .days:empty + .clock { font-size: 2em; }
+	.frozen .count, .unavailable .count { color: var(--secondary-text-color); }
+	.facts { display: grid; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 140px), 1fr)); gap: 0 16px; }
+	.facts button {
+		min-height: 48px; padding: 0; border: none; background: none; color: inherit; font: inherit; text-align: start; cursor: pointer;
+		scroll-margin-block: 80px 160px;
+	}
+	:focus-visible { outline: 3px solid var(--primary-color); outline-offset: 2px; }
+	.bar { overflow: hidden; height: 6px; margin-top: 4px; border-radius: 3px; background: var(--track); }
+	.bar span { display: block; height: 100%; background: var(--orange-color); }
+	.told { position: absolute; z-index: 1; inset-inline: 16px; pointer-events: none; }
+	.told > p:not(:empty) { margin-block: 6px; box-shadow: 0 2px 10px #0006; }
+	.step, .actions { display: flex; flex-wrap: wrap; gap: 8px; }
+	.step { margin-bottom: -4px; }
+	.step > * { flex: 1 1 48px; --hold-button-background: none; }
+	.actions > * { flex: 1 1 130px; }
+	.actions ha-state-icon { color: color-mix(in srgb, var(--kind) 65%, var(--primary-text-color)); }
+	.name { flex: 1; line-height: 1.3; }
 	.stop {
-		display: flex;
-		flex-direction: column;
-		gap: 12px;
+		position: sticky; z-index: 2; bottom: 0; margin: 0 -16px -16px; padding: 12px 16px; border-top: 1px solid var(--divider-color);
+		border-radius: 0 0 12px 12px; background: var(--surface);
 	}
-	.frozen {
-		--phase: var(--info-color);
-	}
-	.unlockable {
-		--phase: var(--success-color);
-	}
-	h2,
-	p,
-	dl,
-	dd {
-		margin: 0;
-		overflow-wrap: anywhere;
-	}
-	.dim {
-		color: var(--secondary-text-color);
-		font-size: 0.9em;
-	}
-	p:empty {
-		position: absolute;
-	}
-	.head,
-	.step,
-	.actions {
-		display: flex;
-		flex-wrap: wrap;
-		gap: 8px;
-	}
-	.head {
-		align-items: center;
-		gap: 4px 12px;
-	}
-	h2 {
-		flex: 1 1 120px;
-		font-size: 1.25em;
-		font-weight: 500;
-	}
-	.head > .dim {
-		flex: 1 0 100%;
-	}
-	.phase {
-		display: flex;
-		gap: 6px;
-		padding: 4px 10px;
-		border-radius: 16px;
-		background: color-mix(in srgb, var(--phase) 25%, transparent);
-		--mdc-icon-size: 18px;
-	}
-	.time {
-		display: grid;
-		place-items: center;
-		gap: 8px;
-		text-align: center;
-	}
-	svg,
-	.count {
-		grid-area: 1 / 1;
-	}
-	svg {
-		width: min(100%, 220px);
-		transform: rotate(-90deg);
-	}
-	circle {
-		fill: none;
-		stroke-width: 6;
-		stroke: var(--divider-color);
-	}
-	.done {
-		stroke: var(--phase);
-	}
-	.clock {
-		font-size: 2em;
-		font-variant-numeric: tabular-nums;
-	}
-	dl {
-		display: grid;
-		grid-template-columns: repeat(auto-fit, minmax(min(100%, 150px), 1fr));
-		gap: 8px 16px;
-	}
-	.actions > * {
-		flex: 1 1 130px;
-	}
-	.step > *,
-	.compact .actions > * {
-		flex: 1 1 48px;
-	}
-	.days,
-	.dim {
-		display: block;
-	}
-	[role="alert"]:not(:empty) {
-		padding: 8px 12px;
-		border-radius: 12px;
-		background: var(--alarm);
-	}
-	.foot {
-		position: sticky;
-		z-index: 1;
-		bottom: 8px;
-		margin-top: -12px;
-		background: var(--card-background-color);
-		pointer-events: none;
-	}
-	.foot::before {
-		content: "";
-	}
-	.stop {
-		pointer-events: auto;
-	}
+	.offline .stop { bottom: 88px; }
+	.stop div p { display: flex; justify-content: space-between; font-variant-numeric: tabular-nums; }
 	[data-name="stop"] {
-		--hold-button-height: 72px;
-		--hold-button-border: 3px solid var(--error-color);
-		--hold-button-background: var(--alarm);
-		font-size: 1.25em;
-		font-weight: 700;
+		--hold-button-height: 56px; --hold-button-background: color-mix(in srgb, var(--kind) 15%, var(--surface));
+		font-size: 1.2em; font-weight: 500;
 	}
-	.offline .foot {
-		bottom: 88px;
-	}
-	.compact .time {
-		grid-template-columns: 56px 1fr;
-		gap: 0 16px;
-		place-items: center start;
-		text-align: start;
-	}
-	.compact svg {
-		grid-row: 1 / 3;
-	}
-	.compact .count {
-		grid-area: 1 / 2;
-	}
+	.loud [data-name="stop"] { --hold-button-background: color-mix(in srgb, var(--kind) 85%, #000); --hold-button-color: #fff; }
+	.latched { margin-top: 16px; }
+	.compact .time { grid-template-columns: min(56px, 25%) 1fr; gap: 0 12px; place-items: center start; text-align: start; }
+	.compact .time > div { grid-area: 1 / 2; width: auto; }
+	.compact .count { font-size: min(17px, 6cqi); }
+	.compact .actions > * { flex-basis: 48px; container-type: inline-size; }
+	@container (max-width: 130px) { .compact .name { display: none; } }
 `;

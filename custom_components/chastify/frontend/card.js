@@ -3,25 +3,22 @@
 import { ACTIONS, STEPS, USUAL } from "./actions.js";
 import { mistakeIn } from "./card-config.js";
 import { cardStyles } from "./card-styles.js";
-import { agoText, doneAt } from "./countdown.js";
+import { countdownText, doneAt } from "./countdown.js";
 import { html } from "./lit.js";
-import { LiveElement } from "./live-element.js";
+import { LiveElement, later } from "./live-element.js";
+import { known, momentOf } from "./lock.js";
 import { call, errorText } from "./sending.js";
 import { stopOf, watchers } from "./stop.js";
 
-const FACTS = [
-	"sensor.locked_since",
-	"sensor.latest_unlock_time",
-	"binary_sensor.task_assigned",
-	"sensor.task_points",
-	"sensor.task_points_required",
-];
+/** In ms: how long something is told, and until it is asked again why a lock can't be read. */
+const TOLD = { running: 0, hint: 6000, done: 6000, failed: 20_000 };
+const PATIENCE = 15_000;
 
-/** How long success and hints stay, in ms. */
-const NOTICE = 6000;
+/** @type {Map<string, LockView>} those that could be read, by device */
+const last = new Map();
 
 export class ChastifyCard extends LiveElement {
-	static properties = { ...LiveElement.properties, config: { state: true }, notice: { state: true } };
+	static properties = { ...LiveElement.properties, config: { state: true }, notice: { state: true }, isRefused: { state: true } };
 
 	static styles = cardStyles;
 
@@ -35,6 +32,8 @@ export class ChastifyCard extends LiveElement {
 		this.notice = undefined;
 		/** @type {Timer} */
 		this.fading = undefined;
+		this.isRefused = false;
+		this.askedAt = 0;
 	}
 
 	/** @param {CardConfig} config */
@@ -57,20 +56,35 @@ export class ChastifyCard extends LiveElement {
 		watchers.delete(this.draw);
 	}
 
-	/** @param {Notice["kind"]} kind @param {string} said @param {string} [action] */
-	tell(kind, said, action) {
-		if (kind === "hint" && this.notice?.kind === "running") return;
-		clearTimeout(this.fading);
-		this.notice = { kind, text: said, action };
-		if (kind === "done" || kind === "hint") this.fading = setTimeout(() => (this.notice = undefined), NOTICE);
+	willUpdate() {
+		super.willUpdate();
+		const { hass, lock, now = 0 } = this;
+		if (lock.isActive) last.set(this.deviceId, lock);
+		if (lock.phase !== "unavailable") this.isRefused = false;
+		else if (hass.connected && now - this.askedAt > PATIENCE) {
+			this.askedAt = now;
+			later?.isRefused(hass, lock.entryId).then((is) => (this.isRefused = is), () => undefined);
+		}
 	}
 
-	/** @param {string} entity @param {string} action its name @param {string} service */
-	async send(entity, action, service = "button.press") {
+	/** @param {Notice["kind"]} kind @param {string} said @param {string} [name] of the button */
+	tell(kind, said, name) {
+		if (kind === "hint" && this.notice?.kind === "running") return;
+		clearTimeout(this.fading);
+		const button = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(`[data-name=${name}]`));
+		// Above the finger, but neither above the screen nor over the stop.
+		const isBelow = button && (name === "enable" || button.getBoundingClientRect().top < 180);
+		const place = button && `top: ${button.offsetTop + (isBelow ? button.offsetHeight : 0)}px; translate: 0 ${isBelow ? 0 : -100}%`;
+		this.notice = { name, place, ...(name ? {} : this.notice), kind, text: said };
+		if (TOLD[kind]) this.fading = setTimeout(() => (this.notice = undefined), TOLD[kind]);
+	}
+
+	/** @param {string} name of the button @param {string} action in words @param {string} entity @param {string} service */
+	async send(name, action, entity = `button.${name}`, service = "button.press") {
 		const { hass, lock } = this;
-		if (!hass.connected) this.tell("failed", this.text("no_connection"));
+		if (!hass.connected) this.tell("failed", this.text("no_connection"), name);
 		if (!hass.connected || this.notice?.kind === "running") return;
-		this.tell("running", this.text("sending", { action }), entity);
+		this.tell("running", this.text("sending", { action }), name);
 		try {
 			await call(hass, service, { entity_id: lock.stateOf(entity)?.entity_id });
 			this.tell("done", this.text("done", { action }));
@@ -79,24 +93,25 @@ export class ChastifyCard extends LiveElement {
 		}
 	}
 
-	/** @param {CustomEvent<string>} event */
-	onAgain({ detail: action }) {
-		this.tell("hint", this.text("again_hint", { action }));
+	/** @param {CustomEvent<string> & { target: HTMLElement }} event */
+	onHint({ type, detail: action, target }) {
+		this.tell("hint", this.text(type === "short" ? "hold_hint" : "again_hint", { action }), target.dataset["name"]);
 	}
 
 	render() {
-		const { hass, lock, config } = this;
+		const { hass, lock, config, notice } = this;
 		const mistake = mistakeIn({ ...config, device_id: this.deviceId });
-		const isShown = lock.isActive && !mistake;
+		const isThere = !mistake && lock.phase !== "missing";
+		const isShown = isThere && lock.isActive;
 		return html`<ha-card
 			class="${lock.phase} ${config.compact ? "compact" : ""} ${hass.connected ? "" : "offline"}"
-			@short=${() => this.tell("hint", this.text("hold_hint"))}
-			@again=${this.onAgain}
+			@short=${this.onHint}
+			@again=${this.onHint}
 		>
-			${this.renderHead(mistake && this.text(mistake.key, mistake))}
-			${isShown ? [this.renderTime(), config.compact ? "" : this.renderFacts(), this.renderActions()] : ""}
-			<div class="foot">${this.renderTold(this.notice)} ${lock.hasDevices ? this.renderStop() : ""}</div>
-			${lock.isLatched ? this.renderLatch() : ""}
+			${this.renderHead(isThere ? undefined : this.text(mistake?.key ?? "missing", mistake))}
+			${isThere ? this.renderTime() : ""} ${isShown && !config.compact ? later?.renderFacts(this) : ""} ${isShown ? this.renderActions() : ""}
+			${lock.hasDevices ? this.renderStop() : ""} ${lock.isLatched ? later?.renderLatch(this) : ""}
+			<div class="told ${notice?.kind}" style=${notice?.place ?? ""}>${this.renderTold(notice)}</div>
 		</ha-card>`;
 	}
 
@@ -107,45 +122,66 @@ export class ChastifyCard extends LiveElement {
 			<p role="alert">${isUrgent ? told?.text : ""}</p>`;
 	}
 
-	/** @param {string | undefined} problem with the configuration */
+	/** As it was where it can't be read. */
+	get shown() {
+		return (this.lock.phase === "unavailable" && last.get(this.deviceId)) || this.lock;
+	}
+
+	/** @param {string} [problem] with the configuration */
 	renderHead(problem) {
-		const { hass, lock, now } = this;
-		const role = lock.stateOf("sensor.role")?.state === "keyholder" ? "wearer" : "keyholder";
-		const lastSeen = Date.parse(lock.stateOf(`sensor.${role}_last_seen`)?.state ?? "");
-		const seen = now && lastSeen && this.text("last_seen", { when: agoText(lastSeen, now, hass.locale.language) });
-		const person = [this.valueOf(`sensor.${role}`), seen].filter(Boolean);
-		const state = hass.localize(`component.chastify.entity.sensor.lock_state.state.${lock.phase}`);
+		const { hass, lock } = this;
+		const { stateOf, name: device } = this.shown;
+		const role = stateOf("sensor.role")?.state === "keyholder" ? "wearer" : "keyholder";
+		const person = stateOf(`sensor.${role}`);
+		const name = known(person) && (person?.attributes.display_name ?? person?.state);
+		const when = this.dateOf(momentOf(stateOf(`sensor.${role}_last_seen`)));
+		const seen = when && this.text("last_seen", { when });
+		const phase = lock.phase !== "unavailable" ? lock.phase : this.isRefused ? "refused" : "unreachable";
+		const state = hass.localize(`component.chastify.entity.sensor.lock_state.state.${phase}`) || this.text(phase);
+		const link = hass.user?.is_admin ? html`<a href="/config/integrations/integration/chastify">${this.text("mend")}</a>` : "";
 		return html`<div class="head">
-			<h2>${this.valueOf("sensor.lock_title") || lock.name}</h2>
-			<p class="phase" role="status">
-				<ha-state-icon .hass=${hass} .stateObj=${lock.stateOf("sensor.lock_state")}></ha-state-icon>
-				<span>${problem ?? (state || this.text(lock.phase))}</span>
-			</p>
-			<p class="dim">${person.length ? [this.nameOf(`sensor.${role}`), ...person].join(" · ") : ""}</p>
-		</div>`;
+				<div>
+					<h2>${known(stateOf("sensor.lock_title")) ?? device}</h2>
+					<p class="dim">${name ? [this.nameOf(`sensor.${role}`), name, seen].filter(Boolean).join(" · ") : ""}</p>
+				</div>
+				<p class="phase" role="status">${problem ? "" : html`${this.iconOf("sensor.lock_state")} ${state}`}</p>
+			</div>
+			<p class="problem" role="status">${phase === "refused" ? html`${this.text("token_refused")} ${link}` : problem}</p>`;
 	}
 
 	renderTime() {
-		const { lock, now, count } = this;
-		const time = lock.phase === "frozen" ? "" : this.valueOf("sensor.unlock_time");
-		const until = lock.phase === "unlockable" ? "unlockable_since" : "unlocks";
+		const { now, shown } = this;
+		const { phase, stateOf } = this.lock;
+		const { days, clock } = this.countOf(shown);
+		const done = now && doneAt(shown, now) * 100;
+		/** @param {string} key @param {string} [moment] */
+		const told = (key, moment) => {
+			const time = this.dateOf(Date.parse(moment ?? ""));
+			return time && this.text(key, { time });
+		};
+		const end = told("unlocks", stateOf("sensor.unlock_time")?.state);
+		/** @type {Partial<Record<Phase, string[]>>} */
+		const texts = {
+			locked: ["", end],
+			unlockable: [this.text("can_unlock"), end],
+			frozen: [this.text("stands_still"), told("since", stateOf("binary_sensor.frozen")?.attributes.since)],
+			unavailable: ["", clock && told("as_of", stateOf("sensor.lock_state")?.last_updated)],
+			no_lock: [this.text("next_lock")],
+		};
+		const [title, more] = texts[phase] ?? [];
 		return html`<div class="time">
 			<svg viewBox="0 0 100 100" aria-hidden="true">
 				<circle cx="50" cy="50" r="46" />
-				<circle class="done" cx="50" cy="50" r="46" pathLength="100" stroke-dasharray="${now ? doneAt(lock, now) * 100 : 0} 100" />
+				<circle class=${done ? "part" : ""} cx="50" cy="50" r="46" pathLength="100" stroke-dasharray="${done} 200" />
 			</svg>
-			<p class="count" role="timer" aria-label=${this.nameOf("sensor.time_remaining")}>
-				<span class="days">${count.days}</span> <span class="clock">${count.clock}</span>
-			</p>
-			<p>${time && this.text(until, { time })}</p>
+			<div>
+				<p class="title">${title}</p>
+				<p class="count" role="timer" aria-label=${this.nameOf("sensor.time_remaining")}>
+					<span class="days">${days}</span> <span class="clock">${clock}</span>
+				</p>
+				<p class="dim">${more}</p>
+			</div>
 		</div>`;
-	}
-
-	renderFacts() {
-		const facts = FACTS.filter((key) => this.lock.stateOf(key)?.state !== "off" && this.valueOf(key));
-		return html`<dl>
-			${facts.map((key) => html`<div><dt class="dim">${this.nameOf(key)}</dt><dd>${this.valueOf(key)}</dd></div>`)}
-		</dl>`;
 	}
 
 	renderActions() {
@@ -157,44 +193,40 @@ export class ChastifyCard extends LiveElement {
 	}
 
 	renderStep() {
-		const name = "number.time_step";
-		const content = this.valueOf(name);
-		const act = () => this.moreInfo(name);
-		return content && this.renderButton({ name: "step", label: `${this.nameOf(name)} ${content}`, act, content });
+		const key = "number.time_step";
+		const content = this.lengthOf(key);
+		const act = () => this.moreInfo(key);
+		return this.lock.stateOf(key) && this.renderButton({ name: "step", label: `${this.nameOf(key)} ${content}`, act, content });
 	}
 
 	/** @param {Action} action */
 	renderChosen(action) {
-		const entity = `button.${action.key}`;
+		const { config, notice } = this;
+		const { key } = action;
 		return this.renderAction(action, {
-			isTwice: this.config.confirm,
-			isIcon: this.config.compact || STEPS.includes(action),
-			isBusy: this.notice?.action === entity,
-			act: () => this.send(entity, this.nameOf(entity)),
+			isTwice: config.confirm,
+			isIcon: STEPS.includes(action),
+			isBusy: notice?.kind === "running" && notice.name === key,
+			act: () => this.send(key, this.nameOf(`button.${key}`)),
 		});
 	}
 
 	renderStop() {
-		const { hass, lock } = this;
+		const { hass, now = NaN } = this;
+		const { runs, entryId } = this.lock;
 		const stop = stopOf(this.deviceId);
 		if (this.isConnected) watchers.add(this.draw);
 		const label = this.nameOf("button.stop_devices");
-		/** @param {"running" | "overdue"} key */
-		const named = (key) => (lock[key].length ? this.text(key, { names: lock[key].join(", ") }) : "");
+		const names = runs.flatMap(({ isOverdue, name }) => (isOverdue ? name : [])).join(", ");
+		/** @param {Run} run */
+		const left = ({ endsAt }) => (endsAt && now ? countdownText(Math.ceil(Math.abs(endsAt - now) / 1000), hass.locale.language).clock : "");
+		const isLoud = runs.length || stop.outcome || !hass.connected;
 		// A tap on the text counts too: it may lie where the button was.
-		return html`<div class="stop" @click=${() => stop.send(hass, lock.entryId)}>
-			<p role="alert">${named("overdue")}</p>
-			<p>${named("running")}</p>
+		return html`<div class="stop ${isLoud ? "loud" : ""}" @click=${() => stop.send(hass, entryId)}>
+			<p role="alert">${names && this.text("overdue", { names })}</p>
+			<div>${runs.map((run) => html`<p>${this.text("running", { names: run.name })} <span>${run.isOverdue ? "+" : ""}${left(run)}</span></p>`)}</div>
 			${this.renderTold(stop.outcome)}
 			${this.renderButton({ name: "stop", label, content: html`<ha-icon icon="mdi:alert-octagon"></ha-icon>${label}` })}
 		</div>`;
-	}
-
-	renderLatch() {
-		const label = this.text("enable_devices");
-		const act = () => this.send("switch.devices_enabled", label, "switch.turn_on");
-		const gesture = this.config.confirm ? "twice" : "hold";
-		return html`<p>${this.text("latched")}</p>
-			${this.renderButton({ name: "enable", gesture, label, act, content: label })}`;
 	}
 }

@@ -1,17 +1,15 @@
-/** Defines the elements, and has the pickers told of them. */
+/** Defines the elements, the card first, and tells the pickers. */
 
 import { ChastifyCard } from "./card.js";
 import { CARD, WEEKS } from "./card-config.js";
 import { HoldButton } from "./hold-button.js";
-import { DOMAIN } from "./lock.js";
-import { FEATURE, TimeFeature, isSupported } from "./time-feature.js";
-import { LaterWeeks } from "./weeks.js";
 
 // A page that outlives an update of the integration has them already.
 if (!customElements.get(CARD)) {
-	customElements.define(`${DOMAIN}-hold-button`, HoldButton);
-	customElements.define(FEATURE, TimeFeature);
+	customElements.define("chastify-hold-button", HoldButton);
 	customElements.define(CARD, ChastifyCard);
-	customElements.define(WEEKS, LaterWeeks);
-	import("./picker.js").then(({ offer }) => offer(FEATURE, isSupported));
+	const [feature, weeks, picker] = await Promise.all([import("./time-feature.js"), import("./weeks.js"), import("./picker.js")]);
+	customElements.define(feature.FEATURE, feature.TimeFeature);
+	customElements.define(WEEKS, weeks.LaterWeeks);
+	picker.offer(feature.FEATURE, feature.isSupported);
 }

@@ -1,37 +1,34 @@
-/** What remains at a moment, in ms, and how it is written. */
+/** Durations, and how they are written. */
 
 const DAY = 86400;
 
-/** @type {[unit: Intl.RelativeTimeFormatUnit, seconds: number][]} */
-const UNITS = [["day", DAY], ["hour", 3600], ["minute", 60]];
-
-/** Seconds that remain; undefined where it isn't known. @param {LockView} lock @param {number} now */
+/** Seconds that remain, or since it can be opened; undefined: not known. @param {LockView} lock @param {number} now in ms */
 export function remainingAt({ phase, unlockAt, remaining }, now) {
-	if (phase === "unlockable") return 0;
-	if (unlockAt !== undefined) return Math.max(0, Math.ceil((unlockAt - now) / 1000));
-	return remaining === undefined ? undefined : Math.round(remaining);
+	if (unlockAt === undefined) return remaining && Math.round(remaining);
+	return Math.max(0, Math.ceil((phase === "unlockable" ? now - unlockAt : unlockAt - now) / 1000));
 }
 
-/** The part of the time that is done, 0 to 1; 0 where it isn't known. @param {LockView} lock @param {number} now */
+/** The part of the time that is done, 0 to 1. @param {LockView} lock @param {number} now */
 export function doneAt(lock, now) {
 	if (lock.phase === "unlockable") return 1;
 	const locked = Math.max(0, now - (lock.lockedSince ?? now)) / 1000;
 	return locked && locked / (locked + (remainingAt(lock, now) ?? Infinity));
 }
 
-/** Seconds as whole days, "" for none, and the rest. @param {number} seconds @param {string} language */
-export function countdownText(seconds, language) {
-	const days = Math.floor(seconds / DAY);
-	const parts = { hours: Math.floor((seconds % DAY) / 3600), minutes: Math.floor((seconds % 3600) / 60), seconds: seconds % 60 };
-	const digital = new Intl.DurationFormat(language, { style: "digital", hours: days ? "2-digit" : "numeric" });
-	return { days: days ? new Intl.DurationFormat(language, { style: "long" }).format({ days }) : "", clock: digital.format(parts) };
+/** @param {object} parts @param {string} language @param {"narrow" | "long" | "digital"} style @param {object} [more] */
+export function said(parts, language, style, more) {
+	const text = new Intl.DurationFormat(language, { style, ...more }).format(parts);
+	// The two parts of "3 T, 21h" would look like two durations.
+	return style === "narrow" ? text.replace(", ", " ") : text;
 }
 
-/** How long ago, in the largest unit that fits. @param {number} moment @param {number} now @param {string} language */
-export function agoText(moment, now, language) {
-	const seconds = Math.max(0, (now - moment) / 1000);
-	const [unit, size] = UNITS.find(([, least]) => seconds >= least) ?? ["second", Infinity];
-	// "Yesterday" would be wrong for 40 hours.
-	const numeric = unit === "second" ? "auto" : "always";
-	return new Intl.RelativeTimeFormat(language, { numeric }).format(-Math.trunc(seconds / size), unit);
+/** Days and hours, "" for less than a day, and the rest. @param {number} seconds @param {string} language */
+export function countdownText(seconds, language) {
+	const [days, hours] = [Math.floor(seconds / DAY), Math.floor((seconds % DAY) / 3600)];
+	const rest = { minutes: Math.floor((seconds % 3600) / 60), seconds: seconds % 60 };
+	if (!days) return { days: "", clock: said({ hours, ...rest }, language, "digital") };
+	return {
+		days: said({ days, hours }, language, "narrow", { hoursDisplay: "always" }),
+		clock: said(rest, language, "narrow", { minutesDisplay: "always", secondsDisplay: "always" }),
+	};
 }

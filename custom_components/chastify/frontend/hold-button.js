@@ -1,10 +1,10 @@
-/** A button that is tapped, held or pressed twice; fires `act`, `again`, `short` (let go too early). */
+/** A button to tap, hold or press twice; fires `act`, `again`, `short` (let go too early). */
 
 import { LitElement, css, html } from "./lit.js";
 
-/** How long, in ms; the style says the same. */
+/** In ms; the style says the same. */
 const HOLD = 1000;
-/** When a second press counts, in ms: no double click, and nothing forgotten. */
+/** In ms, of a second press: no double click, and nothing forgotten. */
 const [SOONEST, LATEST] = [500, 6000];
 
 export class HoldButton extends LitElement {
@@ -12,54 +12,24 @@ export class HoldButton extends LitElement {
 
 	static styles = css`
 		button {
-			position: relative;
-			isolation: isolate;
-			overflow: hidden;
-			display: flex;
-			align-items: center;
-			justify-content: center;
-			gap: 8px;
-			width: 100%;
-			height: 100%;
-			min-height: var(--hold-button-height, 48px);
-			padding: var(--hold-button-padding, 4px 8px);
-			border: var(--hold-button-border, 1px solid var(--divider-color));
-			border-radius: var(--hold-button-radius, 12px);
-			background: var(--hold-button-background, none);
-			color: var(--primary-text-color);
-			font: inherit;
-			text-align: start;
-			cursor: pointer;
-			touch-action: manipulation;
-			user-select: none;
-			-webkit-user-select: none;
+			position: relative; isolation: isolate; overflow: hidden;
+			display: flex; align-items: center; justify-content: center; gap: 8px;
+			width: 100%; height: 100%; min-height: var(--hold-button-height, 48px); padding: var(--hold-button-padding, 4px 8px);
+			border: none; border-radius: var(--hold-button-radius, 12px);
+			background: var(--hold-button-background, color-mix(in srgb, var(--kind) 16%, transparent));
+			color: var(--hold-button-color, var(--primary-text-color)); font: inherit; text-align: start;
+			cursor: pointer; touch-action: manipulation; user-select: none; -webkit-user-select: none;
+			/* So that the keyboard reaches none below the stop. */
+			scroll-margin-block: 80px 160px;
 		}
-		:focus-visible {
-			outline: 3px solid var(--primary-color);
-			outline-offset: 2px;
-		}
+		:focus-visible { outline: 3px solid var(--primary-color); outline-offset: 2px; }
 		button::before {
-			content: "";
-			position: absolute;
-			z-index: -1;
-			inset-block: 0;
-			inset-inline-start: 0;
-			width: 0;
-			background: color-mix(in srgb, var(--primary-color) 35%, transparent);
+			content: ""; position: absolute; z-index: -1; inset-block: 0; inset-inline-start: 0; width: 0;
+			background: color-mix(in srgb, var(--kind) 45%, transparent);
 		}
-		.held::before {
-			width: 100%;
-			transition: width 1s linear;
-		}
-		[aria-disabled="true"] {
-			cursor: progress;
-			opacity: 0.6;
-		}
-		@media (prefers-reduced-motion) {
-			.held::before {
-				transition-timing-function: steps(4, end);
-			}
-		}
+		.held::before { width: 100%; transition: width 1s linear; }
+		[aria-disabled="true"] { cursor: progress; opacity: 0.6; }
+		@media (prefers-reduced-motion) { .held::before { transition-timing-function: steps(4, end); } }
 	`;
 
 	constructor() {
@@ -110,7 +80,7 @@ export class HoldButton extends LitElement {
 	onPointerDown({ button, pointerId, target }) {
 		this.wasPointed = true;
 		// A finger is captured; without that, leaving the button is told.
-		if (target instanceof Element && target.hasPointerCapture(pointerId)) target.releasePointerCapture(pointerId);
+		/** @type {Element} */ (target).releasePointerCapture(pointerId);
 		if (button === 0) this.press();
 	}
 

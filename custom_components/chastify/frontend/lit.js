@@ -6,8 +6,7 @@ await Promise.race(names.map((name) => customElements.whenDefined(name)));
 
 /** @type {any} a class of the frontend, and then those that it extends */
 let shipped = names.map((name) => customElements.get(name)).find(Boolean);
-while (shipped && !Object.hasOwn(shipped.prototype ?? {}, "html")) shipped = Object.getPrototypeOf(shipped);
-if (!shipped) throw new Error("The frontend has no Lit for cards.");
+while (!Object.hasOwn(shipped.prototype, "html")) shipped = Object.getPrototypeOf(shipped);
 
 export const LitElement = /** @type {LitModule["LitElement"]} */ (shipped);
 export const { html, css } = /** @type {Pick<LitModule, "html" | "css">} */ (shipped.prototype);

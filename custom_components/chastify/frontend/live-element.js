@@ -1,14 +1,18 @@
-/** An element that shows a lock: drawn when one changes, and at each second. */
+/** An element that shows a lock: drawn at a change of one, and at each second. */
 
 import { isOffered } from "./actions.js";
 import { countdownText, remainingAt } from "./countdown.js";
 import { LitElement, html } from "./lit.js";
-import { known, lockIds, readLock, sourcesOf } from "./lock.js";
+import { known, lockIds, readLock, secondsOf, sourcesOf } from "./lock.js";
 import { serverClock } from "./server-clock.js";
 import { entityName, loadTexts, text } from "./texts.js";
 
-/** @type {any} given by the frontend before anything is drawn */
-const LATER = undefined;
+/** @type {any} before anything is drawn */
+const GIVEN = undefined;
+
+/** @type {typeof import("./later.js") | undefined} what the countdown doesn't wait for */
+export let later;
+const loaded = import("./later.js").then((module) => (later = module));
 
 export class LiveElement extends LitElement {
 	static properties = { hass: { attribute: false } };
@@ -16,9 +20,9 @@ export class LiveElement extends LitElement {
 	constructor() {
 		super();
 		/** @type {Hass} */
-		this.hass = LATER;
-		/** @type {LockView} as of the last drawing */
-		this.lock = LATER;
+		this.hass = GIVEN;
+		/** @type {LockView} */
+		this.lock = GIVEN;
 		/** @type {number | undefined} in ms, by Home Assistant's clock */
 		this.now = undefined;
 		/** @type {unknown[]} */
@@ -29,6 +33,7 @@ export class LiveElement extends LitElement {
 		this.draw = () => this.requestUpdate();
 		/** @type {(() => void) | undefined} */
 		this.unwatch = undefined;
+		loaded.then(this.draw);
 	}
 
 	get deviceId() {
@@ -36,7 +41,6 @@ export class LiveElement extends LitElement {
 		return this.config.device_id ?? (other ? "" : only) ?? "";
 	}
 
-	/** Called at each second. */
 	tick() {
 		this.draw();
 	}
@@ -74,61 +78,74 @@ export class LiveElement extends LitElement {
 		loadTexts(hass).then(this.draw, () => (this.language = ""));
 	}
 
-	/** A text of the card. @param {string} key @param {Values} [values] */
+	/** @param {string} key @param {Values} [values] */
 	text(key, values) {
 		return text(this.hass, key, values);
 	}
 
-	/** The name of an entity. @param {string} key */
+	/** @param {string} key */
 	nameOf(key) {
 		return entityName(this.hass, key);
 	}
 
-	/** The state of an entity as a person reads it, "" where it isn't known. @param {string} key */
+	/** As a person reads it, "" where it isn't known. @param {string} key */
 	valueOf(key) {
 		const state = this.lock.stateOf(key);
 		return state && known(state) ? this.hass.formatEntityState(state) : "";
 	}
 
-	/** Open the dialog of an entity. @param {string} key */
+	/** @param {number | undefined} moment */
+	dateOf(moment) {
+		return (moment && this.now && later?.dateText(this.hass, moment, this.now).replaceAll(" ", "\u00a0")) || "";
+	}
+
+	/** The duration that a number says, "" for none. @param {string} key */
+	lengthOf(key) {
+		const seconds = secondsOf(this.lock.stateOf(key));
+		return (seconds && later?.durationText(seconds, this.hass.locale.language, "long")) || "";
+	}
+
+	/** @param {string} key */
 	moreInfo(key) {
 		const detail = { entityId: this.lock.stateOf(key)?.entity_id };
 		this.dispatchEvent(new CustomEvent("hass-more-info", { bubbles: true, composed: true, detail }));
 	}
 
-	/** The countdown, empty where it isn't known. */
-	get count() {
-		const { hass, lock, now } = this;
-		const remaining = now && lock.isActive ? remainingAt(lock, now) : undefined;
-		return remaining === undefined ? { days: "", clock: "" } : countdownText(remaining, hass.locale.language);
+	/** @param {LockView} [lock] */
+	countOf(lock = this.lock) {
+		const remaining = this.now && lock.isActive ? remainingAt(lock, this.now) : undefined;
+		return remaining === undefined ? { days: "", clock: "" } : countdownText(remaining, this.hass.locale.language);
 	}
 
-	/** A button. @param {ButtonView} view */
+	/** @param {ButtonView} view */
 	renderButton({ name, gesture = "tap", label, isBusy = false, act, content }) {
 		return html`<chastify-hold-button
 			data-name=${name}
 			.gesture=${gesture}
 			.label=${label}
-			.hint=${gesture === "hold" ? this.text("hold_hint") : ""}
+			.hint=${gesture === "hold" ? this.text("hold_hint", { action: label }) : ""}
 			.busy=${isBusy}
 			@act=${act}
 			>${content}</chastify-hold-button
 		>`;
 	}
 
-	/** The button of an action; nothing where it isn't offered. @param {Action} action @param {ActionView} view */
+	/** @param {string} key */
+	iconOf(key) {
+		return html`<ha-state-icon .hass=${this.hass} .stateObj=${this.lock.stateOf(key)}></ha-state-icon>`;
+	}
+
+	/** Nothing where it isn't offered. @param {Action} action @param {ActionView} view */
 	renderAction(action, { isTwice, isIcon, ...view }) {
 		if (!isOffered(this.lock, action)) return "";
 		const button = `button.${action.key}`;
-		const name = this.nameOf(button);
-		const length = this.valueOf(`number.${action.duration}`);
-		const icon = html`<ha-state-icon .hass=${this.hass} .stateObj=${this.lock.stateOf(button)}></ha-state-icon>`;
+		const [name, length, icon] = [this.nameOf(button), this.lengthOf(`number.${action.duration}`), this.iconOf(button)];
 		return this.renderButton({
 			...view,
 			name: action.key,
 			gesture: action.isMild ? "tap" : isTwice ? "twice" : "hold",
 			label: `${name} ${length}`.trim(),
-			content: isIcon ? icon : html`${icon}<span>${name} <span class="dim">${length}</span></span>`,
+			content: isIcon ? icon : html`${icon}<span class="name">${name} <span class="dim">${length}</span></span>`,
 		});
 	}
 }

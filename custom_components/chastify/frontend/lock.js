@@ -1,4 +1,4 @@
-/** What the entities of a lock say, found by the device that they belong to. */
+/** What the entities of a lock say, found by its device. */
 
 export const DOMAIN = "chastify";
 
@@ -8,7 +8,7 @@ const UNIT_SECONDS = { μs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86400 };
 /** @type {WeakMap<object, Map<string, Map<string, string>>>} */
 const found = new WeakMap();
 
-/** Our entities by device, then by platform and key. @param {Hass} hass */
+/** By device, then by platform and key. @param {Hass} hass */
 function devicesIn({ entities }) {
 	const devices = found.get(entities) ?? new Map();
 	if (found.has(entities)) return devices;
@@ -21,10 +21,10 @@ function devicesIn({ entities }) {
 	return devices;
 }
 
-/** The devices that are locks: connected devices are below one. @param {Hass} hass */
+/** Connected devices are below one. @param {Hass} hass */
 export const lockIds = (hass) => [...devicesIn(hass).keys()].filter((id) => hass.devices[id]?.via_device_id === null);
 
-/** The lock that an entity belongs to. @param {Hass} hass @param {string} [entityId] */
+/** @param {Hass} hass @param {string} [entityId] */
 export const lockOfEntity = (hass, entityId = "") => lockIds(hass).find((id) => id === hass.entities[entityId]?.device_id);
 
 /** All that locks are shown by. @param {Hass} hass */
@@ -43,11 +43,11 @@ export const known = (state) => (["unknown", "unavailable"].includes(state?.stat
 /** @param {number} value */
 const orNothing = (value) => (Number.isFinite(value) ? value : undefined);
 
-/** Milliseconds of Home Assistant's clock. @param {HassState} [state] */
-const momentOf = (state) => orNothing(Date.parse(known(state) ?? ""));
+/** In ms. @param {HassState} [state] */
+export const momentOf = (state) => orNothing(Date.parse(known(state) ?? ""));
 
 /** In whatever unit it is shown. @param {HassState} [state] */
-const secondsOf = (state) =>
+export const secondsOf = (state) =>
 	orNothing(Number.parseFloat(known(state) ?? "") * (UNIT_SECONDS[state?.attributes.unit_of_measurement ?? "s"] ?? NaN));
 
 /** @param {Hass} hass @param {LockView["stateOf"]} stateOf @returns {Phase} */
@@ -74,9 +74,11 @@ export function readLock(hass, deviceId) {
 	// Without it, the last remainder says it to a few seconds.
 	const derived = orNothing(Date.parse(left?.last_updated ?? "") + (remaining ?? NaN) * 1000);
 	const latch = stateOf("switch.devices_enabled")?.state;
-	/** @param {(running?: HassState) => unknown} is */
-	const named = (is) =>
-		below.filter(({ id }) => is(statesOf(hass, id)("binary_sensor.running"))).map((d) => d.name_by_user ?? d.name ?? "");
+	const runs = below.flatMap(({ id, name_by_user, name }) => {
+		const { state, attributes } = statesOf(hass, id)("binary_sensor.running") ?? {};
+		const run = { name: name_by_user ?? name ?? "", isOverdue: Boolean(attributes?.overdue), endsAt: Date.parse(attributes?.ends_at ?? "") };
+		return state === "on" ? [run] : [];
+	});
 	return {
 		name: device?.name_by_user ?? device?.name ?? "Chastify",
 		phase,
@@ -86,8 +88,7 @@ export function readLock(hass, deviceId) {
 		remaining,
 		lockedSince: momentOf(stateOf("sensor.locked_since")),
 		hasDevices: Boolean(below.length || latch),
-		running: named((running) => running?.state === "on"),
-		overdue: named((running) => running?.attributes.overdue),
+		runs,
 		isLatched: latch === "off",
 		stateOf,
 	};

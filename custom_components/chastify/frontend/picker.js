@@ -3,7 +3,10 @@
 import { USUAL } from "./actions.js";
 import { CARD, WEEKS } from "./card-config.js";
 import { lockIds, lockOfEntity } from "./lock.js";
-import { currentHass, loadTexts, text } from "./texts.js";
+import { loadTexts, text } from "./texts.js";
+
+/** The frontend's own object, for pickers and forms. @returns {Hass | undefined} */
+export const currentHass = () => Object(document.querySelector("home-assistant")).hass;
 
 /** With all that the form shows as chosen. @param {string} [device_id] */
 const configOf = (device_id = "") => ({ type: `custom:${CARD}`, device_id, actions: USUAL });

@@ -2,13 +2,10 @@
 
 import { entityName, text } from "./texts.js";
 
-/** The connection was lost before an answer came, or is not there. */
-const LOST = 3;
-
 /** Whether the connection was lost, so that the outcome isn't known. @param {unknown} error */
-export const isLost = (error) => [error, Object(error).code, Object(error).error?.code].includes(LOST);
+export const isLost = (error) => [error, Object(error).code, Object(error).error?.code].includes(3);
 
-/** What an error says. @param {Hass} hass @param {unknown} error @returns {Promise<string>} */
+/** @param {Hass} hass @param {unknown} error @returns {Promise<string>} */
 export async function errorText(hass, error) {
 	if (isLost(error)) return text(hass, "outcome_unknown");
 	const { translation_domain: domain, translation_key: key, translation_placeholders: values, message } = Object(error);
@@ -18,7 +15,7 @@ export async function errorText(hass, error) {
 	return localize?.(`component.${domain}.exceptions.${key}.message`, named) || message || String(error);
 }
 
-/** Call an action; an error makes no toast. @param {Hass} hass @param {string} action @param {Record<string, unknown>} data */
+/** An error makes no toast. @param {Hass} hass @param {string} action @param {Record<string, unknown>} data */
 export function call(hass, action, data) {
 	const [domain = "", service = ""] = action.split(".");
 	return hass.callService(domain, service, data, undefined, false);

@@ -6,7 +6,7 @@ const MESSAGE = { type: "render_template", template: "{{ utcnow().timestamp() }}
 function clockOf(connection) {
 	/** @type {Set<() => void>} */
 	const listeners = new Set();
-	/** @type {number[]} the newest differences to the browser's clock, in ms */
+	/** @type {number[]} the newest, to the browser's clock in ms */
 	let differences = [];
 	/** @type {Promise<() => void> | undefined} */
 	let subscription;
@@ -51,7 +51,7 @@ function clockOf(connection) {
 /** @type {WeakMap<HassConnection, ServerClock>} */
 const clocks = new WeakMap();
 
-/** The one clock of a connection. @param {HassConnection} connection */
+/** @param {HassConnection} connection */
 export function serverClock(connection) {
 	const clock = clocks.get(connection) ?? clockOf(connection);
 	clocks.set(connection, clock);

@@ -3,12 +3,12 @@
 import { call, errorText, isLost } from "./sending.js";
 import { text } from "./texts.js";
 
-/** In ms, until it is told that it is tried, and as long that it is acknowledged. */
+/** In ms, until it is told that it is tried, or not told any more. */
 const PATIENCE = 6000;
-/** In ms, until it is tried again while Home Assistant starts and has no action yet. */
+/** In ms, until the next try while Home Assistant starts. */
 const STARTING = 2000;
 
-/** @type {Set<() => void>} called when an outcome changes */
+/** @type {Set<() => void>} of outcomes */
 export const watchers = new Set();
 
 export class Stop {
@@ -62,7 +62,7 @@ export class Stop {
 /** @type {Map<string, Stop>} */
 const stops = new Map();
 
-/** That of a lock, also for the next card where a dashboard is built anew. @param {string} deviceId */
+/** Also for the next card, where a dashboard is built anew. @param {string} deviceId */
 export function stopOf(deviceId) {
 	const stop = stops.get(deviceId) ?? new Stop();
 	stops.set(deviceId, stop);

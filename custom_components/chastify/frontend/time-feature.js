@@ -15,21 +15,11 @@ export class TimeFeature extends LiveElement {
 
 	static styles = css`
 		:host {
-			display: grid;
-			grid-template-columns: minmax(24px, 1fr) minmax(min-content, 2fr) minmax(24px, 1fr);
-			gap: 4px;
-			--hold-button-padding: 0;
-			align-items: center;
-			text-align: center;
-			--hold-button-height: var(--feature-height, 42px);
-			--hold-button-radius: var(--feature-border-radius, 12px);
-			--hold-button-border: none;
-			--hold-button-background: color-mix(in srgb, var(--feature-color, var(--primary-color)) 20%, transparent);
+			display: grid; grid-template-columns: minmax(24px, 1fr) minmax(min-content, 2fr) minmax(24px, 1fr); gap: 4px; --hold-button-padding: 0;
+			align-items: center; text-align: center; --hold-button-height: var(--feature-height, 42px);
+			--hold-button-radius: var(--feature-border-radius, 12px); --kind: var(--feature-color, var(--primary-color));
 		}
-		span {
-			grid-column: 2;
-			font-variant-numeric: tabular-nums;
-		}
+		span { grid-column: 2; font-weight: 500; font-variant-numeric: tabular-nums; }
 	`;
 
 	constructor() {
@@ -57,7 +47,7 @@ export class TimeFeature extends LiveElement {
 	}
 
 	render() {
-		const { days, clock } = this.count;
+		const { days, clock } = this.countOf();
 		const [remove, add] = STEPS.map((action) =>
 			this.renderAction(action, { isBusy: this.isBusy, act: () => this.press(action), isIcon: true }),
 		);

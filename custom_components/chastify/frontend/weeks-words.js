@@ -1,5 +1,6 @@
 /** Durations, shares, days and what was in them, as people say them. */
 
+import { durationText } from "./dates.js";
 import { DOMAIN } from "./lock.js";
 import { both, shareOf } from "./weeks-days.js";
 
@@ -9,17 +10,6 @@ const DAY = 86400_000;
 export const SOURCES = ["home_assistant", "elsewhere"];
 /** @type {readonly Change[]} */
 export const CHANGES = ["added", "removed"];
-
-/** A duration in its two largest units. @param {number} seconds @param {string} language @param {"narrow" | "long"} [style] */
-export function durationText(seconds, language, style = "narrow") {
-	const minutes = Math.round(seconds / 60);
-	const hours = Math.round(minutes / 60);
-	const isLong = minutes >= 1440;
-	const parts = isLong ? { days: Math.floor(hours / 24), hours: hours % 24 } : { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
-	const said = new Intl.DurationFormat(language, { style, ...(minutes ? {} : { minutesDisplay: "always" }) }).format(parts);
-	// The two parts of "3 T, 21h" would look like two durations.
-	return style === "narrow" ? said.replace(", ", " ") : said;
-}
 
 /** In the language of a person. */
 export class Words {

@@ -20,14 +20,21 @@ interface LockView {
   remaining: number | undefined;
   lockedSince: number | undefined;
   hasDevices: boolean;
-  /** Names of the connected devices that are running. */
-  running: string[];
-  /** Names of those that should have stopped. */
-  overdue: string[];
+  /** The connected devices that are running. */
+  runs: Run[];
   /** Whether the emergency stop was given and not taken back. */
   isLatched: boolean;
   /** The state of an entity by platform and key, "button.freeze"; undefined where there is none. */
   stateOf(key: string): HassState | undefined;
+}
+
+/** A connected device that is running. */
+interface Run {
+  name: string;
+  /** Whether it should have stopped. */
+  isOverdue: boolean;
+  /** In milliseconds; NaN where it isn't known. */
+  endsAt: number;
 }
 
 /** One of the integration's buttons. */
@@ -38,7 +45,7 @@ interface Action {
   /** A tap is enough, because it takes something back; the others have to be held or pressed twice. */
   isMild?: boolean;
   /** When it has a use, while a lock is active; always where it is left out. */
-  when?: "locked" | "frozen" | "task";
+  when?: "locked" | "frozen" | "closed" | "task";
 }
 
 /** What a person may write. */
@@ -131,8 +138,10 @@ interface Shown {
 interface Notice {
   kind: "running" | "done" | "hint" | "failed";
   text: string;
-  /** Platform and key of the entity. */
-  action?: string | undefined;
+  /** The button that it is about. */
+  name?: string | undefined;
+  /** Where it stands, as a style. */
+  place?: string | null | undefined;
 }
 
 /** What is told about the emergency stop. */
@@ -175,3 +184,7 @@ interface ServerClock {
 }
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
+
+type LiveElement = import("../../../custom_components/chastify/frontend/live-element.js").LiveElement;
+
+type ChastifyCard = import("../../../custom_components/chastify/frontend/card.js").ChastifyCard;

@@ -5,7 +5,14 @@ type LitModule = typeof import("lit");
 interface HassState {
   entity_id: string;
   state: string;
-  attributes: { unit_of_measurement?: string; restored?: boolean; overdue?: boolean };
+  attributes: {
+    unit_of_measurement?: string;
+    restored?: boolean;
+    display_name?: string;
+    since?: string;
+    ends_at?: string | null;
+    overdue?: boolean;
+  };
   last_updated: string;
 }
 
@@ -53,10 +60,12 @@ interface Hass {
     /** "monday", or "language". */
     first_weekday: string;
   };
+  user?: { is_admin: boolean };
   localize: Localize;
   loadBackendTranslation(category: string, integration: string): Promise<Localize>;
   formatEntityState(state: HassState): string;
-  callWS(message: { type: "call_service" } & Record<string, unknown>): Promise<{ response: LockHistory }>;
+  /** The answer to `call_service` has a response, that to `repairs/list_issues` has issues. */
+  callWS(message: { type: string } & Record<string, unknown>): Promise<{ response: LockHistory; issues?: { issue_id: string }[] }>;
   callService(
     domain: string,
     service: string,

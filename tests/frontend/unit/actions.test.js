@@ -27,7 +27,7 @@ describe("what is offered", () => {
     { phase: "locked", task: undefined, keys: [...ALWAYS, "freeze"] },
     { phase: "frozen", task: "off", keys: [...ALWAYS, "unfreeze"] },
     { phase: "frozen", task: "on", keys: [...ALWAYS, "unfreeze", ...TASK] },
-    { phase: "unlockable", task: "off", keys: ALWAYS },
+    { phase: "unlockable", task: "off", keys: ["add_time", "start_pillory", "end_pillory"] },
     { phase: "no_lock", task: "on", keys: [] },
     { phase: "unavailable", task: "on", keys: [] },
   ]) {

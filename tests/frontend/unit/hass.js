@@ -4,7 +4,7 @@ export const LOCK = "lock-device";
 export const ENTRY = "entry";
 
 /**
- * @typedef {string | { state: string, unit?: string; overdue?: boolean, last_updated?: string }} Value state of an entity
+ * @typedef {string | { state: string, unit?: string; overdue?: boolean, ends_at?: string, last_updated?: string }} Value state of an entity
  * @typedef {{ entities: Record<string, HassEntity>, states: Record<string, HassState> }} Part of the registry
  * @typedef {object} Call of an action
  * @property {string} action
@@ -86,11 +86,12 @@ export function entitiesOf(values, { deviceId = LOCK, platform = "chastify", nam
     const entity_id = `${domain}.${name}_${translation_key}`;
     part.entities[entity_id] = { entity_id, device_id: deviceId, platform, translation_key };
     if (value === undefined) continue;
-    const { state, unit, overdue, last_updated = "2026-10-01T12:00:00+00:00" } =
+    const { state, unit, overdue, ends_at, last_updated = "2026-10-01T12:00:00+00:00" } =
       typeof value === "string" ? { state: value } : value;
     const attributes = {
       ...(unit === undefined ? {} : { unit_of_measurement: unit }),
       ...(overdue === undefined ? {} : { overdue }),
+      ...(ends_at === undefined ? {} : { ends_at }),
     };
     part.states[entity_id] = { entity_id, state, attributes, last_updated };
   }
@@ -160,8 +161,7 @@ export function lockView(changes) {
     remaining: undefined,
     lockedSince: undefined,
     hasDevices: false,
-    running: [],
-    overdue: [],
+    runs: [],
     isLatched: false,
     stateOf: () => undefined,
     ...changes,

@@ -238,27 +238,27 @@ describe("connected devices", () => {
   const lockEntities = entitiesOf({ "sensor.lock_state": "locked" });
 
   test("a lock without any has none", () => {
-    const { hasDevices, running, isLatched } = readLock(house([device()], [lockEntities]).hass, LOCK);
-    assert.deepEqual([hasDevices, running, isLatched], [false, [], false]);
+    const { hasDevices, runs, isLatched } = readLock(house([device()], [lockEntities]).hass, LOCK);
+    assert.deepEqual([hasDevices, runs, isLatched], [false, [], false]);
   });
 
   test("one below the lock is there, without an entity too", () => {
-    const { hasDevices, running } = readLock(house([device(), toy], [lockEntities]).hass, LOCK);
-    assert.deepEqual([hasDevices, running], [true, []]);
+    const { hasDevices, runs } = readLock(house([device(), toy], [lockEntities]).hass, LOCK);
+    assert.deepEqual([hasDevices, runs], [true, []]);
   });
 
   test("one of another lock isn't", () => {
     const other = { ...toy, via_device_id: "second" };
     const running = entitiesOf({ "binary_sensor.running": "on" }, { deviceId: TOY });
     const lock = readLock(house([device(), other], [lockEntities, running]).hass, LOCK);
-    assert.deepEqual([lock.hasDevices, lock.running], [false, []]);
+    assert.deepEqual([lock.hasDevices, lock.runs], [false, []]);
   });
 
   test("a disabled one isn't", () => {
     const disabled = { ...toy, disabled_by: "user" };
     const running = entitiesOf({ "binary_sensor.running": "on" }, { deviceId: TOY });
     const lock = readLock(house([device(), disabled], [lockEntities, running]).hass, LOCK);
-    assert.deepEqual([lock.hasDevices, lock.running], [false, []]);
+    assert.deepEqual([lock.hasDevices, lock.runs], [false, []]);
   });
 
   test("those that run are named, by a person's name first", () => {
@@ -271,21 +271,24 @@ describe("connected devices", () => {
     const parts = devices.map(({ id }) =>
       entitiesOf({ "binary_sensor.running": id === "idle" ? "off" : "on" }, { deviceId: id }),
     );
-    assert.deepEqual(readLock(house([device(), ...devices], [lockEntities, ...parts]).hass, LOCK).running, [
-      "Toy",
-      "Wand",
-      "",
-    ]);
+    const { runs } = readLock(house([device(), ...devices], [lockEntities, ...parts]).hass, LOCK);
+    assert.deepEqual(
+      runs.map(({ name }) => name),
+      ["Toy", "Wand", ""],
+    );
   });
 
-  test("those that should have stopped are named beside those that run", () => {
+  test("those that run have their end, and whether it is over", () => {
     const other = { ...toy, id: "late", name: "Late" };
     const parts = [
-      entitiesOf({ "binary_sensor.running": { state: "on", overdue: false } }, { deviceId: TOY }),
+      entitiesOf({ "binary_sensor.running": { state: "on", overdue: false, ends_at: UNLOCK } }, { deviceId: TOY }),
       entitiesOf({ "binary_sensor.running": { state: "on", overdue: true } }, { deviceId: "late" }),
     ];
-    const { running, overdue } = readLock(house([device(), toy, other], [lockEntities, ...parts]).hass, LOCK);
-    assert.deepEqual([running, overdue], [["Toy", "Late"], ["Late"]]);
+    const { runs } = readLock(house([device(), toy, other], [lockEntities, ...parts]).hass, LOCK);
+    assert.deepEqual(runs, [
+      { name: "Toy", isOverdue: false, endsAt: Date.parse(UNLOCK) },
+      { name: "Late", isOverdue: true, endsAt: NaN },
+    ]);
   });
 
   for (const { state, isLatched } of [

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { USUAL } from "../../../custom_components/chastify/frontend/actions.js";
-import { stubConfig, suggestions, weeksStub } from "../../../custom_components/chastify/frontend/picker.js";
-import { LOCK, device, entitiesOf, house, lockHass } from "./hass.js";
+import { currentHass, stubConfig, suggestions, weeksStub } from "../../../custom_components/chastify/frontend/picker.js";
+import { LOCK, device, entitiesOf, house, lockHass, showFrontend } from "./hass.js";
 
 const TYPE = "custom:chastify-card";
 const TEXT = "component.chastify.config_panel.card";
@@ -49,4 +49,15 @@ describe("the suggestions of the picker", () => {
       assert.equal(suggestions(hass, entityId), null, entityId);
     }
   });
+});
+
+test("the frontend's own object is found in the page", () => {
+  const { hass } = house([], []);
+  showFrontend(hass);
+  assert.equal(currentHass(), hass);
+});
+
+test("a page without a frontend has none", () => {
+  showFrontend();
+  assert.equal(currentHass(), undefined);
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { currentHass, entityName, loadTexts, path, text } from "../../../custom_components/chastify/frontend/texts.js";
-import { house, showFrontend } from "./hass.js";
+import { entityName, loadTexts, path, text } from "../../../custom_components/chastify/frontend/texts.js";
+import { house } from "./hass.js";
 
 afterEach(() => {
   Reflect.deleteProperty(globalThis, "document");
@@ -32,15 +32,4 @@ test("loading asks for the texts of the card, and gives them", async () => {
 
 test("an entity has the name of its translations", () => {
   assert.equal(entityName(house([], []).hass, "button.freeze"), "component.chastify.entity.button.freeze.name");
-});
-
-test("the frontend's own object is found in the page", () => {
-  const { hass } = house([], []);
-  showFrontend(hass);
-  assert.equal(currentHass(), hass);
-});
-
-test("a page without a frontend has none", () => {
-  showFrontend();
-  assert.equal(currentHass(), undefined);
 });

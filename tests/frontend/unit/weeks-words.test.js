@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { dayOf, sumsOf } from "../../../custom_components/chastify/frontend/weeks-days.js";
-import { Words, durationText } from "../../../custom_components/chastify/frontend/weeks-words.js";
+import { durationText } from "../../../custom_components/chastify/frontend/dates.js";
+import { Words } from "../../../custom_components/chastify/frontend/weeks-words.js";
 import { house } from "./hass.js";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
