@@ -14,6 +14,8 @@ interface HassEntity {
   device_id?: string | null;
   platform?: string;
   translation_key?: string | null;
+  /** Whether a person hides it. */
+  hidden?: boolean;
 }
 
 interface HassDevice {
@@ -56,7 +58,19 @@ interface Hass {
   localize: Localize;
   loadBackendTranslation(category: string, integration: string): Promise<Localize>;
   formatEntityState(state: HassState): string;
+  user?: { is_admin: boolean };
   callWS(message: { type: "call_service" } & Record<string, unknown>): Promise<{ response: LockHistory }>;
+  callWS(message: {
+    type: "frontend/get_translations";
+    language: string;
+    category: string;
+    integration: string[];
+  }): Promise<{ resources: Record<string, string> }>;
+  callWS(message: {
+    type: "search/related";
+    item_type: "device";
+    item_id: string;
+  }): Promise<{ automation?: string[]; script?: string[] }>;
   callService(
     domain: string,
     service: string,
@@ -89,7 +103,17 @@ interface PickerEntry {
   isSupported?: (hass: Hass, context: { entity_id?: string }) => boolean;
 }
 
+/** A dashboard in the dialog for a new one. */
+interface StrategyEntry {
+  type: string;
+  strategyType: string;
+  readonly name: string;
+  readonly description?: string;
+  documentationURL?: string;
+}
+
 interface Window {
+  customStrategies?: StrategyEntry[];
   customCards?: PickerEntry[];
   customCardFeatures?: PickerEntry[];
 }

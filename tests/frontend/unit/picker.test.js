@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { USUAL } from "../../../custom_components/chastify/frontend/actions.js";
-import { stubConfig, suggestions, weeksStub } from "../../../custom_components/chastify/frontend/picker.js";
-import { LOCK, device, entitiesOf, house, lockHass } from "./hass.js";
+import { offer, stubConfig, suggestions, weeksStub } from "../../../custom_components/chastify/frontend/picker.js";
+import { LOCK, device, entitiesOf, house, lockHass, showFrontend } from "./hass.js";
 
 const TYPE = "custom:chastify-card";
 const TEXT = "component.chastify.config_panel.card";
@@ -47,6 +47,28 @@ describe("the suggestions of the picker", () => {
     );
     for (const entityId of ["button.toy_stop", "sensor.door_battery", "sun.sun", ""]) {
       assert.equal(suggestions(hass, entityId), null, entityId);
+    }
+  });
+});
+
+describe("the dialog for a new dashboard", () => {
+  test("reads the texts of the strategy when it shows them, in the language of then", () => {
+    const strategy = { type: "chastify", strategyType: "dashboard", name: "Chastify" };
+    /** @type {Record<string, string>} */
+    const texts = { [`${TEXT}.dashboard_name`]: "" };
+    Object.assign(globalThis, { window: {} });
+    showFrontend(lockHass({}, { localize: (key) => texts[key] ?? key }));
+    try {
+      offer("custom:chastify-time", () => true, strategy);
+      assert.deepEqual([strategy.type, strategy.strategyType, strategy.name], ["chastify", "dashboard", "Chastify"]);
+
+      texts[`${TEXT}.dashboard_name`] = "Schlösser";
+      assert.equal(strategy.name, "Schlösser");
+      assert.equal(Object(strategy).description, `${TEXT}.dashboard_description`);
+      assert.match(Object(strategy).documentationURL, /dashboards\.md$/);
+    } finally {
+      showFrontend();
+      Reflect.deleteProperty(globalThis, "window");
     }
   });
 });
