@@ -33,9 +33,6 @@ const list = (cards) => cards.flatMap((card) => card || []);
 /** Cards below a heading, if there are some. @type {MakeGroup} */
 const group = (heading, icon, cards) => (list(cards).length ? [{ type: "heading", heading, icon }, ...list(cards)] : []);
 
-/** @type {MakeGrid} */
-const grid = (cards, more) => cards.length && { type: "grid", cards, ...more };
-
 /** @type {MakeView} */
 function viewOf(side, { lock, toys, rules, text }) {
 	const { id, ids } = lock;
@@ -72,20 +69,26 @@ function viewOf(side, { lock, toys, rules, text }) {
 	);
 	// A row of a script would run it at a tap.
 	const rows = rules.map((entity) => (isWearer || entity.startsWith("script.") ? { entity, type: "simple-entity" } : entity));
+	const sections = [
+		[{ type: `custom:${CARD}`, device_id: id, actions: isWearer ? OF_WEARER : KEYS }],
+		[
+			...[...durations, ...tasks, ...messages].map((card) => ({ ...whileLocked, ...card })),
+			...devices,
+			...group(text("rules"), "mdi:robot", [rows.length && { type: "entities", entities: rows }]),
+		],
+		[
+			{ type: `custom:${WEEKS}`, device_id: id },
+			// The events of a lock go with its calendar.
+			...group(text("activity"), "mdi:history", [sessions && { type: "logbook", target: { entity_id: sessions }, hours_to_show: 72 }]),
+		],
+	];
 	return {
 		icon: isWearer ? "mdi:lock-clock" : "mdi:key-variant",
 		show_icon_and_title: true,
 		type: "sections",
 		max_columns: 3,
 		badges: list(badges.map((key) => useful(ids[key], { type: "entity", show_name: true }))),
-		sections: list([
-			grid([{ type: `custom:${CARD}`, device_id: id, actions: isWearer ? OF_WEARER : KEYS }]),
-			grid([...durations, ...tasks, ...messages], whileLocked),
-			grid([...devices, ...group(text("rules"), "mdi:robot", [rows.length && { type: "entities", entities: rows }])]),
-			grid([{ type: `custom:${WEEKS}`, device_id: id }]),
-			// The events of a lock go with its calendar.
-			grid(group(text("activity"), "mdi:history", [sessions && { type: "logbook", target: { entity_id: sessions }, hours_to_show: 72 }])),
-		]),
+		sections: sections.filter((cards) => cards.length).map((cards) => ({ type: "grid", cards })),
 	};
 }
 

@@ -212,9 +212,6 @@ type MakeButton = (
 
 type MakeGroup = (heading: string, icon: string, cards: MaybeCard[]) => DashboardCard[];
 
-/** Of a section. */
-type MakeGrid = (cards: DashboardCard[], more?: object | "") => MaybeCard;
-
 type MakeView = (side: string, house: DashboardHouse) => DashboardView;
 
 type MakeDashboard = (hass: Hass) => Promise<{ views: DashboardView[] }>;

@@ -161,12 +161,17 @@ describe("the views of a lock", () => {
 
   test("hide what is sent to a lock while there is none", async () => {
     const { keyholder } = await viewsOf(lockHouse().hass);
-    const section = keyholder.sections?.find((grid) =>
-      /** @type {Card[]} */ (grid.cards).some(({ entity }) => entity === `notify.${LOCK}_notify_wearer`),
+    const whileLocked = [{ condition: "state", entity: `binary_sensor.${LOCK}_active`, state_not: "off" }];
+    for (const entity of [`number.${LOCK}_time_step`, `notify.${LOCK}_notify_wearer`]) {
+      assert.deepEqual(tileOf(keyholder, entity).visibility, whileLocked);
+    }
+    const headings = cardsOf(keyholder).filter(({ type }) => type === "heading");
+    assert.deepEqual(
+      headings.filter(({ visibility }) => visibility).map(({ heading }) => heading),
+      ["Durations", "Tasks", "Notify wearer", "Lock history"],
     );
-    assert.deepEqual(section?.visibility, [
-      { condition: "state", entity: `binary_sensor.${LOCK}_active`, state_not: "off" },
-    ]);
+    // Without a lock there are none.
+    assert.equal(tileOf(keyholder, `sensor.${LOCK}_task_points`).visibility[0].entity, `sensor.${LOCK}_task_points`);
   });
 
   test("send a fixed text to the other person and to the log", async () => {
