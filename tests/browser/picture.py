@@ -1,4 +1,4 @@
-"""Takes the pictures of the cards that the documentation shows."""
+"""Takes the pictures of the cards and the dashboard that the documentation shows."""
 
 import asyncio
 from base64 import b64encode
@@ -12,6 +12,7 @@ from playwright.async_api import Browser
 
 from tests.end_to_end.account import Account
 from tests.end_to_end.device import Device
+from tests.real import dashboard, develop_rules
 from tests.real.configuration import ROOT
 from tests.real.home_assistant import HomeAssistant
 from tests.real.integration import add_entry
@@ -33,6 +34,8 @@ _MARGIN = 16
 # Of one card; the theme's margins come to it.
 _WIDTH = 380
 _WEEKS_WIDTH = 440
+# Of a view, in three columns.
+_VIEW_SIZE = (1280, 1160)
 
 _PAGE = """
 <body style="margin: 0; display: inline-flex; align-items: start; gap: {margin}px; padding: {margin}px; background: #9aa4ab">
@@ -42,7 +45,7 @@ _PAGE = """
 
 
 async def main() -> None:
-    """Show a lock that runs and one that is frozen, and its weeks, in light and dark."""
+    """Show a lock that runs and one that is frozen, its weeks and its views."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         async with (
@@ -73,6 +76,11 @@ async def main() -> None:
                 ],
                 "weeks.png",
             )
+            for view, visitor in (
+                ("wearer", Visitor()),
+                ("keyholder", Visitor(is_dark=True)),
+            ):
+                await _view_shot(home, profiles, view, visitor)
 
 
 async def _furnish(home: HomeAssistant, simulator: SimulatorProcess) -> Account:
@@ -90,6 +98,9 @@ async def _furnish(home: HomeAssistant, simulator: SimulatorProcess) -> Account:
         home, simulator, await add_entry(home, WEARER_TOKEN, simulator.url)
     )
     await Device(account).add()
+    async with home.websocket() as websocket:
+        await develop_rules.show(home, websocket, account.entry_id)
+        await dashboard.show(websocket)
     return account
 
 
@@ -143,6 +154,28 @@ async def _weeks_shot(
     return picture
 
 
+async def _view_shot(
+    home: HomeAssistant, profiles: Profiles, view: str, visitor: Visitor
+) -> None:
+    """Write the picture of a view of the dashboard that makes itself."""
+    profile = await profiles.profile(home, OWNER, visitor)
+    page = await profile.new_page()
+    width, height = _VIEW_SIZE
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.goto(f"{home.url}/{dashboard.URL_PATH}/{view}")
+    await History(locked_for(home, 400)).carry(page)
+    await shown_weeks(page).locator(".changes").wait_for()
+    await page.locator("hui-logbook-card").wait_for()
+    _write(await page.screenshot(animations="disabled"), f"{view}.png")
+    await page.close()
+
+
+def _write(picture: bytes, name: str) -> None:
+    path = _PICTURES / name
+    path.write_bytes(picture)
+    sys.stdout.write(f"{path.relative_to(ROOT)}: {len(picture)} bytes\n")
+
+
 async def _join(browser: Browser, pictures: Sequence[bytes], name: str) -> None:
     """Write the pictures side by side."""
     page = await browser.new_page()
@@ -151,9 +184,7 @@ async def _join(browser: Browser, pictures: Sequence[bytes], name: str) -> None:
         for picture in pictures
     )
     await page.set_content(_PAGE.format(margin=_MARGIN, pictures=tags))
-    path = _PICTURES / name
-    await page.locator("body").screenshot(path=path)
-    sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes\n")
+    _write(await page.locator("body").screenshot(), name)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,11 @@ LARGEST_SOURCE: Final = 80_000  # bytes, of all modules
 LARGEST_START: Final = (
     40_000  # bytes, of those that are loaded before the first countdown
 )
+LARGEST_STRATEGY: Final = 7_500  # bytes, of the dashboard that makes itself
 LARGEST_PICTURE: Final = 150_000  # bytes
 
 # Texts whose keys are put together of these and something else.
-PREFIXES: Final = ("editor_", "stop_")
+PREFIXES: Final = ("dashboard_", "editor_", "stop_")
 ACTIONS_OF_HOME_ASSISTANT: Final = {"button.press", "switch.turn_on"}
 # The texts of phases that are no state of an entity.
 PHASES: Final = {"missing", "loading", "unavailable"}
@@ -63,7 +64,8 @@ def test_every_text_of_the_card_is_used_and_every_used_one_is_there() -> None:
         for key in ENGLISH
         if key.startswith("config_panel.card.")
     }
-    source = "\n".join(SOURCES.values())
+    # A unit test of the dashboard looks at its own.
+    source = "\n".join(text for name, text in SOURCES.items() if name != "dashboard.js")
     assert set(re.findall(r'\b(?:text|said)\((?:hass, )?"(\w+)"', source)) <= texts
     unused = texts - PHASES - set(re.findall(r'"(\w+)"', source))
     assert [key for key in unused if not key.startswith(PREFIXES)] == []
@@ -82,17 +84,20 @@ def size(modules: Iterable[str]) -> int:
     return sum(len(SOURCES[module].encode()) for module in modules)
 
 
+def imported_by(module: str) -> list[str]:
+    """Return the modules that a module imports at once."""
+    return re.findall(r'^import .*?"\./([\w-]+\.js)";', SOURCES[module], re.MULTILINE)
+
+
 def loaded_with(module: str) -> set[str]:
-    """Return a module and all that it imports at once."""
+    """Return a module and all that is imported at once by it and by those."""
     found: set[str] = set()
     left = [module]
     while left:
         name = left.pop()
         if name not in found:
             found.add(name)
-            left += re.findall(
-                r'^import .*?"\./([\w-]+\.js)";', SOURCES[name], re.MULTILINE
-            )
+            left += imported_by(name)
     return found
 
 
@@ -101,10 +106,20 @@ def test_the_card_is_small() -> None:
     assert size(loaded_with("chastify-card.js")) < LARGEST_START
 
 
+def test_the_card_is_loaded_in_one_round_of_requests() -> None:
+    first = "chastify-card.js"
+    assert {first, *imported_by(first)} == loaded_with(first)
+
+
 def test_what_is_used_later_is_loaded_later() -> None:
     later = loaded_with("chastify-weeks.js") - loaded_with("chastify-card.js")
     assert {"weeks-card.js", "weeks-styles.js"} <= later
     assert "card-form.js" not in loaded_with("chastify-card.js")
+    assert "dashboard.js" not in loaded_with("chastify-card.js")
+
+
+def test_the_dashboard_that_makes_itself_is_small() -> None:
+    assert size(("strategy.js", "dashboard.js")) < LARGEST_STRATEGY
 
 
 @pytest.mark.parametrize(

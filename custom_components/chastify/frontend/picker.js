@@ -30,6 +30,8 @@ function said(key) {
 	return (hass && text(hass, key)) || "Chastify";
 }
 
+const DOCS = "https://github.com/chastify-home-assistant/chastify/blob/main/docs/";
+
 /** @param {string} type @param {string} name @param {string} description @param {Partial<PickerEntry>} [more] @returns {PickerEntry} */
 const card = (type, name, description, more) => ({
 	type,
@@ -40,18 +42,20 @@ const card = (type, name, description, more) => ({
 		return said(description);
 	},
 	preview: true,
-	documentationURL: "https://github.com/chastify-home-assistant/chastify/blob/main/docs/card.md",
+	documentationURL: `${DOCS}card.md`,
 	...more,
 });
 
-/** Tell the pickers. @param {string} feature @param {PickerEntry["isSupported"] & {}} isSupported */
-export function offer(feature, isSupported) {
+/** Tell the pickers. @param {string} feature @param {PickerEntry["isSupported"] & {}} isSupported @param {StrategyEntry} strategy */
+export function offer(feature, isSupported, strategy) {
 	const hass = currentHass();
 	if (hass) loadTexts(hass).catch(() => undefined);
 	(window.customCards ??= []).push(
 		card(CARD, "picker_name", "picker_description", { getEntitySuggestion: suggestions }),
 		card(WEEKS, "weeks_picker_name", "weeks_picker_description"),
 	);
+	const told = card(strategy.type, "dashboard_name", "dashboard_description", { documentationURL: `${DOCS}dashboards.md` });
+	Object.defineProperties(strategy, Object.getOwnPropertyDescriptors(told));
 	(window.customCardFeatures ??= []).push({
 		type: feature,
 		get name() {

@@ -188,3 +188,58 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 type LiveElement = import("../../../custom_components/chastify/frontend/live-element.js").LiveElement;
 
 type ChastifyCard = import("../../../custom_components/chastify/frontend/card.js").ChastifyCard;
+
+/** A device on the dashboard that makes itself. */
+interface DashboardPart {
+  id: string;
+  name: string;
+  /** Its entities by platform and key, "button.freeze"; those that a person hides are left out. */
+  ids: Record<string, string>;
+}
+
+/** What the views of a lock are made of. */
+interface DashboardHouse {
+  lock: DashboardPart;
+  /** The connected devices. */
+  toys: DashboardPart[];
+  /** Automations and scripts that concern the lock, by entity id. */
+  rules: string[];
+  /** A text of the dashboard, "tasks", or of an entity, "button.freeze.name". */
+  text(key: string): string;
+}
+
+interface DashboardCard {
+  type: string;
+  [key: string]: unknown;
+}
+
+/** Empty where there is no entity for it. */
+type MaybeCard = DashboardCard | "" | 0 | undefined;
+
+type MakeCard = (entity: string | undefined, more?: Record<string, unknown>) => MaybeCard;
+
+type MakeButton = (
+  entity: string | undefined,
+  action: string,
+  /** What a person confirms; "" where a tap is enough. */
+  question: string,
+  more?: Record<string, unknown>,
+) => MaybeCard;
+
+type MakeGroup = (heading: string, icon: string, cards: MaybeCard[]) => DashboardCard[];
+
+type MakeView = (side: string, house: DashboardHouse) => DashboardView;
+
+type MakeDashboard = (hass: Hass) => Promise<{ views: DashboardView[] }>;
+
+interface DashboardView {
+  title?: string;
+  path?: string;
+  icon?: string;
+  show_icon_and_title?: boolean;
+  type: string;
+  max_columns?: number;
+  badges?: DashboardCard[];
+  sections?: DashboardCard[];
+  cards?: DashboardCard[];
+}

@@ -21,6 +21,8 @@ interface HassEntity {
   device_id?: string | null;
   platform?: string;
   translation_key?: string | null;
+  /** Whether a person hides it. */
+  hidden?: boolean;
 }
 
 interface HassDevice {
@@ -64,8 +66,20 @@ interface Hass {
   localize: Localize;
   loadBackendTranslation(category: string, integration: string): Promise<Localize>;
   formatEntityState(state: HassState): string;
-  /** The answer to `call_service` has a response, that to `repairs/list_issues` has issues. */
-  callWS(message: { type: string } & Record<string, unknown>): Promise<{ response: LockHistory; issues?: { issue_id: string }[] }>;
+  user?: { is_admin: boolean };
+  callWS(message: { type: "repairs/list_issues" }): Promise<{ issues: { issue_id: string }[] }>;
+  callWS(message: { type: "call_service" } & Record<string, unknown>): Promise<{ response: LockHistory }>;
+  callWS(message: {
+    type: "frontend/get_translations";
+    language: string;
+    category: string;
+    integration: string[];
+  }): Promise<{ resources: Record<string, string> }>;
+  callWS(message: {
+    type: "search/related";
+    item_type: "device";
+    item_id: string;
+  }): Promise<{ automation?: string[]; script?: string[] }>;
   callService(
     domain: string,
     service: string,
@@ -98,7 +112,17 @@ interface PickerEntry {
   isSupported?: (hass: Hass, context: { entity_id?: string }) => boolean;
 }
 
+/** A dashboard in the dialog for a new one. */
+interface StrategyEntry {
+  type: string;
+  strategyType: string;
+  readonly name: string;
+  readonly description?: string;
+  documentationURL?: string;
+}
+
 interface Window {
+  customStrategies?: StrategyEntry[];
   customCards?: PickerEntry[];
   customCardFeatures?: PickerEntry[];
 }

@@ -129,11 +129,13 @@ export function house(devices, parts, changes) {
       return Promise.resolve(localize);
     },
     formatEntityState: ({ state }) => state,
-    callWS(message) {
-      return new Promise((acknowledge, reject) => {
-        messages.push({ message, acknowledge: (response) => acknowledge({ response }), reject });
-      });
-    },
+    // The only message that the cards send calls an action.
+    callWS: /** @type {any} */ (
+      (/** @type {Record<string, unknown>} */ message) =>
+        new Promise((acknowledge, reject) => {
+          messages.push({ message, acknowledge: (response) => acknowledge({ response }), reject });
+        })
+    ),
     callService(domain, service, data, _target, notifyOnError) {
       return new Promise((acknowledge, reject) => {
         calls.push({ action: `${domain}.${service}`, data, notifyOnError, acknowledge, reject });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { USUAL } from "../../../custom_components/chastify/frontend/actions.js";
-import { currentHass, stubConfig, suggestions, weeksStub } from "../../../custom_components/chastify/frontend/picker.js";
+import { currentHass, offer, stubConfig, suggestions, weeksStub } from "../../../custom_components/chastify/frontend/picker.js";
 import { LOCK, device, entitiesOf, house, lockHass, showFrontend } from "./hass.js";
 
 const TYPE = "custom:chastify-card";
@@ -60,4 +60,26 @@ test("the frontend's own object is found in the page", () => {
 test("a page without a frontend has none", () => {
   showFrontend();
   assert.equal(currentHass(), undefined);
+});
+
+describe("the dialog for a new dashboard", () => {
+  test("reads the texts of the strategy when it shows them, in the language of then", () => {
+    const strategy = { type: "chastify", strategyType: "dashboard", name: "Chastify" };
+    /** @type {Record<string, string>} */
+    const texts = { [`${TEXT}.dashboard_name`]: "" };
+    Object.assign(globalThis, { window: {} });
+    showFrontend(lockHass({}, { localize: (key) => texts[key] ?? key }));
+    try {
+      offer("custom:chastify-time", () => true, strategy);
+      assert.deepEqual([strategy.type, strategy.strategyType, strategy.name], ["chastify", "dashboard", "Chastify"]);
+
+      texts[`${TEXT}.dashboard_name`] = "Schlösser";
+      assert.equal(strategy.name, "Schlösser");
+      assert.equal(Object(strategy).description, `${TEXT}.dashboard_description`);
+      assert.match(Object(strategy).documentationURL, /dashboards\.md$/);
+    } finally {
+      showFrontend();
+      Reflect.deleteProperty(globalThis, "window");
+    }
+  });
 });
