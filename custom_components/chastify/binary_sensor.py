@@ -8,10 +8,10 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .entity import ChastifyEntity, ConnectedDeviceEntity
+from .entity import ChastifyEntity, ShownDeviceEntity
 from .lock.reading import Reading
 from .lock.values import FACTS
 from .runtime_data import ChastifyConfigEntry
@@ -73,25 +73,10 @@ class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
         return {"since": since.isoformat()}
 
 
-class DeviceBinarySensor(ConnectedDeviceEntity, BinarySensorEntity):
-    """Whether a device may be running, known also while the service can't be reached."""
+class DeviceBinarySensor(ShownDeviceEntity, BinarySensorEntity):
+    """Whether a device may be running."""
 
     @override
-    async def async_added_to_hass(self) -> None:
-        """Follow the starts and stops."""
-        await super().async_added_to_hass()
-        self._written = self._shown()
-        self.async_on_remove(
-            self._data.devices.async_add_listener(self._write_a_change)
-        )
-
-    @callback
-    def _write_a_change(self) -> None:
-        shown = self._shown()
-        if shown != self._written:
-            self._written = shown
-            self.async_write_ha_state()
-
     def _shown(self) -> object:
         return self.is_on, self.extra_state_attributes
 

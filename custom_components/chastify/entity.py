@@ -180,10 +180,10 @@ class DeviceDescription(EntityDescription):
     )
 
 
-def starts(kind: DeviceKind) -> Callable[[ChastifyData, ConnectedDevice], bool]:
-    """Return a function that tells whether starts of a kind are allowed."""
+def starts(*kinds: DeviceKind) -> Callable[[ChastifyData, ConnectedDevice], bool]:
+    """Return a function that tells whether starts of one of the kinds are allowed."""
     is_enabled = all_enabled(DEVICE_COMMAND)
-    return lambda data, device: is_enabled(data) and device.allows(kind)
+    return lambda data, device: is_enabled(data) and any(map(device.allows, kinds))
 
 
 class ConnectedDeviceEntity(Entity):
@@ -205,6 +205,34 @@ class ConnectedDeviceEntity(Entity):
         self._attr_device_info = device_info(entry, device)
         self._data = entry.runtime_data
         self._device = device
+
+
+class ShownDeviceEntity(ConnectedDeviceEntity):
+    """One that shows what was started; it is known also while the service can't be reached.
+
+    `_shown` of a subclass returns all that its state depends on.
+    """
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the starts and stops."""
+        await super().async_added_to_hass()
+        self._written = self._shown()
+        self.async_on_remove(
+            self._data.devices.async_add_listener(self._async_write_change)
+        )
+
+    @callback
+    def _async_write_change(self) -> None:
+        """Write the state where it changed."""
+        shown = self._shown()
+        if shown != self._written:
+            self._written = shown
+            self.async_write_ha_state()
+
+    def _shown(self) -> object:
+        """Return a comparable value of all that the state depends on."""
+        raise NotImplementedError
 
 
 @callback

@@ -28,17 +28,27 @@ from homeassistant.const import (
     ATTR_UNIT_OF_MEASUREMENT,
     MATCH_ALL,
     EntityCategory,
+    Platform,
     UnitOfTime,
 )
-from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from .account.reading_plan import INTERVAL_WITH_LOCK
 from .account.storage import AccountStorage
 from .api import Profile, Role
+from .api.hardware import DeviceKind
 from .const import MAX_STATE_LENGTH
 from .coordinator import ChastifyCoordinator
-from .entity import ChastifyEntity
+from .entity import (
+    ChastifyEntity,
+    DeviceDescription,
+    ShownDeviceEntity,
+    async_existing_of_device,
+    starts,
+)
 from .lock.changes import Source
 from .lock.ledger import Sums
 from .lock.reading import LockState, LockTimes, Reading, of_lock
@@ -215,6 +225,20 @@ TOTALS: Final[tuple[TotalSensorEntityDescription, ...]] = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeviceSensorEntityDescription(DeviceDescription, SensorEntityDescription):
+    """A sensor of a connected device."""
+
+
+DEVICE_SENSORS: Final[tuple[DeviceSensorEntityDescription, ...]] = (
+    DeviceSensorEntityDescription(
+        key="cooldown_until",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        device_exists_fn=starts(*DeviceKind),
+    ),
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: ChastifyConfigEntry,
@@ -230,6 +254,16 @@ async def async_setup_entry(
             *(TotalSensor(coordinator, storage, each) for each in TOTALS),
         ]
     )
+    for device in entry.runtime_data.devices.all:
+        async_add_entities(
+            (
+                CooldownSensor(entry, device, description)
+                for description in async_existing_of_device(
+                    hass, entry, Platform.SENSOR, device, DEVICE_SENSORS
+                )
+            ),
+            config_subentry_id=device.subentry_id,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,3 +418,53 @@ class TotalSensor(ChastifyEntity, SensorEntity):
     @override
     def _shown(self, reading: Reading) -> object:
         return self.native_value
+
+
+class CooldownSensor(ShownDeviceEntity, SensorEntity):
+    """When the cooldown of a device ends, unknown once it has."""
+
+    _cancel_timer: CALLBACK_TYPE | None = None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Wait for the end of a cooldown that began before."""
+        await super().async_added_to_hass()
+        self._set_timer()
+        self.async_on_remove(self._end_timer)
+
+    @callback
+    @override
+    def _async_write_change(self) -> None:
+        super()._async_write_change()
+        self._set_timer()
+
+    def _set_timer(self) -> None:
+        """Look again when the cooldown has ended."""
+        self._end_timer()
+        if end := self._end():
+            left = end - self.hass.loop.time()
+            self._cancel_timer = async_call_later(self.hass, left, self._look)
+
+    def _end_timer(self) -> None:
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+
+    @callback
+    def _look(self, _now: datetime) -> None:
+        self._async_write_change()
+
+    def _end(self) -> float:
+        """Return the end by the loop's clock, which stands still; 0 once it has passed."""
+        end = self._data.devices.cooldown_end(self._device)
+        return end if end > self.hass.loop.time() else 0
+
+    @override
+    def _shown(self) -> object:
+        return self._end()
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        """Return the end by the wall clock."""
+        left = self._end() - self.hass.loop.time()
+        return dt_util.utcnow() + timedelta(seconds=left) if left > 0 else None

@@ -44,6 +44,7 @@ async def test_device_is_added_with_what_it_may_do(
     assert account.entry.state is ConfigEntryState.LOADED
     assert toy.entity_ids().keys() == {
         "binary_sensor.running",
+        "sensor.cooldown_until",
         "button.stop",
         "button.vibrate",
         "number.vibration_duration",

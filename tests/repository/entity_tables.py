@@ -12,7 +12,7 @@ from custom_components.chastify.calendar import LOCK_SESSIONS
 from custom_components.chastify.event import LOCK_EVENTS
 from custom_components.chastify.notify import NOTIFIERS
 from custom_components.chastify.number import DEVICE_NUMBERS, NUMBERS
-from custom_components.chastify.sensor import SENSORS, TOTALS
+from custom_components.chastify.sensor import DEVICE_SENSORS, SENSORS, TOTALS
 from custom_components.chastify.switch import LATCHES, SWITCHES
 from homeassistant.const import Platform
 from homeassistant.helpers.entity import EntityDescription
@@ -33,6 +33,7 @@ DEVICE_DESCRIPTIONS: Final[Descriptions] = {
     Platform.BINARY_SENSOR: DEVICE_BINARY_SENSORS,
     Platform.BUTTON: DEVICE_BUTTONS,
     Platform.NUMBER: DEVICE_NUMBERS,
+    Platform.SENSOR: DEVICE_SENSORS,
 }
 # The entities of one device; names differ within it.
 OF_A_DEVICE: Final = (LOCK_DESCRIPTIONS, DEVICE_DESCRIPTIONS)
@@ -55,7 +56,9 @@ def options(platform: str, key: str) -> set[str] | None:
     """Return the states that an entity can have, None where they aren't listed."""
     if platform == Platform.SENSOR:
         listed = next(
-            sensor.options for sensor in (*SENSORS, *TOTALS) if sensor.key == key
+            sensor.options
+            for sensor in (*SENSORS, *TOTALS, *DEVICE_SENSORS)
+            if sensor.key == key
         )
         return set(listed) if listed else None
     if platform in (Platform.BINARY_SENSOR, Platform.CALENDAR, Platform.SWITCH):

@@ -25,7 +25,7 @@ from custom_components.chastify.number import (
     NUMBERS,
     DeviceNumberEntityDescription,
 )
-from custom_components.chastify.sensor import SENSORS, TOTALS
+from custom_components.chastify.sensor import DEVICE_SENSORS, SENSORS, TOTALS
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import EntityCategory, Platform
 from tests.translation_check import ENGLISH
@@ -86,7 +86,9 @@ def listed(values: Iterable[str]) -> str:
 
 def values_of_sensor(key: str) -> str:
     """Return the table's text for a sensor's values."""
-    sensor = next(sensor for sensor in (*SENSORS, *TOTALS) if sensor.key == key)
+    sensor = next(
+        sensor for sensor in (*SENSORS, *TOTALS, *DEVICE_SENSORS) if sensor.key == key
+    )
     if sensor.options:
         return listed(sensor.options)
     if sensor.device_class is SensorDeviceClass.TIMESTAMP:

@@ -43,12 +43,17 @@ class Cooldowns:
     def seconds_left(
         self, device: ConnectedDevice, access: Access, lock_id: str | None
     ) -> float:
-        """Return the seconds until a device may be started at a lock, 0 where it may now.
+        """Return the seconds until a device may be started at a lock, 0 where it may now."""
+        return max(0.0, self.end(device, access, lock_id) - self._hass.loop.time())
+
+    def end(
+        self, device: ConnectedDevice, access: Access, lock_id: str | None
+    ) -> float:
+        """Return when a device may be started at a lock, by the loop's clock; 0 for any time.
 
         Starts of other devices on the same hardware count too.
         """
-        now = self._hass.loop.time()
-        left = 0.0
+        end = 0.0
         for other in devices_of_hardware(self._hass, device, access):
             last = self._last.get(other.subentry_id)
             if last is None or (
@@ -57,8 +62,8 @@ class Cooldowns:
                 and last.lock_id != lock_id
             ):
                 continue
-            left = max(left, last.at + max(device.cooldown, other.cooldown) - now)
-        return left
+            end = max(end, last.at + max(device.cooldown, other.cooldown))
+        return end
 
     def last(self, subentry_id: str) -> LastStart | None:
         """Return the last start of a device."""

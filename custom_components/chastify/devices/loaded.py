@@ -15,6 +15,7 @@ from ..api.hardware import DeviceKind
 from ..const import DOMAIN
 from ..coordinator import ChastifyCoordinator
 from .abilities import Abilities
+from .confirmation import shown_lock
 from .connected import ConnectedDevice, connected_devices
 from .failures import problem_of_reading, session_problem
 from .issues import SessionProblem, async_manage_session_issue
@@ -177,6 +178,13 @@ class Devices:
     def runs(self, device: ConnectedDevice) -> list[Run]:
         """Return the runs of a device."""
         return self._runs.of_device(device.subentry_id)
+
+    def cooldown_end(self, device: ConnectedDevice) -> float:
+        """Return when the cooldown of a device at the shown lock ends, by the loop's clock."""
+        lock = shown_lock(self._coordinator)
+        return self._runs.cooldowns.end(
+            device, Access.of(self._entry), lock.lock_id if lock else None
+        )
 
     @property
     def are_enabled(self) -> bool:
