@@ -14,10 +14,12 @@ from homeassistant.components.number import (
 )
 from homeassistant.const import EntityCategory, Platform, UnitOfTime
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account.options import DurationKey
 from .api.hardware import DeviceKind
+from .const import DOMAIN
 from .entity import (
     ChastifyControl,
     ConnectedDeviceEntity,
@@ -28,7 +30,6 @@ from .entity import (
     async_existing_of_device,
     starts,
 )
-from .failures.errors import command_refused
 from .runtime_data import ChastifyConfigEntry, ChastifyData
 
 # Nothing is sent by an entity of this platform.
@@ -105,13 +106,15 @@ DEVICE_NUMBERS: Final[tuple[DeviceNumberEntityDescription, ...]] = tuple(
 )
 
 
-def _require_number(value: float, description: NumberEntityDescription) -> None:
+def _require_number(value: float) -> None:
     """Refuse NaN, which Home Assistant takes for a number within the bounds.
 
     Raises ServiceValidationError.
     """
     if not math.isfinite(value):
-        raise command_refused("number_not_finite", description.key)
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="number_not_finite"
+        )
 
 
 async def async_setup_entry(
@@ -150,7 +153,7 @@ class ChastifyNumber(ChastifyControl, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set the minutes."""
-        _require_number(value, self.entity_description)
+        _require_number(value)
         self._data.storage.async_set_duration(
             self.entity_description.duration, value * MINUTE
         )
@@ -177,7 +180,7 @@ class DeviceNumber(ConnectedDeviceEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set the seconds."""
-        _require_number(value, self.entity_description)
+        _require_number(value)
         self._data.storage.async_set_device_duration(
             self._device.subentry_id,
             self.entity_description.kind,

@@ -67,9 +67,9 @@ async def test_disabled_command_is_refused_by_every_route(
     error = await failure(hass, ServiceValidationError, action, **data)
 
     assert key_of(error) == key
-    assert placeholders_of(error)["command"] == action
+    assert placeholders_of(error)["command_key"] == action
     if key == "effect_disabled":
-        assert placeholders_of(error)["disabled"] == disabled
+        assert placeholders_of(error)["disabled_key"] == disabled
     assert not sent(simulator)
 
 

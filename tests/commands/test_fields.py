@@ -169,7 +169,7 @@ async def test_field_that_can_not_be_meant_is_named_and_nothing_is_sent(
 
     assert key_of(error) == key
     told = placeholders_of(error)
-    assert (told["command"], told["field"]) == (action, field)
+    assert (told["command_key"], told["field_key"]) == (action, field)
     await settle()
     assert not simulator.requests
 
@@ -216,5 +216,5 @@ async def test_what_is_refused_is_said_in_words(
     error = await failure(hass, ServiceValidationError, "freeze", duration=10)
 
     assert str(error) == (
-        "freeze was not sent: duration must be at least one minute and at most 24 hours"
+        '"Freeze" was not sent: "Duration" must be at least one minute and at most 24 hours'
     )

@@ -101,7 +101,7 @@ async def test_missing_scope_is_named_in_error_and_issue_until_it_is_there(
     assert issue.translation_key == "missing_command_scope_named"
     assert issue.translation_placeholders == {
         "account": "sim_wearer",
-        "command": "add_time",
+        "command": "Add time",
         "scope": "lock:time",
     }
 

@@ -325,7 +325,7 @@ async def test_message_that_is_too_long_is_refused_and_not_cut(
         await on_entity(account, "notify.send_message", f"notify.{key}", **data)
 
     assert key_of(caught.value) == "field_text"
-    assert placeholders_of(caught.value)["field"] == field
+    assert placeholders_of(caught.value)["field_key"] == field
     assert not sent(simulator)
 
 

@@ -158,7 +158,7 @@ async def test_code_that_nobody_knows_is_told_without_it(
     error = await failure(hass, HomeAssistantError, "freeze", duration=60)
 
     assert text_of(error) == ENGLISH["exceptions.command_rejected.message"].format(
-        command="freeze", said=""
+        command="Freeze", said=""
     )
 
 
@@ -223,5 +223,5 @@ async def test_durations_are_english_where_the_texts_are(
     )
 
     assert text_of(error) == (
-        "freeze was not sent: duration must be at least one minute and at most 24 hours."
+        '"Freeze" was not sent: "Duration" must be at least one minute and at most 24 hours.'
     )

@@ -15,9 +15,7 @@ from .speaking import allow
 from .translated import refusal
 
 FAILED: Final = intent.IntentResponseErrorCode.FAILED_TO_HANDLE
-OUT_OF_RANGE: Final = (
-    "Add time was not sent: Duration must be at least one second and at most 3650 days."
-)
+OUT_OF_RANGE: Final = '"Add time" was not sent: "Duration" must be at least one second and at most 3650 days.'
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +82,7 @@ async def test_number_that_is_none_is_answered_with_the_range(
         assert said == OUT_OF_RANGE
     _, said = await handle(hass, "ChastifyFreeze", {unit: "nan"})
     assert said == (
-        "Freeze was not sent: Duration must be at least one minute and at most 24 hours."
+        '"Freeze" was not sent: "Duration" must be at least one minute and at most 24 hours.'
     )
     assert not sent(simulator)
 

@@ -87,7 +87,7 @@ async def test_daily_limit_holds(
     await said(hass, ADD)
 
     assert await said(hass, ADD) == (
-        "Add time was not sent: it would add more than 15 minutes within 24 hours;"
+        '"Add time" was not sent: it would add more than 15 minutes within 24 hours;'
         " five minutes are left today. Add less, wait, or raise the limit in the"
         " options of this account."
     )
@@ -164,7 +164,7 @@ async def test_duration_out_of_range_is_refused(
 ) -> None:
     for text in ("freeze my lock for 59 seconds", "freeze me for 25 hours"):
         assert await said(hass, text) == (
-            "Freeze was not sent: Duration must be at least one minute and at most"
+            '"Freeze" was not sent: "Duration" must be at least one minute and at most'
             " 24 hours."
         )
     assert not sent(simulator)
@@ -179,7 +179,7 @@ async def test_more_than_anybody_means_is_answered_in_words(
         for language in LANGUAGES
     }
     assert told["en"] == (
-        "Add time was not sent: Duration must be at least one second and at most"
+        '"Add time" was not sent: "Duration" must be at least one second and at most'
         " 3650 days."
     )
     assert told["de"].endswith(
@@ -221,7 +221,7 @@ async def test_known_code_is_said_as_its_sentence(
 REFUSED: Final = {
     "my task is done": "No task is open.",
     "freeze my lock for 59 seconds": (
-        "Freeze was not sent: Duration must be at least one minute and at most 24 hours."
+        '"Freeze" was not sent: "Duration" must be at least one minute and at most 24 hours.'
     ),
     "add 0 minutes": 'I heard "0 minutes", which is not a duration that I know.',
 }

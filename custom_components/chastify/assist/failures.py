@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_get_translations
 
-from ..failures.errors import IN_SECONDS
+from ..failures.errors import AS_KEY, IN_SECONDS, named_keys
 from ..texts import Texts, limit_text
 
 _WITH_REASON: Final = frozenset(
@@ -37,12 +37,13 @@ async def async_failure_text(
         _LOGGER.warning("An assistant was answered by a %s", type(error).__name__)
         return texts.text("answer_failed")
     placeholders = dict(error.translation_placeholders or {})
-    if (command := placeholders.get("command")) is not None:
-        if (field := placeholders.get("field")) is not None:
-            placeholders["field"] = texts.field(command, field)
-        placeholders["command"] = texts.command(command)
-    if (disabled := placeholders.get("disabled")) is not None:
-        placeholders["disabled"] = texts.command(disabled)
+    keys = {
+        name.removesuffix(AS_KEY): key
+        for name, key in placeholders.items()
+        if name.endswith(AS_KEY)
+    }
+    if keys:
+        placeholders |= named_keys(texts, keys)
     if _says_reason(error.translation_key):
         placeholders["said"] = ""
     for name, seconds in list(placeholders.items()):

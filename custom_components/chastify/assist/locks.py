@@ -22,6 +22,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from ..account.options import Options
 from ..api.hardware import STOP_DEVICES
 from ..const import DOMAIN
+from ..failures.errors import command_refused
 from ..lock.reading import Reading
 from ..lock.values import VALUES, Value
 from ..runtime_data import ChastifyConfigEntry
@@ -168,7 +169,7 @@ def lock_to_command(
         found = _the_only(_named(locks, name))
         allowing = [found] if found in allowing else []
     if not allowing:
-        raise _refused("assist_not_allowed", command=command)
+        raise command_refused("assist_not_allowed", command)
     lock = _the_only(allowing)
     if not lock.is_loaded:
         raise _refused("assist_not_loaded")

@@ -27,13 +27,16 @@ from ..api import (
     ChastifyServerError,
 )
 from ..const import DOMAIN
-from ..texts import house_texts, limit_text
+from ..texts import Texts, house_texts, limit_text
 from .service_words import message_text
 
 _LOGGER = logging.getLogger(__name__)
 
 # The suffix of the placeholder with a duration's seconds.
 IN_SECONDS: Final = "_seconds"
+# The suffix of the placeholder with the key of an action or a field.
+AS_KEY: Final = "_key"
+_NAMED: Final = frozenset({"command", "disabled", "field"})
 # Waits of so many seconds or more are shown in whole minutes.
 _LONG_WAIT: Final = 120
 _MINUTE: Final = 60
@@ -169,12 +172,13 @@ def command_refused(
 ) -> ServiceValidationError:
     """Return the error of a command that is refused before anything is sent.
 
-    placeholders: durations become words; `seconds` also gives `wait`, in words.
+    placeholders: durations become words; `seconds` also gives `wait`, in words; `field` and
+        `disabled` are keys, and become names.
     """
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key=key,
-        translation_placeholders={"command": command, **_filled(placeholders)},
+        translation_placeholders=_named(command, _filled(placeholders)),
     )
 
 
@@ -196,11 +200,38 @@ def command_failure(
         translation_domain=DOMAIN,
         translation_key=key or usual,
         translation_placeholders={
-            "command": command,
             "said": message_text(error),
-            **_filled({**placeholders, "seconds": wait}),
+            **_named(command, _filled({**placeholders, "seconds": wait})),
         },
     )
+
+
+def _named(command: str, placeholders: Mapping[str, str]) -> dict[str, str]:
+    """Return placeholders with the names of action and fields, and beside them their keys.
+
+    The names are in the language of Home Assistant, since the reader of an error is unknown;
+    assistants translate the keys again.
+    """
+    keys = {
+        name: key
+        for name, key in {**placeholders, "command": command}.items()
+        if name in _NAMED
+    }
+    texts = house_texts(async_get_hass())
+    return {
+        **placeholders,
+        **(named_keys(texts, keys) if texts else keys),
+        **{f"{name}{AS_KEY}": key for name, key in keys.items()},
+    }
+
+
+def named_keys(texts: Texts, keys: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of an action and of its field, by the placeholders that they are for."""
+    command = keys["command"]
+    return {
+        name: texts.field(command, key) if name == "field" else texts.command(key)
+        for name, key in keys.items()
+    }
 
 
 def _filled(placeholders: Mapping[str, str | int | timedelta]) -> dict[str, str]:

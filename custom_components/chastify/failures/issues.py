@@ -10,6 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..api import ChastifyForbiddenError
 from ..const import DOMAIN
+from ..texts import house_texts
 from .errors import command_failure
 
 if TYPE_CHECKING:
@@ -49,13 +50,14 @@ def async_manage_command_scope_issue(
     scope: str | None = None,
 ) -> None:
     """Create the issue that the token lacks the scope of a command, or delete it."""
+    texts = house_texts(hass)
     async_manage_issue(
         hass,
         entry,
         f"{MISSING_COMMAND_SCOPE}_{command}",
         exists=missing,
         translation_key=f"{MISSING_COMMAND_SCOPE}{'_named' if scope else ''}",
-        command=command,
+        command=texts.command(command) if texts else command,
         scope=scope or "-",
     )
 

@@ -14,7 +14,7 @@ async def refused(hass: HomeAssistant, action: str, **data: object) -> dict[str,
     assert key is not None
     assert key.startswith("daily_limit")
     told = placeholders_of(error)
-    assert told["command"] == action
+    assert told["command_key"] == action
     return {name: told[name] for name in ("limit", "added", "left")}
 
 
