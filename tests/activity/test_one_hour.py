@@ -174,7 +174,7 @@ async def test_hour_is_told_in_sentences(
     lines = await activity.told()
     picture = _picture(lines, {anna: "Anna"})
     assert picture == expected
-    assert {line["entity_id"] for line in lines} == {"event.chastify_lock_lock_events"}
+    assert {line["entity_id"] for line in lines} == {"event.chastify_lock_events"}
 
 
 @pytest.mark.parametrize("activity_config", [_documented()])
