@@ -208,7 +208,7 @@ async def test_command_with_an_unknown_outcome_is_sent_once_and_says_so(
     model = await allowing(account, "add_time")
     simulator.order(Fault(close="after"), match="POST")
 
-    assert "Nobody knows" in await model.refusal("add_time", {"duration": 60})
+    assert "It isn't known" in await model.refusal("add_time", {"duration": 60})
     assert len(sent(simulator)) == 1
 
 

@@ -48,7 +48,7 @@ MOMENTS: Final = {
     "2026-06-01 18:00": "today at six in the evening",
     "2026-06-01 15:05": "today at 3:05 in the afternoon",
     "2026-06-01 23:59": "today at 11:59 at night",
-    "2026-06-02 00:05": "tomorrow at 0:05 in the morning",
+    "2026-06-02 00:05": "tomorrow at 12:05 in the morning",
     "2026-06-02 12:00": "tomorrow at noon",
     "2026-06-02 12:30": "tomorrow at 12:30 in the afternoon",
     "2026-06-02 23:00": "tomorrow at eleven at night",
@@ -63,7 +63,7 @@ MOMENTS: Final = {
     # Never before it is over.
     "2026-06-01 17:59:01": "today at six in the evening",
     "2026-06-01 17:00:01": "today at 5:01 in the afternoon",
-    "2026-06-30 23:59:30": "1 July at midnight, when the day begins",
+    "2026-06-30 23:59:30": "1 July right after midnight",
 }
 
 

@@ -64,7 +64,7 @@ async def test_running_lock(exposed: Account, simulator: Simulator) -> None:
         FROZEN: "No, the timer is not frozen.",
         UNLOCKABLE: "No, the lock can't be opened yet.",
         KEYHOLDER: "sim_keyholder holds the key.",
-        TASK_POINTS: "Eight task points are missing.",
+        TASK_POINTS: "Eight more task points are needed.",
         TASK: "No task is open.",
         OVERVIEW: "The time runs for another seven hours and 43 minutes."
         " The time runs until today at 7:44 in the evening. No task is open.",
@@ -90,7 +90,7 @@ async def test_frozen_lock_with_a_task_and_without_a_keyholder(
         FROZEN: "Yes, the timer is frozen.",
         UNLOCKABLE: "No, the lock can't be opened yet.",
         KEYHOLDER: "Nobody is shown as the keyholder of this lock.",
-        TASK_POINTS: "Eight task points are missing.",
+        TASK_POINTS: "Eight more task points are needed.",
         TASK: "A task is open.",
         OVERVIEW: f"{frozen} A task is open.",
     }
@@ -114,7 +114,7 @@ async def test_lock_that_something_else_holds_at_the_end_of_its_time(
     simulator.overrides["unlockable"] = False
 
     held = "The time is over, but the lock can't be opened yet."
-    points = "Eight task points are missing."
+    points = "Eight more task points are needed."
     told = await answers(exposed, simulator)
     assert told[REMAINING] == told[UNTIL] == f"{held} {points}"
     assert told[OVERVIEW] == f"{held} {points} No task is open."
@@ -143,7 +143,7 @@ async def test_what_holds_a_lock_is_told_only_where_it_is_exposed(
         "The time is over.",
         held,
         held,
-        f"{held} Eight task points are missing.",
+        f"{held} Eight more task points are needed.",
     ]
 
 
@@ -156,13 +156,13 @@ async def test_task_points_are_counted_as_a_person_does(
         await read(exposed)
         told[missing] = await said(exposed.hass, TASK_POINTS)
     assert told == {
-        -5: "No task points are missing.",
-        0: "No task points are missing.",
+        -5: "No more task points are needed.",
+        0: "No more task points are needed.",
         # The service may give halves of them.
-        0.4: "One task point is missing.",
-        1: "One task point is missing.",
-        2: "Two task points are missing.",
-        13: "13 task points are missing.",
+        0.4: "One more task point is needed.",
+        1: "One more task point is needed.",
+        2: "Two more task points are needed.",
+        13: "13 more task points are needed.",
     }
 
 
