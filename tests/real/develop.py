@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from getpass import getpass
@@ -12,16 +12,16 @@ import sys
 
 from aiohttp import ClientSession
 
-from . import dashboard, develop_rules, develop_voice
+from . import dashboard, tour
 from .configuration import ROOT
-from .develop_state import OWNER, address_of_entry, owner_password
+from .develop_state import OWNER, StoredEntry, owner_password, stored_entries
 from .ending import until_asked_to_end
 from .home_assistant import HomeAssistant, running
-from .integration import DOMAIN, add_entry, find_entry, move_entry
+from .integration import DOMAIN, add_entry, move_entry
 from .ports import LOOPBACK, require_free
 from .problem import Problem
-from .simulated_lock import keep_lock, start_as_kept
-from .simulator import WEARER_TOKEN, SimulatorProcess
+from .simulated_lock import WORLDS, World, keep_lock, start_as_kept
+from .simulator import SimulatorProcess
 
 REAL_SERVICE = "https://chastify.net"
 FOLDER = ROOT / ".develop"
@@ -64,7 +64,10 @@ def _arguments() -> argparse.Namespace:
         "--port", type=_port, default=8123, help="of Home Assistant, 8123 if left out"
     )
     parser.add_argument(
-        "--simulator-port", type=_port, default=8129, help="8129 if left out"
+        "--simulator-port",
+        type=_port,
+        default=8129,
+        help="of the first simulator, 8129 if left out; the second one has the next",
     )
     return parser.parse_args()
 
@@ -80,14 +83,20 @@ def _ask_token() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Account:
+    """An account to show."""
+
+    token: str
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Start:
-    """The choices before anything runs; `token` for an entry that isn't there yet."""
+    """The choices before anything runs."""
 
     arguments: argparse.Namespace
     folder: Path
-    base_url: str
-    address_before: str | None
-    token: str
+    accounts: tuple[_Account, ...]
 
 
 def _prepared(arguments: argparse.Namespace) -> _Start:
@@ -98,18 +107,23 @@ def _prepared(arguments: argparse.Namespace) -> _Start:
     except OSError as error:
         raise Problem(f"{folder} can't be made ({error.strerror}).") from error
     require_free(arguments.port, "--port")
-    base_url = REAL_SERVICE
-    if not arguments.token:
-        require_free(arguments.simulator_port, "--simulator-port")
-        base_url = f"http://{LOOPBACK}:{arguments.simulator_port}"
-    address_before = address_of_entry(folder, DOMAIN)
-    asked = arguments.token and address_before is None
-    return _Start(
-        arguments=arguments,
-        folder=folder,
-        base_url=base_url,
-        address_before=address_before,
-        token=_ask_token() if asked else WEARER_TOKEN,
+    accounts = _real(folder) if arguments.token else _simulated_ones(arguments)
+    return _Start(arguments=arguments, folder=folder, accounts=accounts)
+
+
+def _real(folder: Path) -> tuple[_Account, ...]:
+    stored = stored_entries(folder, DOMAIN)
+    token = stored[0].token if stored else _ask_token()
+    return (_Account(token=token, base_url=REAL_SERVICE),)
+
+
+def _simulated_ones(arguments: argparse.Namespace) -> tuple[_Account, ...]:
+    ports = range(arguments.simulator_port, arguments.simulator_port + len(WORLDS))
+    for port in ports:
+        require_free(port, "--simulator-port")
+    return tuple(
+        _Account(token=world.token, base_url=f"http://{LOOPBACK}:{port}")
+        for port, world in zip(ports, WORLDS, strict=True)
     )
 
 
@@ -117,7 +131,10 @@ async def _run(start: _Start) -> None:
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(ClientSession())
         if not start.arguments.token:
-            await stack.enter_async_context(_simulated(session, start))
+            for index, world in enumerate(WORLDS):
+                await stack.enter_async_context(
+                    _simulated(session, start, index, world)
+                )
         home = HomeAssistant(
             session,
             environment=ROOT / ".venvs" / f"hass-{version('homeassistant')}",
@@ -130,15 +147,19 @@ async def _run(start: _Start) -> None:
 
 
 @asynccontextmanager
-async def _simulated(session: ClientSession, start: _Start) -> AsyncIterator[None]:
-    """Run the simulator, whose lock goes on where it was."""
+async def _simulated(
+    session: ClientSession, start: _Start, index: int, world: World
+) -> AsyncIterator[None]:
+    """Run a simulator, whose lock goes on where it was."""
     simulator = SimulatorProcess(
-        session, start.arguments.simulator_port, start.folder / "simulator.log"
+        session,
+        start.arguments.simulator_port + index,
+        start.folder / f"{world.name}.log",
     )
-    kept = start.folder / "simulated_lock.json"
+    kept = start.folder / f"{world.name}.json"
     try:
         await simulator.start(start.arguments.speed)
-        await start_as_kept(simulator, kept)
+        await start_as_kept(simulator, kept, world.lock)
         try:
             yield
         finally:
@@ -150,36 +171,49 @@ async def _simulated(session: ClientSession, start: _Start) -> AsyncIterator[Non
 async def _run_home_assistant(home: HomeAssistant, start: _Start) -> None:
     """Run it, again and again where it asks for that, until it ends otherwise."""
     while True:
-        print("Starting Home Assistant ...", flush=True)
+        print("Starting Home Assistant (10 to 30 seconds) ...", flush=True)
+        stored = stored_entries(start.folder, DOMAIN)
         async with running(home):
-            await _show_lock(home, start)
-            print(
-                f"\nAddress:   {home.url}{dashboard.PATH}"
-                f"\nName:      {OWNER}"
-                f"\nPassword:  {home.password}"
-                f"\nService:   {start.base_url}"
-                "\nCtrl-C ends it.",
-                flush=True,
-            )
+            entry_ids = [
+                await _entry(home, account, stored) for account in start.accounts
+            ]
+            if start.arguments.token:
+                # A rule for trying would change a real lock.
+                async with home.websocket() as websocket:
+                    await dashboard.show(websocket)
+            else:
+                print("Furnishing it (the first time about 10 seconds) ...", flush=True)
+                await tour.show(home, start.folder, *entry_ids)
+            _tell(home, start)
             if await home.program.wait() != _RESTART:
                 home.program.require_running()
 
 
-async def _show_lock(home: HomeAssistant, start: _Start) -> None:
-    """See to it that the entry is there, the dashboard that shows its lock, rules and voice."""
-    entry_id = await find_entry(home)
-    is_new = entry_id is None
-    if entry_id is None:
-        entry_id = await add_entry(home, start.token, start.base_url)
-    elif start.address_before != start.base_url:
-        await move_entry(home, entry_id, start.base_url)
-    async with home.websocket() as websocket:
-        await dashboard.show(websocket)
-        if not start.arguments.token:
-            # A rule for trying would change a real lock.
-            await develop_rules.show(home, websocket, entry_id)
-            if is_new:
-                await develop_voice.allow(home, websocket, entry_id)
+async def _entry(
+    home: HomeAssistant, account: _Account, stored: Iterable[StoredEntry]
+) -> str:
+    """See to it that the entry is there and has the address; return its id."""
+    for entry in stored:
+        if entry.token == account.token:
+            if entry.base_url != account.base_url:
+                await move_entry(home, entry.entry_id, account.base_url)
+            return entry.entry_id
+    return await add_entry(home, account.token, account.base_url)
+
+
+def _tell(home: HomeAssistant, start: _Start) -> None:
+    path = f"/{dashboard.URL_PATH}" if start.arguments.token else tour.PATH
+    print(
+        f"\nAddress:   {home.url}{path}"
+        f"\nName:      {OWNER}"
+        f"\nPassword:  {home.password}"
+        f"\nService:   {', '.join(account.base_url for account in start.accounts)}"
+    )
+    if not start.arguments.token:
+        print("\nTry this:")
+        for each in tour.TRY:
+            print(f"  - {each.replace('*', '').replace('`', '')}")
+    print("\nCtrl-C ends it.", flush=True)
 
 
 def main() -> int:

@@ -6,11 +6,12 @@ from .rules import add_automation, add_script, lock_device_id, of_blueprint
 from .websocket import Websocket
 
 # What starts the rules; a view of the dashboard isn't needed, the page of helpers has them.
-_SWITCHES = ("Wardrobe open", "Chore done", "Night", "Bath")
+SWITCHES = ("Wardrobe open", "Chore done", "Night", "Bath")
 _COUNTERS = ("Wardrobe counter", "Bath counter")
 
 
-def _id(domain: str, name: str) -> str:
+def helper_id(domain: str, name: str) -> str:
+    """Return the entity id of a helper of ours."""
     return f"{domain}.{name.casefold().replace(' ', '_')}"
 
 
@@ -18,7 +19,7 @@ def _turned_on(name: str) -> list[JsonObject]:
     return [
         {
             "trigger": "state",
-            "entity_id": _id("input_boolean", name),
+            "entity_id": helper_id("input_boolean", name),
             "from": "off",
             "to": "on",
         }
@@ -33,7 +34,7 @@ _RULES: tuple[tuple[str, str, str, JsonObject], ...] = (
         "The wardrobe stays shut",
         {
             "broken_by": _turned_on("Wardrobe open"),
-            "counter": _id("input_text", "Wardrobe counter"),
+            "counter": helper_id("input_text", "Wardrobe counter"),
             "reason": "The wardrobe was opened.",
         },
     ),
@@ -47,7 +48,7 @@ _RULES: tuple[tuple[str, str, str, JsonObject], ...] = (
         "night",
         "freeze_schedule",
         "Frozen at night",
-        {"frozen_while": [_id("input_boolean", "Night")]},
+        {"frozen_while": [helper_id("input_boolean", "Night")]},
     ),
     (
         "bath",
@@ -55,7 +56,7 @@ _RULES: tuple[tuple[str, str, str, JsonObject], ...] = (
         "Opening for the bath",
         {
             "opened_by": _turned_on("Bath"),
-            "counter": _id("input_text", "Bath counter"),
+            "counter": helper_id("input_text", "Bath counter"),
             "a_week": 7,
         },
     ),
@@ -66,9 +67,9 @@ _RULES: tuple[tuple[str, str, str, JsonObject], ...] = (
 async def show(home: HomeAssistant, websocket: Websocket, entry_id: str) -> None:
     """Make helpers, rules and script, or leave them as the person has changed them meanwhile."""
     states = {state["entity_id"] for state in await websocket.command("get_states")}
-    for domain, names in (("input_boolean", _SWITCHES), ("input_text", _COUNTERS)):
+    for domain, names in (("input_boolean", SWITCHES), ("input_text", _COUNTERS)):
         for name in names:
-            if _id(domain, name) not in states:
+            if helper_id(domain, name) not in states:
                 await websocket.command(f"{domain}/create", name=name)
     if "script.safe_word" in states:
         return

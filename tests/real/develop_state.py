@@ -1,5 +1,6 @@
 """The state that script/develop keeps from one start to the next."""
 
+from dataclasses import dataclass
 import json
 from pathlib import Path
 import secrets
@@ -19,16 +20,26 @@ def owner_password(folder: Path) -> str:
     return path.read_text("utf-8")
 
 
-def address_of_entry(folder: Path, domain: str) -> str | None:
-    """Return the service's address in the entry of Home Assistant, which isn't running now.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEntry:
+    """An entry of Home Assistant, which isn't running now."""
 
-    None: there is no entry yet.
-    """
+    entry_id: str
+    token: str
+    base_url: str
+
+
+def stored_entries(folder: Path, domain: str) -> list[StoredEntry]:
+    """Return the entries of our integration, none where Home Assistant has never run."""
     path = folder / ".storage/core.config_entries"
     if not path.exists():
-        return None
-    for entry in json.loads(path.read_text("utf-8"))["data"]["entries"]:
-        if entry["domain"] == domain:
-            address: str = entry["data"]["base_url"]
-            return address
-    return None
+        return []
+    return [
+        StoredEntry(
+            entry_id=entry["entry_id"],
+            token=entry["data"]["api_token"],
+            base_url=entry["data"]["base_url"],
+        )
+        for entry in json.loads(path.read_text("utf-8"))["data"]["entries"]
+        if entry["domain"] == domain
+    ]

@@ -1,11 +1,14 @@
-"""The simulated lock over restarts of the simulator."""
+"""The simulated locks of script/develop, over restarts of their simulators."""
 
+from dataclasses import dataclass
 import json
 from pathlib import Path
 from time import time
 
 from .json_types import JsonObject
-from .simulator import SimulatorProcess
+from .simulator import KEYHOLDER_TOKEN, WEARER_TOKEN, SimulatorProcess
+
+_DAY = 24 * 60 * 60
 
 _COPIED = (
     "lock_id",
@@ -18,17 +21,66 @@ _COPIED = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLock:
+    """A lock as it starts, and the change of it at once; fields of the simulator's control."""
+
+    fields: JsonObject
+    change: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A simulator of script/develop: the token of the account that is shown, and its lock."""
+
+    name: str
+    token: str
+    lock: NewLock
+
+
+WORLDS = (
+    World(
+        name="wearer",
+        token=WEARER_TOKEN,
+        lock=NewLock(
+            fields={
+                "title": "Weekend Challenge",
+                "locked": 2.2 * _DAY,
+                "remaining": 3.4 * _DAY,
+                "max_remaining": 9 * _DAY,
+                "task_points": 12,
+                "task_points_required": 20,
+            },
+            change={"task": {"text": "Water the plants", "points": 3}},
+        ),
+    ),
+    World(
+        name="keyholder",
+        token=KEYHOLDER_TOKEN,
+        lock=NewLock(
+            fields={
+                "title": "Until the review",
+                "locked": 0.8 * _DAY,
+                "remaining": 1.3 * _DAY,
+            },
+            change={"freeze_seconds": None},
+        ),
+    ),
+)
+
+
 async def keep_lock(simulator: SimulatorProcess, path: Path) -> None:
     """Write down the lock as it is now."""
     state = await simulator.state()
     _write(path, {"kept_at": time(), "now": state["now"], "lock": state["lock"]})
 
 
-async def start_as_kept(simulator: SimulatorProcess, path: Path) -> None:
+async def start_as_kept(simulator: SimulatorProcess, path: Path, new: NewLock) -> None:
     """Start the lock that was written down, as if its time had gone on; else a new one."""
     kept = _read(path)
     if kept is None:
-        await simulator.start_lock()
+        await simulator.start_lock(**new.fields)
+        await simulator.change_lock(**new.change)
         return
     lock = kept["lock"]
     if lock is None:
