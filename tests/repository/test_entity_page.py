@@ -68,7 +68,7 @@ def rows_below(heading: str) -> list[Row]:
     """Return the rows of the table below a heading."""
     return [
         Row(platform.strip("`"), key.strip("`"), name, meaning, values)
-        for platform, key, name, meaning, values, _ in table(
+        for platform, key, name, meaning, values in table(
             section("entities", heading), "Platform"
         )
     ]
@@ -131,11 +131,9 @@ def values_of(platform: str, key: str) -> str:
             return values_of_number(key)
         case Platform.EVENT:
             return listed(LockEventType)
-        # The state is the moment of the last use.
-        case Platform.BUTTON | Platform.NOTIFY:
-            return "timestamp"
+        # On and off, or the moment of the last use.
         case _:
-            return "on, off"
+            return ""
 
 
 def of_category(category: EntityCategory) -> set[str]:
@@ -225,25 +223,14 @@ def test_every_field_of_the_forms_is_explained(flow: str, name: str) -> None:
         assert f"| {label} | `{key}` |" in page(name)
 
 
-def test_every_message_is_explained() -> None:
-    """A reading shows no lock that has ended, so a message that names it comes by commands."""
-    not_shown = {"exceptions.lock_ended.message"}
-    messages = {
-        key: text
+def test_repairs_that_are_explained_are_called_so() -> None:
+    titles = {
+        text
         for key, text in ENGLISH.items()
-        if re.match(
-            r"config(_subentries\.\w+)?\.(error|abort)\.|exceptions\.|issues\.\w+\.title",
-            key,
-        )
-        and key not in not_shown
+        if re.fullmatch(r"issues\.\w+\.title", key)
     }
-    cells = {cell.strip("* ") for cell in page("trouble").split("|")}
-    # The service's own words are added to some.
-    assert not [
-        key
-        for key, text in messages.items()
-        if text.removesuffix("{said}") not in cells
-    ]
+    rows = table(section("trouble", "Repair issues"), "Repair")
+    assert not {name.strip("*") for name, _ in rows} - titles
 
 
 def test_the_lines_of_system_health_are_explained() -> None:

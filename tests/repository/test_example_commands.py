@@ -2,11 +2,11 @@
 
 import pytest
 
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant
 from tests.acting import act, bodies, named as action, on_entity
 from tests.added_account import Account
 from tests.frozen_time import Advance
-from tests.simulator import Fault, Lock, Simulator
+from tests.simulator import Lock, Simulator
 
 from .example_automations import Add, device, named
 
@@ -166,24 +166,30 @@ async def test_the_rule_about_added_time_leaves_out_what_home_assistant_added(
     ]
 
 
-@pytest.mark.parametrize("is_refused", [False, True])
-async def test_the_rule_about_the_button_stops_and_tells_it_in_any_case(
+@pytest.mark.parametrize(
+    ("place", "is_frozen"), [("home", True), ("not_home", True), ("Gym", False)]
+)
+async def test_the_rule_about_the_gym_freezes_whoever_is_elsewhere(
     hass: HomeAssistant,
     account: Account,
     simulator: Simulator,
+    advance: Advance,
     add: Add,
-    is_refused: bool,
-    messages: list[ServiceCall],
+    place: str,
+    is_frozen: bool,
 ) -> None:
-    if is_refused:
-        simulator.order(Fault(status=403), times=None, match="POST")
-    await add(named("Stop all devices"))
-    hass.states.async_set("binary_sensor.stop_button", "on")
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert bodies(simulator) == [device("all.stop")]
-    assert [call.data["message"] for call in messages] == [
-        "The stop was sent. Look whether the devices have stopped."
-    ]
+    await hass.config.async_set_time_zone("UTC")
+    hass.states.async_set("zone.gym", "0", {"friendly_name": "Gym"})
+    hass.states.async_set(
+        "person.wearer", place, {"in_zones": ["zone.gym"] if place == "Gym" else []}
+    )
+    await add(named("Frozen when I'm not at the gym"))
+    # It is noon on a Monday.
+    await advance(6.5 * 3600)
+    freeze = ("/lock/freeze", {"durationSeconds": 2 * 3600})
+    assert bodies(simulator) == ([freeze] if is_frozen else [])
+    await advance(24 * 3600)
+    assert len(bodies(simulator)) == is_frozen
 
 
 @pytest.mark.parametrize("is_enabled", [True, False])

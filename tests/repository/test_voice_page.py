@@ -36,7 +36,7 @@ from tests.translation_check import ENGLISH
 from tests.voice.templates import Templates
 
 from .entity_tables import LOCK_DESCRIPTIONS
-from .page_parts import codes, page, section, table
+from .page_parts import codes, section, table
 
 # The columns of the table of durations, and the headings of the tables of sentences.
 NAMES_OF_LANGUAGES: Final = {
@@ -89,7 +89,7 @@ def part(heading: str, name: str) -> str:
 def page_sentences() -> Iterator[Sentence]:
     """Return the sentences in the tables of all languages."""
     for language, name in NAMES_OF_LANGUAGES.items():
-        for _, key, said in table(part("Sentences", name), "What"):
+        for key, said in table(part("Sentences", name), "Key"):
             for sentence in _SAID.findall(said):
                 yield Sentence(language, key.strip("`"), sentence)
 
@@ -133,10 +133,10 @@ def test_a_sentence_means_what_its_row_says(sentence: Sentence) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_question_and_every_command(language: str) -> None:
-    rows = table(part("Sentences", NAMES_OF_LANGUAGES[language]), "What")
-    keys = [key.strip("`") for _, key, _ in rows]
+    rows = table(part("Sentences", NAMES_OF_LANGUAGES[language]), "Key")
+    keys = [key.strip("`") for key, _ in rows]
     assert sorted(keys) == sorted([*QUESTIONS, *_INTENTS])
-    assert all(names(said) for _, _, said in rows)
+    assert all(names(said) for _, said in rows)
 
 
 def test_a_duration_is_the_same_in_all_languages() -> None:
@@ -174,7 +174,7 @@ def test_every_question_names_the_entities_that_answer_it() -> None:
         for description in LOCK_DESCRIPTIONS[platform]
     }
     rows = table(section("voice", "What assistants are told"), "Question")
-    listed = {key.strip("`"): names(entities) for _, key, entities in rows}
+    listed = {key.strip("`"): names(entities) for key, entities in rows}
     assert listed == {
         key: [ENGLISH[f"entity.{platforms[one]}.{one}.name"] for one in question.keys]
         for key, question in QUESTIONS.items()
@@ -211,7 +211,7 @@ def test_what_may_be_allowed_is_told_of_every_command() -> None:
 
 def test_every_intent_is_explained_with_its_slots() -> None:
     rows = table(part("Own sentences", "Intents"), "Intent")
-    listed = {name.strip("`"): codes(slots) for name, slots, _ in rows}
+    listed = {name.strip("`"): codes(slots) for name, slots in rows}
     assert listed == {
         name: [str(slot) for slot in (handler.slot_schema or {})]
         for name, handler in _INTENTS.items()
@@ -233,7 +233,7 @@ def shown_marks(annotations: ToolAnnotations) -> str:
 
 def test_every_tool_is_explained_with_what_it_takes_and_is() -> None:
     rows = table(section("voice", "Tools for language models"), "Tool")
-    listed = {name.strip("`"): (takes, marks) for name, takes, _, marks in rows}
+    listed = {name.strip("`"): (takes, marks) for name, takes, marks in rows}
     device = "`device`, `duration` (optional)"
     assert listed == {
         GetLockTool().name: ("", shown_marks(GetLockTool.annotations)),
@@ -254,12 +254,3 @@ def test_every_tool_is_explained_with_what_it_takes_and_is() -> None:
             for name, command in LLM_COMMANDS.items()
         },
     }
-
-
-@pytest.mark.parametrize(
-    "key",
-    ["no_duration", "not_understood", "no_lock", "unreachable", "unknown"],
-)
-def test_an_answer_that_tells_nothing_is_explained(key: str) -> None:
-    cells = {cell.strip() for cell in page("trouble").split("|")}
-    assert ENGLISH[f"common.answer_{key}"] in cells
