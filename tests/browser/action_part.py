@@ -63,7 +63,7 @@ class ActionPart:
             await button.evaluate(_ACTED)
             try:
                 async with self.held(name), asyncio.timeout(_ATTEMPT):
-                    if await button.evaluate("button => button.isHeld"):
+                    if await button.evaluate("button => Boolean(button.timer)"):
                         await button.evaluate("button => button.hasActed")
                         return True
             except TimeoutError:

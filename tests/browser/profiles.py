@@ -73,13 +73,18 @@ class Profiles:
         """Return somebody's tokens as the frontend keeps them."""
         key = (home.url, person)
         if key not in self._tokens:
-            tokens = await home.rest.tokens_of(person.name, person.password)
-            self._tokens[key] = {
-                **tokens,
-                "expires": int((time() + tokens["expires_in"]) * 1000),
-                "clientId": home.rest.client_id,
-            }
+            self._tokens[key] = await login(home, person)
         return self._tokens[key]
+
+
+async def login(home: HomeAssistant, person: Person) -> JsonObject:
+    """Return new tokens of somebody as the frontend keeps them."""
+    tokens = await home.rest.tokens_of(person.name, person.password)
+    return {
+        **tokens,
+        "expires": int((time() + tokens["expires_in"]) * 1000),
+        "clientId": home.rest.client_id,
+    }
 
 
 def address(home: HomeAssistant, visitor: Visitor) -> str:
@@ -90,7 +95,22 @@ def address(home: HomeAssistant, visitor: Visitor) -> str:
 
 
 def _stored(url: str, tokens: JsonObject, visitor: Visitor) -> StorageState:
-    """Return the frontend's storage of a login, and of the choices in the profile."""
+    """Return the storage of a profile."""
+    return {
+        "origins": [
+            {
+                "origin": url,
+                "localStorage": [
+                    {"name": name, "value": value}
+                    for name, value in kept_values(url, tokens, visitor).items()
+                ],
+            }
+        ]
+    }
+
+
+def kept_values(url: str, tokens: JsonObject, visitor: Visitor) -> dict[str, str]:
+    """Return what the frontend stores of a login, and of the choices in a profile."""
     ahead = visitor.clock_ahead // _MILLISECOND
     values = {
         "hassTokens": {
@@ -101,14 +121,4 @@ def _stored(url: str, tokens: JsonObject, visitor: Visitor) -> StorageState:
         "dockedSidebar": "always_hidden",
         "selectedLanguage": visitor.language,
     }
-    return {
-        "origins": [
-            {
-                "origin": url,
-                "localStorage": [
-                    {"name": name, "value": json.dumps(value)}
-                    for name, value in values.items()
-                ],
-            }
-        ]
-    }
+    return {name: json.dumps(value) for name, value in values.items()}

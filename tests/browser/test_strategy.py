@@ -168,12 +168,12 @@ async def test_everybody_sees_the_same(
     durations = [card_text("dashboard_durations")] if view == "keyholder" else []
     await expect(headings(page)).to_have_text(
         [
-            *durations,
             card_text("dashboard_tasks"),
             entity_text(f"notify.notify_{other}.name"),
             entity_text("notify.lock_history.name"),
             "Toy",
             card_text("dashboard_rules"),
+            *durations,
             card_text("dashboard_activity"),
         ]
     )

@@ -7,8 +7,8 @@ import { countdownText, doneAt } from "./countdown.js";
 import { html } from "./lit.js";
 import { LiveElement, later } from "./live-element.js";
 import { known, momentOf } from "./lock.js";
-import { call, errorText } from "./sending.js";
 import { stopOf, watchers } from "./stop.js";
+import { errorText } from "./texts.js";
 
 /** In ms: how long something is told, and until it is asked again why a lock can't be read. */
 const TOLD = { running: 0, hint: 6000, done: 6000, failed: 20_000 };
@@ -79,14 +79,16 @@ export class ChastifyCard extends LiveElement {
 		if (TOLD[kind]) this.fading = setTimeout(() => (this.notice = undefined), TOLD[kind]);
 	}
 
-	/** @param {string} name of the button @param {string} action in words @param {string} entity @param {string} service */
-	async send(name, action, entity = `button.${name}`, service = "button.press") {
+	/** @param {string} name of the button @param {string} action in words @param {string} entity @param {string} service of its kind */
+	async send(name, action, entity = `button.${name}`, service = "press") {
 		const { hass, lock } = this;
 		if (!hass.connected) this.tell("failed", this.text("no_connection"), name);
 		if (!hass.connected || this.notice?.kind === "running") return;
 		this.tell("running", this.text("sending", { action }), name);
 		try {
-			await call(hass, service, { entity_id: lock.stateOf(entity)?.entity_id });
+			const [kind = ""] = entity.split(".");
+			// An error makes no toast.
+			await hass.callService(kind, service, { entity_id: lock.stateOf(entity)?.entity_id }, undefined, false);
 			this.tell("done", this.text("done", { action }));
 		} catch (error) {
 			this.tell("failed", await errorText(hass, error));

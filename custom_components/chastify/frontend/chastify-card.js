@@ -6,7 +6,6 @@ import "./card-styles.js";
 import "./countdown.js";
 import "./lit.js";
 import "./live-element.js";
-import "./sending.js";
 import "./server-clock.js";
 import "./stop.js";
 import "./texts.js";

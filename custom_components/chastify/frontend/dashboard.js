@@ -41,11 +41,12 @@ function viewOf(side, { lock, toys, rules, text }) {
 	const active = ids["binary_sensor.active"];
 	const sessions = ids["calendar.lock_sessions"];
 	// Also where it isn't known whether there is a lock.
-	const whileLocked = active && { visibility: [{ condition: "state", entity: active, state_not: "off" }] };
+	const visibility = active && [{ condition: "state", entity: active, state_not: "off" }];
+	/** @param {DashboardCard[]} cards */
+	const whileLocked = (cards) => cards.map((card) => ({ visibility, ...card }));
 	const badges = [`sensor.${other}`, `sensor.${other}_last_seen`, "binary_sensor.task_assigned"];
 	/** @param {DashboardPart} part */
 	const numbersOf = (part) => Object.values(isWearer ? {} : part.ids).flatMap((entity) => (/^number/.test(entity) ? tile(entity, NUMBER) : []));
-	const durations = group(text("durations"), "mdi:timer-cog", numbersOf(lock));
 	const tasks = group(text("tasks"), "mdi:clipboard-text", [
 		tile(ids["binary_sensor.task_assigned"]),
 		useful(ids["sensor.task_points"]),
@@ -61,6 +62,7 @@ function viewOf(side, { lock, toys, rules, text }) {
 		group(toy.name, "mdi:vibrate", [
 			button(toy.ids["button.stop"], "button.press", "", { color: "red" }),
 			tile(toy.ids["binary_sensor.running"]),
+			useful(toy.ids["sensor.cooldown_until"]),
 			...(isWearer ? [] : ["vibrate", "shock"]).map((key) =>
 				button(toy.ids[`button.${key}`], "button.press", `${toy.name}: ${text(`button.${key}.name`)}`),
 			),
@@ -72,9 +74,10 @@ function viewOf(side, { lock, toys, rules, text }) {
 	const sections = [
 		[{ type: `custom:${CARD}`, device_id: id, actions: isWearer ? OF_WEARER : KEYS }],
 		[
-			...[...durations, ...tasks, ...messages].map((card) => ({ ...whileLocked, ...card })),
+			...whileLocked([...tasks, ...messages]),
 			...devices,
 			...group(text("rules"), "mdi:robot", [rows.length && { type: "entities", entities: rows }]),
+			...whileLocked(group(text("durations"), "mdi:timer-cog", numbersOf(lock))),
 		],
 		[
 			{ type: `custom:${WEEKS}`, device_id: id },

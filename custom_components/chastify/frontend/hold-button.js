@@ -8,7 +8,7 @@ const HOLD = 1000;
 const [SOONEST, LATEST] = [500, 6000];
 
 export class HoldButton extends LitElement {
-	static properties = { gesture: {}, label: {}, hint: {}, busy: { type: Boolean }, isHeld: { state: true } };
+	static properties = { gesture: {}, label: {}, hint: {}, busy: {}, timer: { state: true } };
 
 	static styles = css`
 		button {
@@ -37,8 +37,8 @@ export class HoldButton extends LitElement {
 		/** @type {"tap" | "hold" | "twice"} */
 		this.gesture = "tap";
 		this.label = this.hint = "";
-		this.busy = this.isHeld = this.wasPointed = false;
-		/** @type {Timer} */
+		this.busy = this.wasPointed = false;
+		/** @type {Timer} while it is held */
 		this.timer = undefined;
 		this.pressedAt = -Infinity;
 	}
@@ -61,19 +61,18 @@ export class HoldButton extends LitElement {
 	}
 
 	press() {
-		if (this.gesture !== "hold" || this.busy || this.isHeld) return;
-		this.isHeld = true;
+		if (this.gesture !== "hold" || this.busy || this.timer) return;
 		this.timer = setTimeout(() => this.fire("act"), HOLD);
 	}
 
 	letGo() {
 		clearTimeout(this.timer);
-		this.isHeld = false;
+		this.timer = undefined;
 		this.pressedAt = -Infinity;
 	}
 
 	release() {
-		if (this.isHeld) this.fire("short");
+		if (this.timer) this.fire("short");
 	}
 
 	/** @param {PointerEvent} event */
@@ -116,7 +115,7 @@ export class HoldButton extends LitElement {
 	render() {
 		return html`<button
 			type="button"
-			class=${this.isHeld ? "held" : ""}
+			class=${this.timer ? "held" : ""}
 			title=${this.label}
 			aria-label=${this.label}
 			aria-description=${this.hint}
@@ -124,7 +123,6 @@ export class HoldButton extends LitElement {
 			@pointerdown=${this.onPointerDown}
 			@pointerup=${this.release}
 			@pointerleave=${this.letGo}
-			@pointercancel=${this.letGo}
 			@keydown=${this.onKey}
 			@keyup=${this.onKey}
 			@blur=${this.letGo}

@@ -1,7 +1,7 @@
 /** What the first countdown doesn't wait for. */
 
 import { html } from "./lit.js";
-import { momentOf } from "./lock.js";
+import { known, momentOf } from "./lock.js";
 
 export { dateText, durationText } from "./dates.js";
 
@@ -13,6 +13,11 @@ const POINTS = ["sensor.task_points", "sensor.task_points_required"];
 export function renderFacts(card) {
 	const { stateOf } = card.lock;
 	const [points = NaN, required = NaN] = POINTS.map((key) => Number(stateOf(key)?.state));
+	/** As a person reads it, "" where it isn't known. @param {string} key */
+	const valueOf = (key) => {
+		const state = stateOf(key);
+		return state && known(state) ? card.hass.formatEntityState(state) : "";
+	};
 	/** @param {string} key @param {unknown} value */
 	const fact = (key, value) =>
 		value
@@ -21,15 +26,15 @@ export function renderFacts(card) {
 	const bar = html`${points} / ${required}<span class="bar"><span style="width: ${(points / required) * 100}%"></span></span>`;
 	return html`<div class="facts">
 		${TIMES.map((key) => fact(key, card.dateOf(momentOf(stateOf(key)))))}
-		${fact(TASK, stateOf(TASK)?.state === "on" && card.valueOf(TASK))}
-		${required > 0 && points >= 0 ? fact("sensor.task_points", bar) : POINTS.map((key) => fact(key, card.valueOf(key)))}
+		${fact(TASK, stateOf(TASK)?.state === "on" && valueOf(TASK))}
+		${required > 0 && points >= 0 ? fact("sensor.task_points", bar) : POINTS.map((key) => fact(key, valueOf(key)))}
 	</div>`;
 }
 
 /** The end of the emergency stop. @param {ChastifyCard} card */
 export function renderLatch(card) {
 	const label = card.text("enable_devices");
-	const act = () => card.send("enable", label, "switch.devices_enabled", "switch.turn_on");
+	const act = () => card.send("enable", label, "switch.devices_enabled", "turn_on");
 	const gesture = card.config.confirm ? "twice" : "hold";
 	return html`<p class="latched">${card.text("latched")}</p>
 		${card.renderButton({ name: "enable", gesture, label, act, content: label })}`;

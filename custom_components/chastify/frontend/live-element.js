@@ -3,7 +3,7 @@
 import { isOffered } from "./actions.js";
 import { countdownText, remainingAt } from "./countdown.js";
 import { LitElement, html } from "./lit.js";
-import { known, lockIds, readLock, secondsOf, sourcesOf } from "./lock.js";
+import { lockIds, readLock, secondsOf, sourcesOf } from "./lock.js";
 import { serverClock } from "./server-clock.js";
 import { entityName, loadTexts, text } from "./texts.js";
 
@@ -86,12 +86,6 @@ export class LiveElement extends LitElement {
 	/** @param {string} key */
 	nameOf(key) {
 		return entityName(this.hass, key);
-	}
-
-	/** As a person reads it, "" where it isn't known. @param {string} key */
-	valueOf(key) {
-		const state = this.lock.stateOf(key);
-		return state && known(state) ? this.hass.formatEntityState(state) : "";
 	}
 
 	/** @param {number | undefined} moment */

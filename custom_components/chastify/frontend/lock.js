@@ -5,24 +5,22 @@ export const DOMAIN = "chastify";
 /** @type {Record<string, number>} */
 const UNIT_SECONDS = { μs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86400 };
 
-/** @type {WeakMap<object, Map<string, Map<string, string>>>} */
+/** @type {WeakMap<object, Record<string, Record<string, string>>>} */
 const found = new WeakMap();
 
 /** By device, then by platform and key. @param {Hass} hass */
 function devicesIn({ entities }) {
-	const devices = found.get(entities) ?? new Map();
+	const devices = found.get(entities) ?? {};
 	if (found.has(entities)) return devices;
 	found.set(entities, devices);
 	for (const { platform, entity_id, device_id, translation_key } of Object.values(entities)) {
-		if (platform !== DOMAIN) continue;
-		if (!devices.has(device_id)) devices.set(device_id, new Map());
-		devices.get(device_id).set(`${entity_id.split(".")[0]}.${translation_key}`, entity_id);
+		if (platform === DOMAIN) (devices[device_id ?? ""] ??= {})[`${entity_id.split(".")[0]}.${translation_key}`] = entity_id;
 	}
 	return devices;
 }
 
 /** Connected devices are below one. @param {Hass} hass */
-export const lockIds = (hass) => [...devicesIn(hass).keys()].filter((id) => hass.devices[id]?.via_device_id === null);
+export const lockIds = (hass) => Object.keys(devicesIn(hass)).filter((id) => hass.devices[id]?.via_device_id === null);
 
 /** @param {Hass} hass @param {string} [entityId] */
 export const lockOfEntity = (hass, entityId = "") => lockIds(hass).find((id) => id === hass.entities[entityId]?.device_id);
@@ -30,12 +28,12 @@ export const lockOfEntity = (hass, entityId = "") => lockIds(hass).find((id) => 
 /** All that locks are shown by. @param {Hass} hass */
 export function sourcesOf(hass) {
 	const { entities, devices, localize, locale, config, connected } = hass;
-	const states = [...devicesIn(hass).values()].flatMap((ids) => [...ids.values()].map((id) => hass.states[id]));
+	const states = Object.values(devicesIn(hass)).flatMap((ids) => Object.values(ids).map((id) => hass.states[id]));
 	return [entities, devices, localize, locale, config.state, connected, ...states];
 }
 
 /** @param {Hass} hass @param {string} deviceId @returns {LockView["stateOf"]} */
-const statesOf = (hass, deviceId) => (key) => hass.states[devicesIn(hass).get(deviceId)?.get(key) ?? ""];
+const statesOf = (hass, deviceId) => (key) => hass.states[devicesIn(hass)[deviceId]?.[key] ?? ""];
 
 /** @param {HassState} [state] */
 export const known = (state) => (["unknown", "unavailable"].includes(state?.state ?? "") ? undefined : state?.state);

@@ -2,8 +2,13 @@
 
 const MESSAGE = { type: "render_template", template: "{{ utcnow().timestamp() }}" };
 
-/** @param {HassConnection} connection @returns {ServerClock} */
-function clockOf(connection) {
+/** @type {WeakMap<HassConnection, ServerClock>} */
+const clocks = new WeakMap();
+
+/** @param {HassConnection} connection */
+export function serverClock(connection) {
+	const kept = clocks.get(connection);
+	if (kept) return kept;
 	/** @type {Set<() => void>} */
 	const listeners = new Set();
 	/** @type {number[]} the newest, to the browser's clock in ms */
@@ -29,7 +34,8 @@ function clockOf(connection) {
 		tick();
 	}
 
-	return {
+	/** @type {ServerClock} */
+	const clock = {
 		now,
 		watch(listener) {
 			listeners.add(listener);
@@ -46,14 +52,6 @@ function clockOf(connection) {
 			};
 		},
 	};
-}
-
-/** @type {WeakMap<HassConnection, ServerClock>} */
-const clocks = new WeakMap();
-
-/** @param {HassConnection} connection */
-export function serverClock(connection) {
-	const clock = clocks.get(connection) ?? clockOf(connection);
 	clocks.set(connection, clock);
 	return clock;
 }

@@ -1,7 +1,7 @@
 /** The emergency stop: sent at each tap, and again until it is acknowledged or refused. */
 
-import { call, errorText, isLost } from "./sending.js";
-import { text } from "./texts.js";
+import { DOMAIN } from "./lock.js";
+import { errorText, isLost, text } from "./texts.js";
 
 /** In ms, until it is told that it is tried, or not told any more. */
 const PATIENCE = 6000;
@@ -33,7 +33,8 @@ export class Stop {
 			const slow = setTimeout(() => tell("trying"), PATIENCE);
 			try {
 				const data = entryId ? { config_entry_id: entryId } : {};
-				await call(hass, "chastify.stop_devices", data).finally(() => clearTimeout(slow));
+				// An error makes no toast.
+				await hass.callService(DOMAIN, "stop_devices", data, undefined, false).finally(() => clearTimeout(slow));
 				tell("acknowledged");
 				setTimeout(() => isNewest() && this.tell(), PATIENCE);
 				return;

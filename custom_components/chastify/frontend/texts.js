@@ -1,4 +1,4 @@
-/** Texts in the language of the person. */
+/** Texts in the language of the person, and what to say where a call fails. */
 
 import { DOMAIN } from "./lock.js";
 
@@ -13,3 +13,16 @@ export const text = (hass, key, values) => hass.localize(path(key), values);
 
 /** @param {Hass} hass @param {string} key "button.freeze" */
 export const entityName = (hass, key) => hass.localize(`component.${DOMAIN}.entity.${key}.name`);
+
+/** Whether the connection was lost, so that the outcome isn't known. @param {unknown} error */
+export const isLost = (error) => [error, Object(error).code, Object(error).error?.code].includes(3);
+
+/** @param {Hass} hass @param {unknown} error @returns {Promise<string>} */
+export async function errorText(hass, error) {
+	if (isLost(error)) return text(hass, "outcome_unknown");
+	const { translation_domain: domain, translation_key: key, translation_placeholders: values, message } = Object(error);
+	const command = values?.command && entityName(hass, `button.${values.command}`);
+	const named = command ? { ...values, command } : values;
+	const localize = domain && (await hass.loadBackendTranslation("exceptions", domain).catch(() => undefined));
+	return localize?.(`component.${domain}.exceptions.${key}.message`, named) || message || String(error);
+}

@@ -1,7 +1,7 @@
 /** Reads the history of a lock from Home Assistant. */
 
 import { DOMAIN } from "./lock.js";
-import { errorText, isLost } from "./sending.js";
+import { errorText, isLost } from "./texts.js";
 
 /** So many answers are kept. */
 const KEPT = 24;

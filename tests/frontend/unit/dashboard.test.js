@@ -31,6 +31,7 @@ const TOY_VALUES = {
   "button.shock": "unknown",
   "button.stop": "unknown",
   "button.vibrate": "unknown",
+  "sensor.cooldown_until": "unknown",
   "number.vibration_duration": "5",
 };
 const RULES = { "automation.rule": "Rule", "automation.hidden": "Hidden", "script.penalty": "Penalty" };
@@ -168,7 +169,7 @@ describe("the views of a lock", () => {
     const headings = cardsOf(keyholder).filter(({ type }) => type === "heading");
     assert.deepEqual(
       headings.filter(({ visibility }) => visibility).map(({ heading }) => heading),
-      ["Durations", "Tasks", "Notify wearer", "Lock history"],
+      ["Tasks", "Notify wearer", "Log entry", "Durations"],
     );
     // Without a lock there are none.
     assert.equal(tileOf(keyholder, `sensor.${LOCK}_task_points`).visibility[0].entity, `sensor.${LOCK}_task_points`);
