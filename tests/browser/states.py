@@ -1,0 +1,285 @@
+"""The states of the card: how the account and a page get into each, and what is seen then."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+import re
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.end_to_end.device import LONGEST_DURATION, Device
+from tests.real.integration import reload_entry
+from tests.real.json_types import JsonObject
+from tests.real.simulator import WEARER_TOKEN, SimulatorProcess
+
+from .accounts import lock_of
+from .action_part import ActionPart
+from .dashboard import card_of, save_view, shown_cards
+from .page_connection import PageConnection
+from .texts import card_text
+
+_DAY = 24 * 60 * 60
+_REMAINING = 3.4 * _DAY
+_COMMANDS = "POST /api/apps/v1/"
+
+
+class Scene:
+    """A page with a full card, a compact one and a tile, all of one lock."""
+
+    def __init__(self, page: Page, device: Device, *, is_owner: bool = True) -> None:
+        """Show this page; `connect` before the first state."""
+        self.page = page
+        self.device = device
+        self.is_owner = is_owner
+        self.full = shown_cards(page).first
+        self.connection = PageConnection()
+
+    async def connect(self) -> None:
+        """Load the page over a connection that can be cut."""
+        await self.connection.carry(self.page)
+        await expect(self.full.locator("ha-card.locked .time")).to_contain_text("Timer")
+
+    @property
+    def part(self) -> ActionPart:
+        """The buttons of the full card."""
+        return ActionPart(self.full, self.device.account.simulator)
+
+
+type AtHome = Callable[[Device], AbstractAsyncContextManager[None]]
+type OnPage = Callable[[Scene], AbstractAsyncContextManager[None]]
+
+
+async def start_lock(simulator: SimulatorProcess) -> None:
+    """Start a lock of which everything is shown."""
+    await simulator.start_lock(
+        title="Weekend Challenge",
+        locked=2.2 * _DAY,
+        remaining=_REMAINING,
+        max_remaining=9 * _DAY,
+        task_points=12,
+        task_points_required=20,
+        tasks_enabled=True,
+        hygiene_enabled=True,
+    )
+    await simulator.change_lock(task={"text": "Water the plants", "points": 3})
+
+
+async def save_scene(device: Device) -> None:
+    """Let the dashboard have the cards of a scene, side by side where there is room."""
+    account = device.account
+    device_id = await lock_of(account)
+    tile: JsonObject = {
+        "type": "tile",
+        "entity": (await account.entity_ids())["sensor.time_remaining"],
+        "features": [{"type": "custom:chastify-time"}],
+    }
+    columns = [[card_of(device_id)], [card_of(device_id, compact=True), tile]]
+    sections = [{"type": "grid", "cards": cards} for cards in columns]
+    async with account.home.websocket() as websocket:
+        await save_view(
+            websocket, {"type": "sections", "max_columns": 2, "sections": sections}
+        )
+
+
+async def _read(device: Device) -> None:
+    """Let Home Assistant read the lock at once."""
+    await reload_entry(device.account.home, device.account.entry_id)
+
+
+@asynccontextmanager
+async def _as_it_is(_: object) -> AsyncIterator[None]:
+    yield
+
+
+@asynccontextmanager
+async def _running(device: Device) -> AsyncIterator[None]:
+    await device.start(LONGEST_DURATION)
+    yield
+    await device.account.act("device_command", command="all.stop")
+
+
+@asynccontextmanager
+async def _overdue(device: Device) -> AsyncIterator[None]:
+    await device.start(2)
+    await device.account.simulator.order_fault(status=503, times=None, match="POST")
+    yield
+    await device.account.simulator.clear_faults()
+    await device.account.act("stop_devices")
+    await device.account.act("enable_devices")
+
+
+@asynccontextmanager
+async def _latched(device: Device) -> AsyncIterator[None]:
+    await device.account.act("stop_devices")
+    yield
+    await device.account.act("enable_devices")
+
+
+@asynccontextmanager
+async def _frozen(device: Device) -> AsyncIterator[None]:
+    await device.account.act("freeze", duration={"hours": 1})
+    yield
+    await device.account.act("unfreeze")
+
+
+@asynccontextmanager
+async def _unlockable(device: Device) -> AsyncIterator[None]:
+    await device.account.simulator.change_lock(remaining=0)
+    await _read(device)
+    yield
+    await device.account.simulator.change_lock(remaining=_REMAINING)
+    await _read(device)
+
+
+@asynccontextmanager
+async def _unreachable(device: Device) -> AsyncIterator[None]:
+    await device.account.simulator.order_fault(status=503, times=None)
+    await _read(device)
+    yield
+    await device.account.simulator.clear_faults()
+    await _read(device)
+
+
+@asynccontextmanager
+async def _refused(device: Device) -> AsyncIterator[None]:
+    await device.account.simulator.change_token(WEARER_TOKEN, revoked=True)
+    await _read(device)
+    yield
+    await device.account.simulator.change_token(WEARER_TOKEN, revoked=False)
+    await _read(device)
+
+
+@asynccontextmanager
+async def _starting(device: Device) -> AsyncIterator[None]:
+    account = device.account
+    entity_ids = await account.entity_ids()
+    for key in ("sensor.lock_state", "binary_sensor.active", "sensor.unlock_time"):
+        await account.home.rest.delete(f"/api/states/{entity_ids[key]}")
+    yield
+    await _read(device)
+
+
+@asynccontextmanager
+async def _no_lock(device: Device) -> AsyncIterator[None]:
+    await device.account.simulator.end_lock()
+    await _read(device)
+    yield
+    await start_lock(device.account.simulator)
+    await _read(device)
+
+
+@asynccontextmanager
+async def _hinting(scene: Scene) -> AsyncIterator[None]:
+    await scene.part.button("add_time").click()
+    yield
+    await _tell_nothing(scene)
+
+
+@asynccontextmanager
+async def _sending(scene: Scene) -> AsyncIterator[None]:
+    simulator = scene.device.account.simulator
+    await simulator.order_fault(hang=True, match=_COMMANDS)
+    await scene.part.hold("add_time")
+    yield
+    await simulator.clear_faults()
+    await expect(scene.part.status).to_have_text(re.compile("done"))
+    await _tell_nothing(scene)
+
+
+@asynccontextmanager
+async def _done(scene: Scene) -> AsyncIterator[None]:
+    await scene.part.hold("remove_time")
+    await expect(scene.part.status).to_have_text(re.compile("done"))
+    yield
+    await _tell_nothing(scene)
+
+
+@asynccontextmanager
+async def _failed(scene: Scene) -> AsyncIterator[None]:
+    await scene.device.account.simulator.order_fault(status=403, match=_COMMANDS)
+    await scene.part.hold("freeze")
+    yield
+    await _tell_nothing(scene)
+
+
+async def _tell_nothing(scene: Scene) -> None:
+    await scene.full.evaluate("card => { card.notice = undefined }")
+
+
+def _configured(**options: object) -> OnPage:
+    @asynccontextmanager
+    async def configured(scene: Scene) -> AsyncIterator[None]:
+        config = await scene.full.evaluate_handle("card => card.config")
+        await scene.full.evaluate(
+            "(card, options) => card.setConfig({ ...card.config, ...options })", options
+        )
+        yield
+        await scene.full.evaluate("(card, config) => card.setConfig(config)", config)
+
+    return configured
+
+
+@asynccontextmanager
+async def _offline(scene: Scene) -> AsyncIterator[None]:
+    await scene.connection.cut()
+    await expect(scene.full.locator("ha-card.offline")).to_be_visible()
+    await scene.full.locator("[data-name=stop] button").click()
+    yield
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """A state of the card, in which a scene is for the length of both blocks."""
+
+    name: str
+    seen: str
+    """A selector of what the full card shows only then."""
+    at_home: AtHome = _as_it_is
+    on_page: OnPage = _as_it_is
+    is_for_guests: bool = False
+    """Whether somebody who is no administrator sees something else."""
+
+    def is_for(self, scene: Scene) -> bool:
+        """Tell whether the person of a scene gets to see it."""
+        return scene.is_owner or self.is_for_guests
+
+    @asynccontextmanager
+    async def shown_on(self, scene: Scene) -> AsyncIterator[Locator]:
+        """Let a page be in it, when the account is; yields the full card."""
+        async with self.on_page(scene):
+            await expect(scene.full.locator(self.seen)).to_be_visible()
+            yield scene.full
+
+
+STATES: tuple[State, ...] = (
+    State(name="locked", seen=".locked [data-fact*=task_assigned]"),
+    State(name="running", at_home=_running, seen=".stop.loud"),
+    State(
+        name="overdue", at_home=_overdue, seen=".stop > [role=alert]:has-text('Toy')"
+    ),
+    State(name="latched", at_home=_latched, seen=".latched"),
+    State(name="hint", on_page=_hinting, seen=".told.hint [role=status]"),
+    State(name="sending", on_page=_sending, seen=".told.running [role=status]"),
+    State(name="done", on_page=_done, seen=".told.done [role=status]"),
+    State(name="failed", on_page=_failed, seen=".told.failed [role=alert]"),
+    State(name="frozen", at_home=_frozen, seen="ha-card.frozen [data-name=unfreeze]"),
+    State(name="unlockable", at_home=_unlockable, seen="ha-card.unlockable .clock"),
+    State(
+        name="unreachable",
+        at_home=_unreachable,
+        seen=f".phase:has-text('{card_text('unreachable')}')",
+    ),
+    State(
+        name="refused", at_home=_refused, seen=".problem:not(:empty)", is_for_guests=True
+    ),
+    State(name="starting", at_home=_starting, seen="ha-card.loading"),
+    State(
+        name="missing", on_page=_configured(device_id="gone"), seen=".problem:not(:empty)"
+    ),
+    State(
+        name="mistaken", on_page=_configured(actions=["fly"]), seen=".problem:not(:empty)"
+    ),
+    State(name="no lock", at_home=_no_lock, seen="ha-card.no_lock"),
+    State(name="offline", on_page=_offline, seen=".stop [role=alert]:not(:empty)"),
+)
+"""In the order in which pages go through them; the last leaves them without a connection."""
