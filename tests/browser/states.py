@@ -270,14 +270,21 @@ STATES: tuple[State, ...] = (
         seen=f".phase:has-text('{card_text('unreachable')}')",
     ),
     State(
-        name="refused", at_home=_refused, seen=".problem:not(:empty)", is_for_guests=True
+        name="refused",
+        at_home=_refused,
+        seen=".problem:not(:empty)",
+        is_for_guests=True,
     ),
     State(name="starting", at_home=_starting, seen="ha-card.loading"),
     State(
-        name="missing", on_page=_configured(device_id="gone"), seen=".problem:not(:empty)"
+        name="missing",
+        on_page=_configured(device_id="gone"),
+        seen=".problem:not(:empty)",
     ),
     State(
-        name="mistaken", on_page=_configured(actions=["fly"]), seen=".problem:not(:empty)"
+        name="mistaken",
+        on_page=_configured(actions=["fly"]),
+        seen=".problem:not(:empty)",
     ),
     State(name="no lock", at_home=_no_lock, seen="ha-card.no_lock"),
     State(name="offline", on_page=_offline, seen=".stop [role=alert]:not(:empty)"),
