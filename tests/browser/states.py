@@ -238,6 +238,8 @@ class State:
     on_page: OnPage = _as_it_is
     is_for_guests: bool = False
     """Whether somebody who is no administrator sees something else."""
+    is_of_one_card: bool = False
+    """Whether the other parts of a scene stay as they were."""
 
     def is_for(self, scene: Scene) -> bool:
         """Tell whether the person of a scene gets to see it."""
@@ -258,32 +260,51 @@ STATES: tuple[State, ...] = (
         name="overdue", at_home=_overdue, seen=".stop > [role=alert]:has-text('Toy')"
     ),
     State(name="latched", at_home=_latched, seen=".latched"),
-    State(name="hint", on_page=_hinting, seen=".told.hint [role=status]"),
-    State(name="sending", on_page=_sending, seen=".told.running [role=status]"),
-    State(name="done", on_page=_done, seen=".told.done [role=status]"),
-    State(name="failed", on_page=_failed, seen=".told.failed [role=alert]"),
+    State(
+        name="hint",
+        on_page=_hinting,
+        is_of_one_card=True,
+        seen=".told.hint [role=status]",
+    ),
+    State(
+        name="sending",
+        on_page=_sending,
+        is_of_one_card=True,
+        seen=".told.running [role=status]",
+    ),
+    State(
+        name="done", on_page=_done, is_of_one_card=True, seen=".told.done [role=status]"
+    ),
+    State(
+        name="failed",
+        on_page=_failed,
+        is_of_one_card=True,
+        seen=".told.failed [role=alert]",
+    ),
     State(name="frozen", at_home=_frozen, seen="ha-card.frozen [data-name=unfreeze]"),
     State(name="unlockable", at_home=_unlockable, seen="ha-card.unlockable .clock"),
-    State(
-        name="unreachable",
-        at_home=_unreachable,
-        seen=f".phase:has-text('{card_text('unreachable')}')",
-    ),
     State(
         name="refused",
         at_home=_refused,
         seen=".problem:not(:empty)",
         is_for_guests=True,
     ),
+    State(
+        name="unreachable",
+        at_home=_unreachable,
+        seen=f".phase:has-text('{card_text('unreachable')}')",
+    ),
     State(name="starting", at_home=_starting, seen="ha-card.loading"),
     State(
         name="missing",
         on_page=_configured(device_id="gone"),
+        is_of_one_card=True,
         seen=".problem:not(:empty)",
     ),
     State(
         name="mistaken",
         on_page=_configured(actions=["fly"]),
+        is_of_one_card=True,
         seen=".problem:not(:empty)",
     ),
     State(name="no lock", at_home=_no_lock, seen="ha-card.no_lock"),
