@@ -22,7 +22,8 @@ from .dashboard import PATH
 from .homes import GUEST, OWNER, furnished_home
 from .icons import drawn_icons
 from .profiles import Profiles
-from .states import STATES, Scene, save_scene, start_lock
+from .scene import Scene, save_scene, start_lock
+from .states import STATES
 from .visitor import PHONE, Visitor
 
 # As high as the longest card, so that all of it is on the picture.

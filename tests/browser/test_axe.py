@@ -14,7 +14,8 @@ from .accessibility import violations
 from .dashboard import PATH
 from .opening import OpenPage
 from .page_errors import PageErrors
-from .states import STATES, Scene, save_scene, start_lock
+from .scene import Scene, save_scene, start_lock
+from .states import STATES
 from .strategy import URL_PATH, path, remove_dashboard
 from .visitor import Visitor
 from .weeks import shown_weeks
