@@ -16,10 +16,10 @@ export class TimeFeature extends LiveElement {
 	static styles = css`
 		:host {
 			display: grid; grid-template-columns: minmax(24px, 1fr) minmax(min-content, 2fr) minmax(24px, 1fr); gap: 4px; --hold-button-padding: 0;
-			align-items: center; text-align: center; --hold-button-height: var(--feature-height, 42px);
+			align-items: center; text-align: center; text-wrap: balance; --hold-button-height: var(--feature-height, 42px);
 			--hold-button-radius: var(--feature-border-radius, 12px); --kind: var(--feature-color, var(--primary-color));
 		}
-		span { grid-column: 2; font-weight: 500; font-variant-numeric: tabular-nums; }
+		span { grid-column: 2; font-weight: 500; line-height: 1; font-variant-numeric: tabular-nums; }
 	`;
 
 	constructor() {
