@@ -2,8 +2,8 @@
 
 /** @type {readonly Action[]} in the order of the card */
 export const ACTIONS = [
-	{ key: "remove_time", duration: "time_step", when: "closed" },
-	{ key: "add_time", duration: "time_step" },
+	{ key: "remove_time", sign: "minus", duration: "time_step", when: "closed" },
+	{ key: "add_time", sign: "plus", duration: "time_step" },
 	{ key: "freeze", duration: "freeze_duration", when: "locked" },
 	{ key: "unfreeze", isMild: true, when: "frozen" },
 	{ key: "start_pillory", duration: "pillory_duration" },

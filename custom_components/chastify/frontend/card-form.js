@@ -5,8 +5,8 @@ import { DOMAIN } from "./lock.js";
 import { currentHass } from "./picker.js";
 import { entityName, loadTexts, path } from "./texts.js";
 
-// Connected devices have no sensor.
-const device = { filter: { integration: DOMAIN }, entity: { integration: DOMAIN, domain: "sensor" } };
+// Connected devices have no calendar.
+const device = { filter: { integration: DOMAIN }, entity: { integration: DOMAIN, domain: "calendar" } };
 /** @type {FormField} */
 const LOCK = { name: "device_id", required: true, selector: { device } };
 
@@ -26,6 +26,7 @@ export const cardForm = () =>
 			{ name: "actions", selector: { select: { multiple: true, options } } },
 			{ name: "compact", selector: { boolean: {} } },
 			{ name: "confirm", selector: { boolean: {} } },
+			{ name: "picture", selector: { boolean: {} } },
 		];
 	});
 

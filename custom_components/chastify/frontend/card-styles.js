@@ -18,7 +18,7 @@ export const cardStyles = css`
 	[data-name*="hygienic"] { --kind: var(--teal-color); }
 	[data-name*="task"] { --kind: var(--purple-color); }
 	.phase, .problem, .told p, [role="alert"], .step, .latched { border-radius: 12px; background: color-mix(in srgb, var(--kind) 22%, var(--surface)); }
-	.frozen, .unlockable { background: linear-gradient(color-mix(in srgb, var(--kind) 22%, var(--surface)), var(--surface) 65%); }
+	.frozen, .unlockable { background: linear-gradient(color-mix(in srgb, var(--kind) 22%, var(--surface)), var(--surface) 65%) border-box; }
 	/* English ends at its right end, also where the frontend is read from the right. */
 	h2, p, .name { margin: 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
 	h2, .title { font-size: 1.2em; font-weight: 500; line-height: 1.25; }
@@ -28,6 +28,7 @@ export const cardStyles = css`
 	.problem:not(:empty), .told > p:not(:empty), [role="alert"]:not(:empty), .latched { padding: 10px 14px; }
 	.head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
 	.head > div { flex: 1 1 120px; }
+	img { width: 40px; height: 40px; border-radius: 50%; object-fit: cover; }
 	.phase:not(:empty) {
 		padding-inline: 10px 14px; border-radius: 20px; background: color-mix(in srgb, var(--kind) 38%, var(--surface));
 		line-height: 30px; --mdc-icon-size: 18px;

@@ -1,6 +1,6 @@
 /** The card: how a lock stands, what can be sent to it, and the stop. */
 
-import { ACTIONS, STEPS, USUAL } from "./actions.js";
+import { ACTIONS, USUAL } from "./actions.js";
 import { mistakeIn } from "./card-config.js";
 import { cardStyles } from "./card-styles.js";
 import { countdownText, doneAt } from "./countdown.js";
@@ -140,7 +140,9 @@ export class ChastifyCard extends LiveElement {
 		const seen = when && this.text("last_seen", { when });
 		const phase = lock.phase !== "unavailable" ? lock.phase : this.isRefused ? "refused" : "unreachable";
 		const state = hass.localize(`component.chastify.entity.sensor.lock_state.state.${phase}`) || this.text(phase);
+		const picture = this.config.picture && person?.attributes.avatar_url;
 		return html`<div class="head">
+				${picture ? html`<img src=${picture} alt="" referrerpolicy="no-referrer" />` : ""}
 				<div>
 					<h2>${known(stateOf("sensor.lock_title")) ?? device}</h2>
 					<p class="dim">${name ? [this.nameOf(`sensor.${role}`), name, seen].filter(Boolean).join(" · ") : ""}</p>
@@ -191,7 +193,6 @@ export class ChastifyCard extends LiveElement {
 		const { key } = action;
 		return this.renderAction(action, {
 			isTwice: config.confirm,
-			isIcon: STEPS.includes(action),
 			isBusy: notice?.kind === "running" && notice.name === key,
 			act: () => this.send(key, this.nameOf(`button.${key}`)),
 		});

@@ -49,7 +49,7 @@ export class TimeFeature extends LiveElement {
 	render() {
 		const { days, clock } = this.countOf();
 		const [remove, add] = STEPS.map((action) =>
-			this.renderAction(action, { isBusy: this.isBusy, act: () => this.press(action), isIcon: true }),
+			this.renderAction(action, { isBusy: this.isBusy, act: () => this.press(action) }),
 		);
 		return html`${remove}
 			<span role="timer" aria-label=${this.nameOf("sensor.time_remaining")}>${days} ${clock}</span> ${add}`;

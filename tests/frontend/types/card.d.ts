@@ -40,6 +40,8 @@ interface Run {
 /** One of the integration's buttons. */
 interface Action {
   key: string;
+  /** Its icon in the bar of time, instead of name and duration. */
+  sign?: "minus" | "plus";
   /** Key of the number that says for how long. */
   duration?: string;
   /** A tap is enough, because it takes something back; the others have to be held or pressed twice. */
@@ -57,6 +59,8 @@ interface CardConfig {
   compact?: boolean;
   /** Buttons are pressed twice instead of held. */
   confirm?: boolean;
+  /** The other person's picture is shown; it comes from the service. */
+  picture?: boolean;
   /** Keys of buttons. */
   actions?: string[];
 }
@@ -168,7 +172,6 @@ interface ActionView extends Omit<ButtonView, "name" | "gesture" | "label" | "co
   /** What can't be taken back is pressed twice instead of held. */
   isTwice?: boolean | undefined;
   /** The icon alone stands on it. */
-  isIcon?: boolean | undefined;
 }
 
 /** What a tile is about. */
