@@ -1,37 +1,28 @@
-/** How the card of weeks looks. */
+/** How the card of weeks looks, beyond the card's styles. */
 
 import { css } from "./lit.js";
 
 export const weeksStyles = css`
-	:host { display: block; container-type: inline-size; --track: color-mix(in srgb, var(--primary-text-color) 8%, transparent); }
-	ha-card { position: relative; display: flex; flex-direction: column; gap: 16px; min-height: 100%; padding: 16px; }
-	h2, h3, p, dl, dd { margin: 0; overflow-wrap: anywhere; }
-	h2, h3, b, .tip::first-line { font-size: 1em; font-weight: 500; }
-	h2 { font-size: 1.25em; }
-	.dim, .tip, table { font-size: 0.85em; }
-	.dim { color: var(--secondary-text-color); }
-	p:empty { position: absolute; }
-	.head, .legend { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
-	.head { gap: 0; }
+	ha-card { gap: 16px; }
+	h3, dl, dd { margin: 0; }
+	h3, b, .tip::first-line { font-size: 1em; font-weight: 500; }
+	.tip, table { font-size: 0.85em; }
+	ha-card > .head { gap: 0; }
 	.head > div, h3 { flex: 1; }
-	button { padding: 0; border: none; border-radius: 4px; background: none; color: inherit; font: inherit; text-align: start; cursor: pointer; }
-	.go { min-width: 44px; height: 44px; border-radius: 22px; text-align: center; }
+	button { all: unset; border-radius: 4px; cursor: pointer; }
+	.go { display: grid; place-items: center; min-width: 44px; height: 44px; border-radius: 22px; }
 	.go:hover, .bars button { background: var(--track); }
-	.go:disabled { opacity: 0.35; cursor: default; }
-	svg { width: 24px; vertical-align: middle; fill: currentColor; }
-	:host(:dir(ltr)) .go:last-child svg, :host(:dir(rtl)) .go:not(:last-child) svg { transform: scaleX(-1); }
-	:focus-visible { outline: 2px solid var(--primary-color); outline-offset: 1px; }
+	.go:disabled { opacity: 0.35; }
+	:host(:dir(rtl)) ha-icon { transform: scaleX(-1); }
 	dl { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
-	@container (min-width: 560px) {
-		dl { grid-template-columns: repeat(4, 1fr); }
-	}
+	@container (min-width: 560px) { dl { grid-template-columns: repeat(4, 1fr); } }
 	dd:not(.dim) { font-size: 1.6em; line-height: 1.3; }
-	.plain:hover { text-decoration: underline; }
-	.legend { margin-top: 12px; }
-	.legend i { display: inline-block; width: 10px; height: 10px; margin-inline-end: 5px; border-radius: 3px; }
-	.pictures, .days, .axis, .changes span { display: flex; flex-direction: column; }
+	:is(dd, th) button:hover { text-decoration: underline; }
+	.pictures .head { margin-top: 12px; }
+	.head i { display: inline-block; width: 10px; height: 10px; margin-inline-end: 5px; border-radius: 3px; }
+	.pictures, .heat, .axis, .changes span { display: flex; flex-direction: column; }
 	.pictures { gap: 6px; }
-	.strip:not(.days), [role="row"] {
+	.strip:not(.heat), [role="row"] {
 		display: grid; grid-template-columns: 40px repeat(var(--weeks), minmax(0, 1fr)); column-gap: min(4px, 40px / var(--weeks));
 		text-align: center;
 	}
@@ -43,7 +34,7 @@ export const weeksStyles = css`
 	.bars { height: 110px; }
 	.bars button, .bars i { display: flex; flex: 1; align-items: end; overflow: hidden; }
 	b { display: block; white-space: nowrap; }
-	.days { gap: 3px; }
+	.heat { gap: 3px; }
 	[role="cell"] { height: 18px; border-radius: 3px; background: color-mix(in srgb, var(--primary-color) var(--share), var(--track)); }
 	.changes { height: 80px; }
 	.changes [data-week] > span { flex: 1; }

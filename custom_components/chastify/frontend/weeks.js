@@ -5,28 +5,18 @@ import { LitElement, css, html } from "./lit.js";
 export class LaterWeeks extends LitElement {
 	static properties = { hass: { attribute: false }, config: { state: true } };
 
-	static styles = css`
-		:host {
-			display: block;
-		}
-	`;
+	static styles = css`:host { display: block; }`;
 
 	/** @param {Hass} hass */
 	static getStubConfig = async (hass) => (await import("./picker.js")).weeksStub(hass);
 	static getConfigForm = async () => (await import("./card-form.js")).weeksForm();
+	getCardSize = () => 9;
+	getGridOptions = () => ({ columns: 12, min_columns: 6 });
 
 	/** @param {WeeksConfig} config */
 	setConfig(config) {
 		this.config = config;
-		import("./chastify-weeks.js");
-	}
-
-	getCardSize() {
-		return 9;
-	}
-
-	getGridOptions() {
-		return { columns: 12, min_columns: 6 };
+		import("./weeks-card.js");
 	}
 
 	render() {
