@@ -1,30 +1,19 @@
-/** What the card of weeks shows: the history of a lock as pictures and as a table. */
+/** What the card of weeks shows: the history of a lock. */
 
 import { cardStyles } from "./card-styles.js";
 import { html } from "./lit.js";
 import { LiveElement } from "./live-element.js";
 import { serverClock } from "./server-clock.js";
 import { KEPT_WEEKS, both, dayAt, firstWeekday, isEmpty, rangeOf, readWeeks, sumsOf } from "./weeks-days.js";
-import { axis, bars, changes, heat, table } from "./weeks-pictures.js";
-import { weeksStyles } from "./weeks-styles.js";
+import { axis, bars, changes, heat, styles, table } from "./weeks-pictures.js";
 import { CHANGES, SOURCES, failureOf, wordsIn } from "./weeks-words.js";
-
-/** In ms, from a failure to the next try. */
-const PAUSE = 30_000;
 
 /** Where keys lead, by weeks and days. @type {Record<string, [number, number]>} */
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-KEPT_WEEKS, 0], End: [KEPT_WEEKS, 0] };
 
 class WeeksCard extends LiveElement {
-	static properties = {
-		...LiveElement.properties,
-		config: { attribute: false },
-		page: { state: true },
-		shown: { state: true },
-		tip: { state: true },
-	};
-
-	static styles = [cardStyles, weeksStyles];
+	static properties = { ...LiveElement.properties, config: { attribute: false }, page: { state: true }, shown: { state: true }, tip: { state: true } };
+	static styles = [cardStyles, styles];
 
 	constructor() {
 		super();
@@ -44,22 +33,18 @@ class WeeksCard extends LiveElement {
 		this.tip = undefined;
 	}
 
-	get words() {
-		return wordsIn(this.hass);
-	}
-
 	get range() {
 		const { config, locale } = this.hass;
-		const count = Math.min(KEPT_WEEKS, Math.max(1, Math.round(Number(Object(this.config).weeks)) || 8));
+		const count = Math.min(KEPT_WEEKS, Math.max(1, Math.round(Object(this.config).weeks) || 8));
 		const day = dayAt(this.now ?? 0, config.time_zone);
 		return { ...day, ...rangeOf(day.today, firstWeekday(locale), count, this.page) };
 	}
 
 	/** The weeks to read, and after what; "" for none. */
 	get wanted() {
-		const { hass, lock, range, now } = this;
+		const { hass, lock, range, now = 0 } = this;
 		// A running lock has more each hour, and a day may have begun.
-		const hour = Math.floor((now ?? 0) / 3600_000);
+		const hour = Math.floor(now / 3600_000);
 		const happened = [hour, lock.stateOf("event.lock_events")?.state, lock.phase, hass.connected];
 		return hour && lock.entryId ? [lock.entryId, range.start, range.end, ...happened].join() : "";
 	}
@@ -88,7 +73,7 @@ class WeeksCard extends LiveElement {
 		// Something else is wanted by now.
 		if (asked !== this.asked) return;
 		this.shown = shown;
-		if (shown.problem) setTimeout(() => asked === this.asked && this.read(), PAUSE);
+		if (shown.problem) setTimeout(() => asked === this.asked && this.read(), 30_000);
 	}
 
 	render() {
@@ -98,20 +83,21 @@ class WeeksCard extends LiveElement {
 		const isBlank = weeks?.every(isEmpty);
 		const failure = hass.connected ? problem && this.text(...problem) : this.text("weeks_no_connection");
 		const told = [
-			failure || (weeks ? "" : this.text("loading")),
-			lock.phase === "unavailable" ? this.text("unavailable") : "",
-			isBlank ? this.text("weeks_empty") : "",
+			failure || (!weeks && this.text("loading")),
+			lock.phase === "unavailable" && this.text("unavailable"),
+			isBlank && this.text("weeks_empty"),
 		];
 		return html`<ha-card @pointerover=${this.point} @pointerout=${this.point} @focusin=${this.point} @focusout=${this.point}>
 			${isThere ? this.renderHead() : ""}
 			<p role="status">${isThere ? told.filter(Boolean).join(" ") : this.text(this.deviceId ? "missing" : "choose_lock")}</p>
-			${isThere && weeks && !isBlank ? this.renderWeeks(weeks) : ""}
+			${isThere && weeks && !isBlank ? this.renderWeeks() : ""}
 			${tip ? html`<p class="tip" aria-hidden="true" style="--x: ${tip.offsetLeft + tip.offsetWidth / 2}px; top: ${tip.offsetTop}px">${tip.ariaLabel}</p>` : ""}
 		</ha-card>`;
 	}
 
 	renderHead() {
-		const { page, range, words } = this;
+		const { page, range } = this;
+		const words = wordsIn(this.hass);
 		/** @type {MakePageButton} */
 		const button = (key, to, isOff, side) =>
 			html`<button class="go" aria-label=${words.text(key)} ?disabled=${isOff} @click=${() => (this.page = to)}>
@@ -127,10 +113,9 @@ class WeeksCard extends LiveElement {
 		</div>`;
 	}
 
-	/** @param {Week[]} weeks */
-	renderWeeks(weeks) {
-		const { words } = this;
-		const { longest } = this.shown;
+	renderWeeks() {
+		const { weeks = [], longest } = this.shown;
+		const words = wordsIn(this.hass);
 		const sums = sumsOf(weeks);
 		/** A value opens its entity, where there is one. @type {MakeFigure} */
 		const figure = (name, seconds, more, key) => {
@@ -172,14 +157,15 @@ class WeeksCard extends LiveElement {
 	/** @param {KeyboardEvent & { target: HTMLElement }} event */
 	onKey(event) {
 		const { key, target } = event;
+		const { week, day } = target.dataset;
 		const way = WAYS[key];
 		if (key === "Escape") this.tip = undefined;
-		if (!way || !target.matches("[data-week]")) return;
+		if (!way || !week) return;
 		event.preventDefault();
 		const side = key.startsWith("Arrow") && this.matches(":dir(rtl)") ? -1 : 1;
-		const week = Math.min((this.shown.weeks?.length ?? 1) - 1, Math.max(0, Number(target.dataset["week"]) + side * way[0]));
-		const day = target.dataset["day"] ? `[data-day="${Number(target.dataset["day"]) + way[1]}"]` : "";
-		/** @type {TipTarget} */ (target.closest(".strip")?.querySelector(`[data-week="${week}"]${day}`))?.focus();
+		const column = Math.min((this.shown.weeks?.length ?? 1) - 1, Math.max(0, Number(week) + side * way[0]));
+		const row = day ? `[data-day="${Number(day) + way[1]}"]` : "";
+		/** @type {TipTarget} */ (target.closest(".strip")?.querySelector(`[data-week="${column}"]${row}`))?.focus();
 	}
 }
 

@@ -3,7 +3,7 @@
 import { DOMAIN } from "./lock.js";
 
 const DAY = 86400;
-const MS = DAY * 1000;
+export const MS = DAY * 1000;
 
 /** For so many weeks the house keeps its days. */
 export const KEPT_WEEKS = 156;
@@ -19,7 +19,7 @@ export const dayOf = (date) => Date.parse(date) / MS;
 /** @param {number} day */
 export const dateOf = (day) => new Date(day * MS).toISOString().slice(0, 10);
 
-/** The day in the house at a moment, and its seconds so far. @param {number} now @param {string} timeZone */
+/** The day in the house, and its seconds so far. @type {DayAt} */
 export function dayAt(now, timeZone) {
 	// In Swedish it is "2026-11-01 08:30".
 	const written = new Intl.DateTimeFormat("sv", { dateStyle: "short", timeStyle: "short", timeZone }).format(now);
@@ -28,10 +28,10 @@ export function dayAt(now, timeZone) {
 }
 
 /** The day on which weeks begin, 0 for Sunday. @param {Hass["locale"]} locale */
-export function firstWeekday({ language, first_weekday: chosen }) {
-	const index = WEEKDAYS.indexOf(chosen);
+export function firstWeekday({ language, first_weekday }) {
+	const index = WEEKDAYS.indexOf(first_weekday);
 	if (index >= 0) return index;
-	/** @type {any} the method is newer than the property in some browsers, and there is neither in others */
+	/** @type {any} some browsers have the method, some the property, some neither */
 	const locale = new Intl.Locale(language);
 	return (locale.getWeekInfo?.() ?? locale.weekInfo ?? { firstDay: 1 }).firstDay % 7;
 }
@@ -48,16 +48,16 @@ export function rangeOf(today, first, weeks, page) {
 const plus = (one, other) =>
 	typeof one === "number" ? one + other : Object.fromEntries(Object.keys(one).map((key) => [key, plus(one[key], other[key])]));
 
-/** The sums of some days or weeks. @type {(parts: Sums[]) => Sums} */
+/** @type {(parts: Sums[]) => Sums} */
 export const sumsOf = (parts) => parts.reduce(plus, NOTHING);
 
 /** @param {BySource} change */
 export const both = ({ home_assistant, elsewhere }) => home_assistant + elsewhere;
 
-/** How much of the time was locked, 0 to 1; a day with a change of the clock has an hour more or less. @param {Sums} sums */
+/** Of the time; a day with a change of the clock has an hour more or less. @param {Sums} sums */
 export const shareOf = ({ locked, passed }) => (passed ? Math.min(1, locked / passed) : 0);
 
-/** Whether there is anything in it. @param {Sums} sums */
+/** @param {Sums} sums */
 export const isEmpty = ({ locked, added, removed }) => !(locked || both(added) || both(removed));
 
 /** @type {WeeksOf} */
@@ -76,7 +76,7 @@ export function weeksOf(history, { start, end, today, seconds }) {
 	return weeks;
 }
 
-/** The lock that lasted longest. @param {HistorySession[]} sessions */
+/** @param {HistorySession[]} sessions */
 export const longestOf = (sessions) => sessions.filter(({ locked }) => locked).sort((one, other) => other.locked - one.locked)[0];
 
 /** What Home Assistant knows of a range. @type {ReadWeeks} */
@@ -91,7 +91,7 @@ export async function readWeeks(hass, config_entry_id, range) {
 	return { weeks: weeksOf(response.days, range), longest: longestOf(response.sessions) };
 }
 
-/** Seconds rounded up to a whole unit, for a scale. @param {number} seconds */
+/** Rounded up to a whole unit, for a scale. @param {number} seconds */
 export function scaleOf(seconds) {
 	const unit = [DAY, 3600, 600].find((size) => seconds >= size) ?? 600;
 	return Math.ceil(seconds / unit) * unit;

@@ -1,12 +1,10 @@
-/** Durations, shares, days and what was in them, as people say them. */
+/** Durations, shares and days, as people say them. */
 
 import { durationText } from "./dates.js";
 import { DOMAIN } from "./lock.js";
 import { errorText, isLost } from "./sending.js";
 import { text } from "./texts.js";
-import { both, dayAt, shareOf } from "./weeks-days.js";
-
-const DAY = 86400_000;
+import { MS, both, dayAt, shareOf } from "./weeks-days.js";
 
 /** @type {Source[]} */
 export const SOURCES = ["home_assistant", "elsewhere"];
@@ -38,7 +36,7 @@ export function wordsIn(hass) {
 			return new Intl.NumberFormat(language, { style: "percent", maximumSignificantDigits: share < 0.1 ? 1 : 2 }).format(share);
 		},
 		days: ({ start, end = start }, fields = { day: "numeric", month: "short", year: "numeric" }) =>
-			new Intl.DateTimeFormat(language, { ...fields, timeZone: "UTC" }).formatRange(start * DAY, end * DAY),
+			new Intl.DateTimeFormat(language, { ...fields, timeZone: "UTC" }).formatRange(start * MS, end * MS),
 		when({ start, end }) {
 			const [first = 0, last] = [start, end ?? start].map((moment) => dayAt(Date.parse(moment), hass.config.time_zone).today);
 			const date = words.days({ start: first, end: last });
@@ -48,12 +46,11 @@ export function wordsIn(hass) {
 		told(period, dateStyle = "long") {
 			/** @type {(key: Word, seconds: number, more?: string) => string} */
 			const line = (key, seconds, more = "") => `\n${words.of(key)}: ${words.duration(seconds, "long")}${more}`;
-			const changes = CHANGES.filter((key) => both(period[key]));
 			return [
 				words.days(period, { dateStyle }),
 				line("locked", period.locked, ` · ${words.share(period)}`),
 				period.frozen ? line("frozen", period.frozen) : "",
-				...changes.map((key) => line(key, both(period[key]), ` (${words.named(SOURCES, period[key], "long").join(", ")})`)),
+				...CHANGES.filter((key) => both(period[key])).map((key) => line(key, both(period[key]), ` (${words.named(SOURCES, period[key], "long").join(", ")})`)),
 			].join("");
 		},
 	};

@@ -123,6 +123,8 @@ interface HistorySession {
   locked: number;
 }
 
+type DayAt = (now: number, timeZone: string) => { today: number; seconds: number };
+
 /** The days of so many weeks that end with this one, or of so many pages before; `first` is the weekday they begin with. */
 type RangeOf = (today: number, first: number, weeks: number, page: number) => Span;
 
