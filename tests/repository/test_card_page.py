@@ -114,8 +114,8 @@ def test_the_card_is_loaded_in_one_round_of_requests() -> None:
 
 
 def test_what_is_used_later_is_loaded_later() -> None:
-    later = loaded_with("chastify-weeks.js") - loaded_with("chastify-card.js")
-    assert {"weeks-card.js", "weeks-styles.js"} <= later
+    later = loaded_with("weeks-card.js") - loaded_with("chastify-card.js")
+    assert {"weeks-card.js", "weeks-pictures.js"} <= later
     assert "card-form.js" not in loaded_with("chastify-card.js")
     assert "dashboard.js" not in loaded_with("chastify-card.js")
 
