@@ -20,7 +20,7 @@ export const KEYS = ACTIONS.map(({ key }) => key);
 /** Unless a person chooses: all but the rare ones. */
 export const USUAL = KEYS.filter((key) => !["end_pillory", "fail_task"].includes(key));
 
-/** Whether an action has a use now and is there. @param {LockView} lock @param {Action} action */
+/** Whether an action has a use now and is there. @type {IsOffered} */
 export function isOffered({ phase, isActive, stateOf }, { key, when }) {
 	const hasTask = stateOf("binary_sensor.task_assigned")?.state === "on";
 	const is = { closed: phase !== "unlockable", task: hasTask, [phase]: true };

@@ -10,11 +10,11 @@ const device = { filter: { integration: DOMAIN }, entity: { integration: DOMAIN,
 /** @type {FormField} */
 const LOCK = { name: "device_id", required: true, selector: { device } };
 
-/** @param {(hass: Hass | undefined) => FormField[]} fieldsOf beside the lock */
+/** @type {FormOf} */
 async function formOf(fieldsOf) {
 	const hass = currentHass();
 	await (hass && loadTexts(hass));
-	/** @type {(suffix: string) => (field: { name: string }, localize: Localize) => string} */
+	/** @type {(suffix: string) => FieldText} */
 	const textOf = (suffix) => ({ name }, localize) => localize(path(`editor_${name}${suffix}`));
 	return { schema: [LOCK, ...fieldsOf(hass)], computeLabel: textOf(""), computeHelper: textOf("_helper") };
 }

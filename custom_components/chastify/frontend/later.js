@@ -76,7 +76,7 @@ export function renderRefusal(card) {
 	return html`${card.text("token_refused")} ${card.hass.user?.is_admin ? link : ""}`;
 }
 
-/** Whether Home Assistant asks for another token. @param {Hass} hass @param {string} [entryId] */
+/** Whether Home Assistant asks for another token. @type {IsRefused} */
 export async function isRefused(hass, entryId) {
 	const { issues = [] } = await hass.callWS({ type: "repairs/list_issues" });
 	return issues.some(({ issue_id }) => issue_id === `config_entry_reauth_chastify_${entryId}`);

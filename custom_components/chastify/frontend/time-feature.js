@@ -7,7 +7,7 @@ import { lockOfEntity } from "./lock.js";
 
 export const FEATURE = "chastify-time";
 
-/** @param {Hass} hass @param {FeatureContext} context */
+/** @type {IsSupported} */
 export const isSupported = (hass, { entity_id }) => Boolean(lockOfEntity(hass, entity_id));
 
 export class TimeFeature extends LiveElement {

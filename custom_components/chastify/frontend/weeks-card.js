@@ -144,7 +144,7 @@ class WeeksCard extends LiveElement {
 			</details>`;
 	}
 
-	/** Show a tip for what a pointer is on or what has the focus. @param {Event & { target: Element }} event */
+	/** @param {Event & { target: Element }} event of a pointer, or of the focus */
 	point({ type, target }) {
 		const on = type === "pointerout" ? this.shadowRoot?.activeElement : type === "focusout" ? null : target;
 		this.tip = /** @type {TipTarget} */ (on?.closest("[data-week]"));

@@ -56,7 +56,7 @@ export const styles = css`
 	tr + tr > * { border-top: 1px solid var(--divider-color); }
 `;
 
-/** @param {number} part @param {number} whole */
+/** @type {Height} */
 const height = (part, whole) => `height: ${whole && (part / whole) * 100}%`;
 
 /** @type {MakeLegend} */

@@ -2,8 +2,7 @@
 
 import { durationText } from "./dates.js";
 import { DOMAIN } from "./lock.js";
-import { errorText, isLost } from "./texts.js";
-import { text } from "./texts.js";
+import { errorText, isLost, text } from "./texts.js";
 import { MS, both, dayAt, shareOf } from "./weeks-days.js";
 
 /** @type {Source[]} */

@@ -310,3 +310,44 @@ interface DashboardView {
   sections?: DashboardCard[];
   cards?: DashboardCard[];
 }
+
+type MakeEntry = (type: string, name: string, description: string, more?: Partial<PickerEntry>) => PickerEntry;
+
+type Offer = (feature: string, isSupported: PickerEntry["isSupported"] & {}, strategy: StrategyEntry) => void;
+
+/** Both moments in ms. */
+type DateText = (hass: Hass, moment: number, now: number) => string;
+
+type DurationText = (seconds: number, language: string, style?: "narrow" | "long") => string;
+
+type SayDuration = (parts: object, language: string, style: "narrow" | "long" | "digital", more?: object) => string;
+
+type CountdownText = (seconds: number, language: string) => { days: string; clock: string };
+
+/** Something about a lock at a moment, in ms. */
+type Reckon<Result> = (lock: LockView, now: number) => Result;
+
+type OfDevice<Result> = (hass: Hass, deviceId: string) => Result;
+
+type PhaseOf = (hass: Hass, stateOf: LockView["stateOf"]) => Phase;
+
+type IsOffered = (lock: LockView, action: Action) => boolean | undefined;
+
+type TextOf = (hass: Hass, key: string, values?: Values) => string;
+
+type ErrorText = (hass: Hass, error: unknown) => Promise<string>;
+
+type IsRefused = (hass: Hass, entryId?: string) => Promise<boolean>;
+
+/** Fields beside the lock. */
+type FormOf = (
+  fieldsOf: (hass: Hass | undefined) => FormField[],
+) => Promise<{ schema: FormField[]; computeLabel: FieldText; computeHelper: FieldText }>;
+
+type FieldText = (field: { name: string }, localize: Localize) => string;
+
+type IsSupported = (hass: Hass, context: FeatureContext) => boolean;
+
+type Suggestions = (hass: Hass, entityId: string) => { label?: string; config: CardConfig }[] | null;
+
+type Height = (part: number, whole: number) => string;
