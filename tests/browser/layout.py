@@ -102,3 +102,29 @@ async def above_the_stop(button: Locator) -> list[str]:
     """Return what lies above the stop's button."""
     found: list[str] = await button.evaluate(_ABOVE_THE_STOP)
     return found
+
+
+_READS_FROM_THE_LEFT = """
+(element) => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const places = [];
+  while (walker.nextNode()) {
+    const { data } = walker.currentNode;
+    for (let index = 0; index < data.length; index += 1) {
+      if (!data[index].trim()) continue;
+      const range = document.createRange();
+      range.setStart(walker.currentNode, index);
+      range.setEnd(walker.currentNode, index + 1);
+      const { left, top } = range.getBoundingClientRect();
+      places.push([Math.round(top), left]);
+    }
+  }
+  return places.every(([top, left], index) => !index || top > places[index - 1][0] || left > places[index - 1][1]);
+}
+"""
+
+
+async def reads_from_the_left(part: Locator) -> bool:
+    """Return whether each character of a text is right of the one before, or on a further line."""
+    found: bool = await part.evaluate(_READS_FROM_THE_LEFT)
+    return found

@@ -1,7 +1,7 @@
 """Takes the pictures of the cards and the dashboard that the documentation shows."""
 
+from argparse import ArgumentParser
 import asyncio
-from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 import sys
@@ -17,31 +17,26 @@ from tests.real.configuration import ROOT
 from tests.real.home_assistant import HomeAssistant
 from tests.real.integration import add_entry
 from tests.real.simulator import WEARER_TOKEN, SimulatorProcess, simulating
-from tests.real.waiting import until
 
+from . import state_pictures
 from .accounts import lock_of
 from .chromium import launched
+from .contact_sheet import joined
 from .dashboard import PATH, card_of, save_cards, shown_cards
 from .history import History
 from .homes import OWNER, furnished_home
+from .icons import drawn_icons
 from .profiles import Profiles
 from .visitor import Visitor
 from .weeks import locked_for, shown_weeks, weeks_of
 
 _PICTURES = ROOT / "docs" / "images"
 _DAY = 24 * 60 * 60
-_MARGIN = 16
 # Of one card; the theme's margins come to it.
 _WIDTH = 380
 _WEEKS_WIDTH = 440
 # Of a view, in three columns.
 _VIEW_SIZE = (1280, 1160)
-
-_PAGE = """
-<body style="margin: 0; display: inline-flex; align-items: start; gap: {margin}px; padding: {margin}px; background: #9aa4ab">
-{pictures}
-</body>
-"""
 
 
 async def main() -> None:
@@ -119,15 +114,7 @@ async def _shot(
     await page.goto(f"{home.url}{PATH}")
     card = shown_cards(page)
     await card.locator(".facts button, .compact [data-name=add_time]").first.wait_for()
-    icons = card.locator("ha-state-icon svg, ha-icon svg")
-
-    async def are_drawn() -> bool:
-        # Icons come from the frontend's own store, a moment later.
-        return (
-            await icons.count() == await card.locator("ha-state-icon, ha-icon").count()
-        )
-
-    await until(are_drawn, 10)
+    await drawn_icons(card)
     picture = await card.screenshot(animations="disabled")
     await page.close()
     return picture
@@ -178,14 +165,19 @@ def _write(picture: bytes, name: str) -> None:
 
 async def _join(browser: Browser, pictures: Sequence[bytes], name: str) -> None:
     """Write the pictures side by side."""
-    page = await browser.new_page()
-    tags = "\n".join(
-        f'<img src="data:image/png;base64,{b64encode(picture).decode()}">'
-        for picture in pictures
-    )
-    await page.set_content(_PAGE.format(margin=_MARGIN, pictures=tags))
-    _write(await page.locator("body").screenshot(), name)
+    _write(await joined(browser, pictures), name)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--states",
+        metavar="FOLDER",
+        type=Path,
+        help="instead take a picture of the card in each of its states",
+    )
+    states = parser.parse_args().states
+    if states is None:
+        asyncio.run(main())
+    else:
+        state_pictures.take(states)

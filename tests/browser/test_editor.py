@@ -150,7 +150,7 @@ async def test_form_changes_the_preview_and_what_is_saved(
     dialog = await editor.edit(0)
     form = dialog.locator("ha-form")
     preview = dialog.locator("chastify-card")
-    texts = ["device_id", "actions", "compact", "confirm"]
+    texts = ["device_id", "actions", "compact", "confirm", "picture"]
     helpers = [f"{name}_helper" for name in texts if name != "device_id"]
     for name in (*texts, *helpers):
         text = card_text(f"editor_{name}", language)

@@ -119,6 +119,25 @@ async def assert_is_filling(button: Locator) -> None:
     assert await until(is_filling, _PATIENCE)
 
 
+async def test_button_fills_in_few_steps_where_motion_is_reduced(
+    lock: SimulatorProcess, open_card: OpenCard
+) -> None:
+    part, time = await opened(open_card, lock, Visitor(reduces_motion=True))
+    button = part.button("add_time")
+
+    async with clicked(button):
+        await time.go_on(_HALF)
+        await expect(button).to_have_class("held")
+        steps = await button.evaluate(
+            "button => getComputedStyle(button, '::before').transitionTimingFunction"
+        )
+        assert steps.startswith("steps(4")
+        await time.go_on(_HALF)
+        await expect(part.status).to_have_text(_DONE)
+
+    await part.assert_sent(ADD_AN_HOUR)
+
+
 @pytest.mark.parametrize(("visitor", "gestures"), GESTURES, ids=["desktop", "phone"])
 async def test_button_that_is_let_go_too_early_says_how_it_is_used(
     lock: SimulatorProcess,
@@ -230,6 +249,21 @@ async def test_button_is_pressed_twice_where_that_is_chosen(
     await expect(part.status).to_have_text(_DONE)
     await press(after=SOONEST)
     await expect(part.status).to_have_text(_AGAIN)
+    await part.assert_sent(ADD_AN_HOUR)
+
+
+async def test_keyboard_presses_twice_where_that_is_chosen(
+    lock: SimulatorProcess, open_card: OpenCard
+) -> None:
+    part, time = await opened(open_card, lock, confirm=True)
+    button = part.button("add_time")
+
+    await button.press("Enter")
+    await expect(part.status).to_have_text(_AGAIN)
+    await time.go_on(SOONEST + 1)
+    await button.press("Enter")
+
+    await expect(part.status).to_have_text(_DONE)
     await part.assert_sent(ADD_AN_HOUR)
 
 

@@ -10,13 +10,15 @@ from playwright.async_api import Locator, expect
 import pytest
 
 from tests.end_to_end.account import Account
+from tests.end_to_end.device import Device
 from tests.real.home_assistant import HomeAssistant
+from tests.real.integration import reload_entry
 from tests.real.json_types import JsonObject
 from tests.real.simulator import SimulatorProcess
 
 from .accounts import lock_of
 from .dashboard import card_of, shown_cards
-from .layout import too_wide
+from .layout import reads_from_the_left, too_wide
 from .opening import OpenCard, OpenCards
 from .texts import card_text, entity_text
 from .visitor import PHONE, Visitor
@@ -113,7 +115,49 @@ async def test_card_is_mirrored_where_it_is_read_from_the_right(
         "button => getComputedStyle(button, '::before').right"
     )
     assert begin == "0px"
+    # Its full stops are at the right end of English.
+    assert await reads_from_the_left(card.locator(".latched"))
     assert await too_wide(card) == []
+
+
+@pytest.mark.parametrize("language", ["he", "ar"])
+async def test_numbers_keep_their_order_and_have_room_where_it_is_read_from_the_right(
+    lock: SimulatorProcess, device: Device, open_cards: OpenCards, language: str
+) -> None:
+    account = device.account
+    await lock.change_lock(
+        remaining=13 * 86400 + 82800, task_points=12, task_points_required=20
+    )
+    await reload_entry(account.home, account.entry_id)
+    await device.start(1)
+    await lock.order_fault(status=503, times=None, match="POST")
+    remaining = (await account.entity_ids())["sensor.time_remaining"]
+    features = [{"type": "custom:chastify-time"}]
+    page = await open_cards(
+        [
+            card_of(await lock_of(account)),
+            {"type": "tile", "entity": remaining, "features": features},
+        ],
+        Visitor(width=PHONE.width, language=language),
+    )
+    card, feature = shown_cards(page), page.locator("chastify-time")
+    over = card.locator(".stop [dir=ltr]")
+    points = card.locator(".facts bdi")
+
+    await expect(points).to_have_text("12 / 20")
+    await expect(over).to_have_text(re.compile(r"^\+0:00:\d\d$"))
+    assert await reads_from_the_left(points)
+    assert await reads_from_the_left(over)
+    await expect(card.locator("h2")).to_have_css("text-align", "right")
+    assert await too_wide(card) == []
+    assert await too_wide(feature) == []
+    count, whole = (
+        await feature.locator("span").bounding_box(),
+        await feature.bounding_box(),
+    )
+    assert count
+    assert whole
+    assert count["height"] <= whole["height"]
 
 
 # Half an hour beside the zone of Home Assistant, which is whole hours from UTC.

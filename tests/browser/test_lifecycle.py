@@ -50,6 +50,18 @@ setInterval(() => (globalThis.wasBroken ||= isShown(document)), 100);
 """
 
 
+# Notes the phases that a card goes through.
+_WATCH_CARD = """
+globalThis.phases = new Set();
+const cardIn = (root) => root.querySelector("chastify-card")
+  ?? [...root.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot && cardIn(shadowRoot)).find(Boolean);
+setInterval(() => {
+  const shown = cardIn(document)?.shadowRoot?.querySelector("ha-card");
+  if (shown) phases.add(shown.classList[0]);
+}, 50);
+"""
+
+
 async def add_account(home: HomeAssistant, simulator: SimulatorProcess) -> str:
     """Go through the config flow, and show the card of the lock; return the entry's id."""
     entry_id = await add_entry(home, WEARER_TOKEN, simulator.url)
@@ -163,6 +175,7 @@ async def test_page_that_is_open_over_a_restart_is_right_again_and_sends_its_sto
 
     # Pages complain while it is away.
     page_errors.allow("")
+    await card.page.evaluate(_WATCH_CARD)
     async with paused(device.account.home):
         await stop.button.click()
         await stop.assert_warned("stop_no_connection")
@@ -170,6 +183,8 @@ async def test_page_that_is_open_over_a_restart_is_right_again_and_sends_its_sto
     await assert_shown(card.page, lock)
     await stop.assert_arrived(1)
     await stop.assert_told("stop_acknowledged")
+    # A start isn't taken for a service that is away, or for a lock that is gone.
+    assert set(await card.page.evaluate("[...phases]")) <= {"locked", "loading"}
     assert await device.enabled_state() == "off"
 
 

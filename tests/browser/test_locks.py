@@ -9,12 +9,14 @@ import pytest
 
 from tests.end_to_end.account import Account
 from tests.real.home_assistant import HomeAssistant
+from tests.real.integration import reload_entry
 from tests.real.simulator import KEYHOLDER_TOKEN, SimulatorProcess, simulating
 
 from .accounts import added_account, lock_of
 from .countdown import assert_is_simulated, following_seconds, shown_seconds
 from .dashboard import card_of, shown_cards
 from .opening import OpenCards
+from .texts import card_text
 from .traffic import Traffic
 
 
@@ -67,6 +69,16 @@ async def test_each_card_shows_its_lock_by_one_clock(
         message for message in traffic.sent if message["type"] == "render_template"
     ]
     assert len(clocks) == 1
+
+    # One is read no more while the other runs.
+    await frozen.simulator.order_fault(status=503, times=None)
+    await reload_entry(frozen.home, frozen.entry_id)
+    await expect(other.locator(".phase")).to_have_text(card_text("unreachable"))
+    await expect(other.locator("h2")).to_have_text("Cage")
+    assert await shown_seconds(other) == still
+    for card in (one, compact):
+        await expect(card.locator(".phase")).to_have_text("Locked")
+        await assert_is_simulated(card, lock)
     await page.close()
 
 

@@ -4,14 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 import pytest
 
 from tests.end_to_end.account import Account
 from tests.real.json_types import JsonObject
-from tests.real.simulator import SimulatorProcess
 
-from .accessibility import violations
 from .accounts import lock_of
 from .dashboard import PATH, card_of, save_cards, save_view, shown_cards
 from .layout import too_small, too_wide
@@ -131,46 +129,10 @@ async def test_state_change_is_announced_and_the_countdown_is_not(
     assert await card.page.evaluate(_TEXT_OF_REGIONS, [regions, said])
 
 
-async def _violations_in(page: Page) -> list[str]:
-    """Return where anything of ours on a page breaks WCAG 2.2 AA."""
-    ours = await page.locator("chastify-card, chastify-time").all()
-    assert len(ours) == 3
-    return [line for part in ours for line in await violations(part)]
-
-
 def _tile(entity_id: str) -> JsonObject:
     """Return a tile of Home Assistant with our feature."""
     features = [{"type": "custom:chastify-time"}]
     return {"type": "tile", "entity": entity_id, "features": features}
-
-
-@pytest.mark.usefixtures("device")
-@pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
-async def test_axe_finds_nothing(
-    lock: SimulatorProcess, account: Account, open_cards: OpenCards, is_dark: bool
-) -> None:
-    device_id = await lock_of(account)
-    await account.on_entity("switch.turn_off", "switch.devices_enabled")
-    remaining = (await account.entity_ids())["sensor.time_remaining"]
-    page = await open_cards(
-        [
-            card_of(device_id),
-            card_of(device_id, compact=True),
-            _tile(remaining),
-        ],
-        Visitor(is_dark=is_dark),
-    )
-    full = shown_cards(page).first
-    await expect(page.locator("chastify-time")).to_contain_text(":")
-    await expect(full.locator("[data-name=enable]")).to_be_visible()
-    assert await _violations_in(page) == []
-
-    await lock.change_lock(freeze_seconds=None)
-    await account.read_now()
-    await lock.order_fault(status=403, match="POST")
-    await full.locator("[data-name=unfreeze] button").click()
-    await expect(full.locator(".told [role=alert]")).not_to_be_empty()
-    assert await _violations_in(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -209,16 +209,18 @@ async def test_refused_token_is_told_with_the_way_to_a_new_one(
     await expect(card.page).to_have_url(re.compile("/config/integrations/integration/"))
 
 
-async def test_states_that_are_not_there_yet_are_loading(
+async def test_states_that_are_not_there_yet_are_loading_beside_the_last_countdown(
     lock: SimulatorProcess, account: Account, open_card: OpenCard
 ) -> None:
     card = await open_card()
+    await assert_is_simulated(card, lock)
     entity_ids = await account.entity_ids()
 
     for key in ("sensor.lock_state", "binary_sensor.active", "sensor.unlock_time"):
         await account.home.rest.delete(f"/api/states/{entity_ids[key]}")
 
     await expect(card.locator(".phase")).to_have_text("Loading …")
+    await assert_is_simulated(card, lock)
 
 
 @pytest.mark.usefixtures("lock")

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 import re
 
 from playwright.async_api import Locator, expect
@@ -209,8 +209,8 @@ async def test_arrows_lead_to_earlier_weeks_and_now_leads_back(
     await expect(card.locator(".bars button").last).to_have_attribute(
         "aria-label", newest or ""
     )
-    # Those of a page that was shown are still known.
-    assert len(history.asked) == 3
+    # Each page is read when it is shown: what was deleted since is gone.
+    assert len(history.asked) == 5
 
 
 async def test_arrow_ends_where_no_days_are_kept(weeks_page: WeeksPage) -> None:
@@ -395,10 +395,34 @@ async def test_lost_connection_is_told_beside_what_is_known(
     await expect(card.get_by_role("status")).to_have_text("")
 
 
+async def test_weeks_stay_under_their_own_dates_while_others_cannot_be_read(
+    weeks_page: WeeksPage, page_errors: PageErrors
+) -> None:
+    page_errors.allow("")
+    history = History(locked_for(weeks_page.account.home, 400))
+    card = await weeks_page.open(history)
+    dates = card.locator("h2 + p")
+    newest = card.locator(".bars button").last
+    await expect(card.locator(".bars button")).to_have_count(8)
+    shown = await dates.inner_text(), await newest.get_attribute("aria-label") or ""
+
+    await history.cut()
+    await expect(card.get_by_role("status")).to_have_text(
+        card_text("weeks_no_connection")
+    )
+    await card.get_by_role("button", name=card_text("weeks_earlier")).click()
+    await expect(
+        card.get_by_role("button", name=card_text("weeks_later"))
+    ).to_be_enabled()
+    await expect(dates).to_have_text(shown[0])
+    await expect(newest).to_have_attribute("aria-label", shown[1])
+
+
 async def test_first_day_is_shown(weeks_page: WeeksPage, today: date) -> None:
     days = {today: NOTHING | {"locked": _HOUR}}
+    zone = weeks_page.account.home.time_zone
     session = NOTHING | {
-        "start": f"{today}T01:00:00+00:00",
+        "start": datetime.combine(today, time(1), zone).isoformat(),
         "end": None,
         "title": None,
         "locked": _HOUR,

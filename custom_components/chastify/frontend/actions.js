@@ -2,8 +2,8 @@
 
 /** @type {readonly Action[]} in the order of the card */
 export const ACTIONS = [
-	{ key: "remove_time", duration: "time_step", when: "closed" },
-	{ key: "add_time", duration: "time_step" },
+	{ key: "remove_time", sign: "minus", duration: "time_step", when: "closed" },
+	{ key: "add_time", sign: "plus", duration: "time_step" },
 	{ key: "freeze", duration: "freeze_duration", when: "locked" },
 	{ key: "unfreeze", isMild: true, when: "frozen" },
 	{ key: "start_pillory", duration: "pillory_duration" },
@@ -20,7 +20,7 @@ export const KEYS = ACTIONS.map(({ key }) => key);
 /** Unless a person chooses: all but the rare ones. */
 export const USUAL = KEYS.filter((key) => !["end_pillory", "fail_task"].includes(key));
 
-/** Whether an action has a use now and is there. @param {LockView} lock @param {Action} action */
+/** Whether an action has a use now and is there. @type {IsOffered} */
 export function isOffered({ phase, isActive, stateOf }, { key, when }) {
 	const hasTask = stateOf("binary_sensor.task_assigned")?.state === "on";
 	const is = { closed: phase !== "unlockable", task: hasTask, [phase]: true };

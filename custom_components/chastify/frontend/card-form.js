@@ -5,16 +5,16 @@ import { DOMAIN } from "./lock.js";
 import { currentHass } from "./picker.js";
 import { entityName, loadTexts, path } from "./texts.js";
 
-// Connected devices have no sensor.
-const device = { filter: { integration: DOMAIN }, entity: { integration: DOMAIN, domain: "sensor" } };
+// Connected devices have no calendar.
+const device = { filter: { integration: DOMAIN }, entity: { integration: DOMAIN, domain: "calendar" } };
 /** @type {FormField} */
 const LOCK = { name: "device_id", required: true, selector: { device } };
 
-/** @param {(hass: Hass | undefined) => FormField[]} fieldsOf beside the lock */
+/** @type {FormOf} */
 async function formOf(fieldsOf) {
 	const hass = currentHass();
 	await (hass && loadTexts(hass));
-	/** @type {(suffix: string) => (field: { name: string }, localize: Localize) => string} */
+	/** @type {(suffix: string) => FieldText} */
 	const textOf = (suffix) => ({ name }, localize) => localize(path(`editor_${name}${suffix}`));
 	return { schema: [LOCK, ...fieldsOf(hass)], computeLabel: textOf(""), computeHelper: textOf("_helper") };
 }
@@ -26,6 +26,7 @@ export const cardForm = () =>
 			{ name: "actions", selector: { select: { multiple: true, options } } },
 			{ name: "compact", selector: { boolean: {} } },
 			{ name: "confirm", selector: { boolean: {} } },
+			{ name: "picture", selector: { boolean: {} } },
 		];
 	});
 

@@ -7,25 +7,28 @@ export const cardStyles = css`
 	ha-card {
 		--kind: var(--primary-color); --track: color-mix(in srgb, var(--primary-text-color) 10%, transparent);
 		--surface: var(--ha-card-background, var(--card-background-color)); min-height: 100%; padding: 16px;
+		font-variant-numeric: tabular-nums; text-align: -webkit-match-parent; text-align: match-parent;
 	}
 	ha-card, .stop { position: relative; display: flex; flex-direction: column; gap: 12px; }
 	.unlockable, .done { --kind: var(--success-color); }
-	.unavailable { --kind: var(--warning-color); }
-	[role="alert"], [data-name="stop"] { --kind: var(--error-color); }
+	.unavailable, .problem, .latched { --kind: var(--warning-color); }
+	[role="alert"], [data-name="stop"] { --kind: var(--error-color); font-weight: 500; }
 	.frozen, [data-name*="freeze"] { --kind: var(--light-blue-color); }
 	[data-name*="pillory"] { --kind: var(--orange-color); }
 	[data-name*="hygienic"] { --kind: var(--teal-color); }
 	[data-name*="task"] { --kind: var(--purple-color); }
-	.phase, .problem, .told p, [role="alert"], .step { border-radius: 12px; background: color-mix(in srgb, var(--kind) 22%, var(--surface)); }
-	.frozen, .unlockable { background: linear-gradient(color-mix(in srgb, var(--kind) 22%, var(--surface)), var(--surface) 65%); }
-	h2, p { margin: 0; overflow-wrap: anywhere; }
+	.phase, .problem, .told p, [role="alert"], .step, .latched { border-radius: 12px; background: color-mix(in srgb, var(--kind) 22%, var(--surface)); }
+	.frozen, .unlockable { background: linear-gradient(color-mix(in srgb, var(--kind) 22%, var(--surface)), var(--surface) 65%) border-box; }
+	/* English ends at its right end, also where the frontend is read from the right. */
+	h2, p, .name { margin: 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
 	h2, .title { font-size: 1.2em; font-weight: 500; line-height: 1.25; }
 	:is(p, div):empty { position: absolute; }
-	.dim, .days, .clock, .bar { display: block; }
+	.dim, .days, .clock { display: block; }
 	.dim { color: var(--secondary-text-color); font-size: 0.85em; }
-	.problem:not(:empty), [role="alert"]:not(:empty), .told > p:not(:empty) { padding: 10px 14px; }
+	.problem:not(:empty), .told > p:not(:empty), [role="alert"]:not(:empty), .latched { padding: 10px 14px; }
 	.head { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; }
 	.head > div { flex: 1 1 120px; }
+	img { width: 40px; height: 40px; border-radius: 50%; object-fit: cover; }
 	.phase:not(:empty) {
 		padding-inline: 10px 14px; border-radius: 20px; background: color-mix(in srgb, var(--kind) 38%, var(--surface));
 		line-height: 30px; --mdc-icon-size: 18px;
@@ -38,19 +41,13 @@ export const cardStyles = css`
 	svg { width: min(100%, 220px); transform: rotate(-90deg); }
 	circle { fill: none; stroke-width: 6; stroke: var(--track); }
 	.part { stroke: var(--kind); stroke-linecap: round; }
-	.frozen .part { stroke-dasharray: 1.2 0.8; stroke-linecap: butt; }
-	.unavailable .part { stroke: var(--disabled-text-color); }
-	.count { font-size: 20px; line-height: 1.2; white-space: nowrap; font-variant-numeric: tabular-nums; }
-	.days, .days:empty + .clock { font-size: 2em; }
-	.frozen .count, .unavailable .count { color: var(--secondary-text-color); }
-	.facts { display: grid; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 140px), 1fr)); gap: 0 16px; }
-	.facts button {
-		min-height: 48px; padding: 0; border: none; background: none; color: inherit; font: inherit; text-align: start; cursor: pointer;
-		scroll-margin-block: 80px 160px;
-	}
+	.frozen .part { stroke-dasharray: 2; stroke-linecap: butt; }
+	:is(.unavailable, .loading, .offline) .part { stroke: var(--disabled-text-color); }
+	.count { font-size: 20px; line-height: 1.2; white-space: nowrap; }
+	.days { font-size: calc(2em * var(--fit)); }
+	.days:empty + .clock { font-size: 2em; }
+	:is(.frozen, .unavailable, .loading, .offline) .count { color: var(--secondary-text-color); }
 	:focus-visible { outline: 3px solid var(--primary-color); outline-offset: 2px; }
-	.bar { overflow: hidden; height: 6px; margin-top: 4px; border-radius: 3px; background: var(--track); }
-	.bar span { display: block; height: 100%; background: var(--orange-color); }
 	.told { position: absolute; z-index: 1; inset-inline: 16px; pointer-events: none; }
 	.told > p:not(:empty) { margin-block: 6px; box-shadow: 0 2px 10px #0006; }
 	.step, .actions { display: flex; flex-wrap: wrap; gap: 8px; }
@@ -64,14 +61,13 @@ export const cardStyles = css`
 		border-radius: 0 0 12px 12px; background: var(--surface);
 	}
 	.offline .stop { bottom: 88px; }
-	.stop div p { display: flex; justify-content: space-between; font-variant-numeric: tabular-nums; }
+	.stop div p { display: flex; justify-content: space-between; }
 	[data-name="stop"] {
 		--hold-button-height: 56px; --hold-button-background: color-mix(in srgb, var(--kind) 15%, var(--surface));
-		font-size: 1.2em; font-weight: 500;
+		font-size: 1.2em;
 	}
 	.loud [data-name="stop"] { --hold-button-background: color-mix(in srgb, var(--kind) 85%, #000); --hold-button-color: #fff; }
-	.latched { margin-top: 16px; }
-	.compact .time { grid-template-columns: min(56px, 25%) 1fr; gap: 0 12px; place-items: center start; text-align: start; }
+	.compact .time { grid-template-columns: min(56px, 25%) 1fr; gap: 0 12px; place-items: center start; text-align: inherit; }
 	.compact .time > div { grid-area: 1 / 2; width: auto; }
 	.compact .count { font-size: min(17px, 6cqi); }
 	.compact .actions > * { flex-basis: 48px; container-type: inline-size; }

@@ -1,6 +1,6 @@
 /** The card: how a lock stands, what can be sent to it, and the stop. */
 
-import { ACTIONS, STEPS, USUAL } from "./actions.js";
+import { ACTIONS, USUAL } from "./actions.js";
 import { mistakeIn } from "./card-config.js";
 import { cardStyles } from "./card-styles.js";
 import { countdownText, doneAt } from "./countdown.js";
@@ -126,7 +126,7 @@ export class ChastifyCard extends LiveElement {
 
 	/** As it was where it can't be read. */
 	get shown() {
-		return (this.lock.phase === "unavailable" && last.get(this.deviceId)) || this.lock;
+		return (["unavailable", "loading"].includes(this.lock.phase) && last.get(this.deviceId)) || this.lock;
 	}
 
 	/** @param {string} [problem] with the configuration */
@@ -140,37 +140,23 @@ export class ChastifyCard extends LiveElement {
 		const seen = when && this.text("last_seen", { when });
 		const phase = lock.phase !== "unavailable" ? lock.phase : this.isRefused ? "refused" : "unreachable";
 		const state = hass.localize(`component.chastify.entity.sensor.lock_state.state.${phase}`) || this.text(phase);
-		const link = hass.user?.is_admin ? html`<a href="/config/integrations/integration/chastify">${this.text("mend")}</a>` : "";
+		const picture = this.config.picture && person?.attributes.avatar_url;
 		return html`<div class="head">
+				${picture ? html`<img src=${picture} alt="" referrerpolicy="no-referrer" />` : ""}
 				<div>
 					<h2>${known(stateOf("sensor.lock_title")) ?? device}</h2>
 					<p class="dim">${name ? [this.nameOf(`sensor.${role}`), name, seen].filter(Boolean).join(" · ") : ""}</p>
 				</div>
 				<p class="phase" role="status">${problem ? "" : html`${this.iconOf("sensor.lock_state")} ${state}`}</p>
 			</div>
-			<p class="problem" role="status">${phase === "refused" ? html`${this.text("token_refused")} ${link}` : problem}</p>`;
+			<p class="problem" role="status">${phase === "refused" ? later?.renderRefusal(this) : problem}</p>`;
 	}
 
 	renderTime() {
 		const { now, shown } = this;
-		const { phase, stateOf } = this.lock;
 		const { days, clock } = this.countOf(shown);
 		const done = now && doneAt(shown, now) * 100;
-		/** @param {string} key @param {string} [moment] */
-		const told = (key, moment) => {
-			const time = this.dateOf(Date.parse(moment ?? ""));
-			return time && this.text(key, { time });
-		};
-		const end = told("unlocks", stateOf("sensor.unlock_time")?.state);
-		/** @type {Partial<Record<Phase, string[]>>} */
-		const texts = {
-			locked: ["", end],
-			unlockable: [this.text("can_unlock"), end],
-			frozen: [this.text("stands_still"), told("since", stateOf("binary_sensor.frozen")?.attributes.since)],
-			unavailable: ["", clock && told("as_of", stateOf("sensor.lock_state")?.last_updated)],
-			no_lock: [this.text("next_lock")],
-		};
-		const [title, more] = texts[phase] ?? [];
+		const [title, more] = later?.timeTexts(this) ?? [];
 		return html`<div class="time">
 			<svg viewBox="0 0 100 100" aria-hidden="true">
 				<circle cx="50" cy="50" r="46" />
@@ -179,7 +165,7 @@ export class ChastifyCard extends LiveElement {
 			<div>
 				<p class="title">${title}</p>
 				<p class="count" role="timer" aria-label=${this.nameOf("sensor.time_remaining")}>
-					<span class="days">${days}</span> <span class="clock">${clock}</span>
+					<span class="days" style="--fit: ${Math.min(1, 7.5 / days.length)}">${days}</span> <span class="clock">${clock}</span>
 				</p>
 				<p class="dim">${more}</p>
 			</div>
@@ -207,7 +193,6 @@ export class ChastifyCard extends LiveElement {
 		const { key } = action;
 		return this.renderAction(action, {
 			isTwice: config.confirm,
-			isIcon: STEPS.includes(action),
 			isBusy: notice?.kind === "running" && notice.name === key,
 			act: () => this.send(key, this.nameOf(`button.${key}`)),
 		});
@@ -226,7 +211,7 @@ export class ChastifyCard extends LiveElement {
 		// A tap on the text counts too: it may lie where the button was.
 		return html`<div class="stop ${isLoud ? "loud" : ""}" @click=${() => stop.send(hass, entryId)}>
 			<p role="alert">${names && this.text("overdue", { names })}</p>
-			<div>${runs.map((run) => html`<p>${this.text("running", { names: run.name })} <span>${run.isOverdue ? "+" : ""}${left(run)}</span></p>`)}</div>
+			<div>${runs.map((run) => html`<p>${this.text("running", { names: run.name })} <span dir="ltr">${run.isOverdue ? "+" : ""}${left(run)}</span></p>`)}</div>
 			${this.renderTold(stop.outcome)}
 			${this.renderButton({ name: "stop", label, content: html`<ha-icon icon="mdi:alert-octagon"></ha-icon>${label}` })}
 		</div>`;

@@ -44,7 +44,6 @@ function viewOf(side, { lock, toys, rules, text }) {
 	const visibility = active && [{ condition: "state", entity: active, state_not: "off" }];
 	/** @param {DashboardCard[]} cards */
 	const whileLocked = (cards) => cards.map((card) => ({ visibility, ...card }));
-	const badges = [`sensor.${other}`, `sensor.${other}_last_seen`, "binary_sensor.task_assigned"];
 	/** @param {DashboardPart} part */
 	const numbersOf = (part) => Object.values(isWearer ? {} : part.ids).flatMap((entity) => (/^number/.test(entity) ? tile(entity, NUMBER) : []));
 	const tasks = group(text("tasks"), "mdi:clipboard-text", [
@@ -71,27 +70,26 @@ function viewOf(side, { lock, toys, rules, text }) {
 	);
 	// A row of a script would run it at a tap.
 	const rows = rules.map((entity) => (isWearer || entity.startsWith("script.") ? { entity, type: "simple-entity" } : entity));
-	const sections = [
-		[{ type: `custom:${CARD}`, device_id: id, actions: isWearer ? OF_WEARER : KEYS }],
-		[
-			...whileLocked([...tasks, ...messages]),
-			...devices,
-			...group(text("rules"), "mdi:robot", [rows.length && { type: "entities", entities: rows }]),
-			...whileLocked(group(text("durations"), "mdi:timer-cog", numbersOf(lock))),
-		],
-		[
-			{ type: `custom:${WEEKS}`, device_id: id },
-			// The events of a lock go with its calendar.
-			...group(text("activity"), "mdi:history", [sessions && { type: "logbook", target: { entity_id: sessions }, hours_to_show: 72 }]),
-		],
-	];
 	return {
 		icon: isWearer ? "mdi:lock-clock" : "mdi:key-variant",
 		show_icon_and_title: true,
 		type: "sections",
 		max_columns: 3,
-		badges: list(badges.map((key) => useful(ids[key], { type: "entity", show_name: true }))),
-		sections: sections.filter((cards) => cards.length).map((cards) => ({ type: "grid", cards })),
+		badges: list([`sensor.${other}`, `sensor.${other}_last_seen`, "binary_sensor.task_assigned"].map((key) => useful(ids[key], { type: "entity", show_name: true }))),
+		sections: [
+			[{ type: `custom:${CARD}`, device_id: id, actions: isWearer ? OF_WEARER : KEYS }],
+			[
+				...whileLocked([...tasks, ...messages]),
+				...devices,
+				...group(text("rules"), "mdi:robot", [rows.length && { type: "entities", entities: rows }]),
+				...whileLocked(group(text("durations"), "mdi:timer-cog", numbersOf(lock))),
+			],
+			[
+				{ type: `custom:${WEEKS}`, device_id: id },
+				// The events of a lock go with its calendar.
+				...group(text("activity"), "mdi:history", [sessions && { type: "logbook", target: { entity_id: sessions }, hours_to_show: 72 }]),
+			],
+		].flatMap((cards) => (cards.length ? { type: "grid", cards } : [])),
 	};
 }
 

@@ -4,7 +4,7 @@ import { said } from "./countdown.js";
 
 const DAY = 86400_000;
 
-/** A duration in its two largest units. @param {number} seconds @param {string} language @param {"narrow" | "long"} [style] */
+/** A duration in its two largest units. @type {DurationText} */
 export function durationText(seconds, language, style = "narrow") {
 	const minutes = Math.round(seconds / 60);
 	const hours = Math.round(minutes / 60);
@@ -13,7 +13,7 @@ export function durationText(seconds, language, style = "narrow") {
 	return said(parts, language, style, minutes ? {} : { minutesDisplay: "always" });
 }
 
-/** "today 17:38", or the date, with the year where it isn't this one. @param {Hass} hass @param {number} moment @param {number} now */
+/** "today 17:38", or the date, with the year where it isn't this one. @type {DateText} */
 export function dateText({ locale, config }, moment, now) {
 	const { language, time_format: format, time_zone: zone } = locale;
 	const timeZone = zone === "server" ? config.time_zone : undefined;

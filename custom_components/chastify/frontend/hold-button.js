@@ -17,7 +17,7 @@ export class HoldButton extends LitElement {
 			width: 100%; height: 100%; min-height: var(--hold-button-height, 48px); padding: var(--hold-button-padding, 4px 8px);
 			border: none; border-radius: var(--hold-button-radius, 12px);
 			background: var(--hold-button-background, color-mix(in srgb, var(--kind) 16%, transparent));
-			color: var(--hold-button-color, var(--primary-text-color)); font: inherit; text-align: start;
+			color: var(--hold-button-color, var(--primary-text-color)); font: inherit; text-align: inherit;
 			cursor: pointer; touch-action: manipulation; user-select: none; -webkit-user-select: none;
 			/* So that the keyboard reaches none below the stop. */
 			scroll-margin-block: 80px 160px;

@@ -130,7 +130,7 @@ export class LiveElement extends LitElement {
 	}
 
 	/** Nothing where it isn't offered. @param {Action} action @param {ActionView} view */
-	renderAction(action, { isTwice, isIcon, ...view }) {
+	renderAction(action, { isTwice, ...view }) {
 		if (!isOffered(this.lock, action)) return "";
 		const button = `button.${action.key}`;
 		const [name, length, icon] = [this.nameOf(button), this.lengthOf(`number.${action.duration}`), this.iconOf(button)];
@@ -139,7 +139,7 @@ export class LiveElement extends LitElement {
 			name: action.key,
 			gesture: action.isMild ? "tap" : isTwice ? "twice" : "hold",
 			label: `${name} ${length}`.trim(),
-			content: isIcon ? icon : html`${icon}<span class="name">${name} <span class="dim">${length}</span></span>`,
+			content: action.sign ? html`<ha-icon icon="mdi:${action.sign}"></ha-icon>` : html`${icon}<span class="name">${name} <span class="dim">${length}</span></span>`,
 		});
 	}
 }

@@ -32,7 +32,7 @@ export function sourcesOf(hass) {
 	return [entities, devices, localize, locale, config.state, connected, ...states];
 }
 
-/** @param {Hass} hass @param {string} deviceId @returns {LockView["stateOf"]} */
+/** @type {OfDevice<LockView["stateOf"]>} */
 const statesOf = (hass, deviceId) => (key) => hass.states[devicesIn(hass)[deviceId]?.[key] ?? ""];
 
 /** @param {HassState} [state] */
@@ -48,7 +48,7 @@ export const momentOf = (state) => orNothing(Date.parse(known(state) ?? ""));
 export const secondsOf = (state) =>
 	orNothing(Number.parseFloat(known(state) ?? "") * (UNIT_SECONDS[state?.attributes.unit_of_measurement ?? "s"] ?? NaN));
 
-/** @param {Hass} hass @param {LockView["stateOf"]} stateOf @returns {Phase} */
+/** @type {PhaseOf} */
 function phaseOf(hass, stateOf) {
 	const shown = stateOf("sensor.lock_state") ?? stateOf("binary_sensor.active") ?? stateOf("sensor.unlock_time");
 	if (!shown) return "loading";
@@ -61,7 +61,7 @@ function phaseOf(hass, stateOf) {
 	return stateOf("binary_sensor.frozen")?.state === "on" ? "frozen" : "locked";
 }
 
-/** @param {Hass} hass @param {string} deviceId @returns {LockView} */
+/** @type {OfDevice<LockView>} */
 export function readLock(hass, deviceId) {
 	const stateOf = statesOf(hass, deviceId);
 	const device = hass.devices[deviceId];

@@ -17,7 +17,7 @@ export const stubConfig = (hass) => configOf(lockIds(hass)[0]);
 /** @param {Hass} hass */
 export const weeksStub = (hass) => ({ device_id: lockIds(hass)[0] ?? "", weeks: 8 });
 
-/** The cards that are offered for an entity. @param {Hass} hass @param {string} entityId */
+/** The cards that are offered for an entity. @type {Suggestions} */
 export function suggestions(hass, entityId) {
 	const config = configOf(lockOfEntity(hass, entityId));
 	const label = text(hass, "suggestion_compact");
@@ -32,7 +32,7 @@ function said(key) {
 
 const DOCS = "https://github.com/chastify-home-assistant/chastify/blob/main/docs/";
 
-/** @param {string} type @param {string} name @param {string} description @param {Partial<PickerEntry>} [more] @returns {PickerEntry} */
+/** @type {MakeEntry} */
 const card = (type, name, description, more) => ({
 	type,
 	get name() {
@@ -46,7 +46,7 @@ const card = (type, name, description, more) => ({
 	...more,
 });
 
-/** Tell the pickers. @param {string} feature @param {PickerEntry["isSupported"] & {}} isSupported @param {StrategyEntry} strategy */
+/** Tell the pickers. @type {Offer} */
 export function offer(feature, isSupported, strategy) {
 	const hass = currentHass();
 	if (hass) loadTexts(hass).catch(() => undefined);

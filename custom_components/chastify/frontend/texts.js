@@ -8,16 +8,16 @@ export const loadTexts = (hass) => hass.loadBackendTranslation("config_panel", D
 /** @param {string} key */
 export const path = (key) => `component.${DOMAIN}.config_panel.card.${key}`;
 
-/** "" until they are loaded. @param {Hass} hass @param {string} key @param {Values} [values] */
+/** "" until they are loaded. @type {TextOf} */
 export const text = (hass, key, values) => hass.localize(path(key), values);
 
-/** @param {Hass} hass @param {string} key "button.freeze" */
+/** Of "button.freeze". @type {TextOf} */
 export const entityName = (hass, key) => hass.localize(`component.${DOMAIN}.entity.${key}.name`);
 
 /** Whether the connection was lost, so that the outcome isn't known. @param {unknown} error */
 export const isLost = (error) => [error, Object(error).code, Object(error).error?.code].includes(3);
 
-/** @param {Hass} hass @param {unknown} error @returns {Promise<string>} */
+/** @type {ErrorText} */
 export async function errorText(hass, error) {
 	if (isLost(error)) return text(hass, "outcome_unknown");
 	const { translation_domain: domain, translation_key: key, translation_placeholders: values, message } = Object(error);

@@ -7,7 +7,7 @@ import { lockOfEntity } from "./lock.js";
 
 export const FEATURE = "chastify-time";
 
-/** @param {Hass} hass @param {FeatureContext} context */
+/** @type {IsSupported} */
 export const isSupported = (hass, { entity_id }) => Boolean(lockOfEntity(hass, entity_id));
 
 export class TimeFeature extends LiveElement {
@@ -16,10 +16,10 @@ export class TimeFeature extends LiveElement {
 	static styles = css`
 		:host {
 			display: grid; grid-template-columns: minmax(24px, 1fr) minmax(min-content, 2fr) minmax(24px, 1fr); gap: 4px; --hold-button-padding: 0;
-			align-items: center; text-align: center; --hold-button-height: var(--feature-height, 42px);
+			align-items: center; text-align: center; text-wrap: balance; --hold-button-height: var(--feature-height, 42px);
 			--hold-button-radius: var(--feature-border-radius, 12px); --kind: var(--feature-color, var(--primary-color));
 		}
-		span { grid-column: 2; font-weight: 500; font-variant-numeric: tabular-nums; }
+		span { grid-column: 2; font-weight: 500; line-height: 1; font-variant-numeric: tabular-nums; }
 	`;
 
 	constructor() {
@@ -49,7 +49,7 @@ export class TimeFeature extends LiveElement {
 	render() {
 		const { days, clock } = this.countOf();
 		const [remove, add] = STEPS.map((action) =>
-			this.renderAction(action, { isBusy: this.isBusy, act: () => this.press(action), isIcon: true }),
+			this.renderAction(action, { isBusy: this.isBusy, act: () => this.press(action) }),
 		);
 		return html`${remove}
 			<span role="timer" aria-label=${this.nameOf("sensor.time_remaining")}>${days} ${clock}</span> ${add}`;

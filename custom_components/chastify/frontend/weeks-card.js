@@ -1,55 +1,30 @@
-/** What the card of weeks shows: the history of a lock as pictures and as a table. */
+/** What the card of weeks shows: the history of a lock. */
 
+import { cardStyles } from "./card-styles.js";
 import { html } from "./lit.js";
 import { LiveElement } from "./live-element.js";
 import { serverClock } from "./server-clock.js";
-import { KEPT_WEEKS, both, dateOf, dayAt, firstWeekday, isEmpty, longestOf, rangeOf, sumsOf, weeksOf } from "./weeks-days.js";
-import { axis, bars, changes, heat, table } from "./weeks-pictures.js";
-import { failureOf, readHistory } from "./weeks-source.js";
-import { weeksStyles } from "./weeks-styles.js";
-import { CHANGES, Words } from "./weeks-words.js";
+import { KEPT_WEEKS, both, dayAt, firstWeekday, isEmpty, rangeOf, readWeeks, sumsOf } from "./weeks-days.js";
+import { axis, bars, changes, heat, styles, table } from "./weeks-pictures.js";
+import { CHANGES, SOURCES, failureOf, wordsIn } from "./weeks-words.js";
 
-const WEEKS = 8;
-/** So many seconds after a failure it is tried again. */
-const PAUSE = 30;
-
-/** @type {Intl.DateTimeFormatOptions} */
-const WITH_YEAR = { day: "numeric", month: "short", year: "numeric" };
-
-/** Where keys lead, by weeks and days. @type {Record<string, [weeks: number, days: number]>} */
+/** Where keys lead, by weeks and days. @type {Record<string, [number, number]>} */
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-KEPT_WEEKS, 0], End: [KEPT_WEEKS, 0] };
 
-/** @param {number} [moment] */
-const hourOf = (moment = 0) => Math.floor(moment / 3600_000);
-
-export class WeeksCard extends LiveElement {
-	static properties = {
-		...LiveElement.properties,
-		config: { attribute: false },
-		page: { state: true },
-		shown: { state: true },
-		problem: { state: true },
-		tip: { state: true },
-	};
-
-	static styles = weeksStyles;
+class WeeksCard extends LiveElement {
+	static properties = { ...LiveElement.properties, config: { attribute: false }, page: { state: true }, shown: { state: true }, tip: { state: true } };
+	static styles = [cardStyles, styles];
 
 	constructor() {
 		super();
-		/** @type {WeeksConfig} */
-		this.config = {};
 		/** How many times the weeks before were asked for. */
 		this.page = 0;
-		/** @type {Shown | undefined} */
-		this.shown = undefined;
-		/** @type {Told | undefined} */
-		this.problem = undefined;
-		/** @type {{ x: number, y: number, text: string } | undefined} in pixels of the card */
+		/** @type {Shown} */
+		this.shown = {};
+		/** @type {TipTarget} */
 		this.tip = undefined;
-		/** What was asked for last, and after what. */
+		/** What was asked for last. */
 		this.asked = "";
-		this.pause = 0;
-		this.hour = 0;
 	}
 
 	disconnectedCallback() {
@@ -58,158 +33,140 @@ export class WeeksCard extends LiveElement {
 		this.tip = undefined;
 	}
 
-	tick() {
-		if (this.pause && !--this.pause) this.asked = "";
-		// A running lock has more each hour, and a day may have begun.
-		if (!this.asked || hourOf(serverClock(this.hass.connection).now()) !== this.hour) this.draw();
-	}
-
-	get days() {
-		return dayAt(this.now ?? 0, this.hass.config.time_zone);
-	}
-
 	get range() {
-		const weeks = Math.round(Number(this.config.weeks)) || WEEKS;
-		return rangeOf(this.days.today, firstWeekday(this.hass.locale), Math.min(KEPT_WEEKS, Math.max(1, weeks)), this.page);
+		const { config, locale } = this.hass;
+		const count = Math.min(KEPT_WEEKS, Math.max(1, Math.round(Object(this.config).weeks) || 8));
+		const day = dayAt(this.now ?? 0, config.time_zone);
+		return { ...day, ...rangeOf(day.today, firstWeekday(locale), count, this.page) };
+	}
+
+	/** The weeks to read, and after what; "" for none. */
+	get wanted() {
+		const { hass, lock, range, now = 0 } = this;
+		// A running lock has more each hour, and a day may have begun.
+		const hour = Math.floor(now / 3600_000);
+		const happened = [hour, lock.stateOf("event.lock_events")?.state, lock.phase, hass.connected];
+		return hour && lock.entryId ? [lock.entryId, range.start, range.end, ...happened].join() : "";
+	}
+
+	tick() {
+		this.now = serverClock(this.hass.connection).now();
+		if (this.wanted !== this.asked) this.draw();
 	}
 
 	willUpdate() {
 		super.willUpdate();
-		const { hass, lock, now, range } = this;
-		this.hour = hourOf(now);
-		if (!now || !lock.entryId || !this.isConnected) return;
-		const since = [lock.stateOf("event.lock_events")?.state, lock.phase, this.hour, hass.config.state].join();
-		const asked = String(hass.connected && [lock.entryId, range.start, range.end, since]);
-		if (asked === this.asked) return;
-		this.asked = asked;
-		if (hass.connected) this.read(asked, since);
+		const { wanted } = this;
+		if (wanted === this.asked || !this.isConnected) return;
+		this.asked = wanted;
+		if (wanted && this.hass.connected) this.read();
 	}
 
-	/** @param {string} asked @param {string} since */
-	async read(asked, since) {
-		const { hass, lock, range, days } = this;
-		/** @type {Shown | undefined} */
-		let shown;
-		/** @type {Told | undefined} */
-		let problem;
-		try {
-			const answer = await readHistory(hass, lock.entryId, dateOf(range.start), dateOf(range.end), since);
-			shown = { start: range.start, weeks: weeksOf(answer.days, range, days), longest: longestOf(answer.sessions) };
-		} catch (error) {
-			problem = await failureOf(hass, error);
-			if (this.shown?.start === range.start) shown = this.shown;
-		}
-		if (asked === this.asked) Object.assign(this, { shown, problem, pause: problem ? PAUSE : 0 });
+	async read() {
+		const { hass, lock, range, asked } = this;
+		const key = `${lock.entryId} ${range.start}`;
+		/** @type {Shown} */
+		const shown = await readWeeks(hass, lock.entryId, range).then(
+			(weeks) => ({ ...range, ...weeks, key }),
+			async (error) => ({ ...(this.shown.key === key && this.shown), problem: await failureOf(hass, error) }),
+		);
+		// Something else is wanted by now.
+		if (asked !== this.asked) return;
+		this.shown = shown;
+		if (shown.problem) setTimeout(() => asked === this.asked && this.read(), 30_000);
 	}
 
 	render() {
-		const { hass, lock, shown, deviceId } = this;
-		const mistake = !deviceId ? "choose_lock" : lock.phase === "missing" ? "missing" : "";
-		const isBlank = shown?.weeks.every(isEmpty);
-		const problem = hass.connected ? this.problem && this.text(...this.problem) : this.text("weeks_no_connection");
-		const said = [
-			problem || (shown ? "" : this.text("loading")),
-			lock.phase === "unavailable" ? this.text("unavailable") : "",
-			isBlank ? this.text("weeks_empty") : "",
+		const { hass, lock, tip } = this;
+		const { weeks, problem } = this.shown;
+		const isThere = lock.phase !== "missing";
+		const isBlank = weeks?.every(isEmpty);
+		const failure = hass.connected ? problem && this.text(...problem) : this.text("weeks_no_connection");
+		const told = [
+			failure || (!weeks && this.text("loading")),
+			lock.phase === "unavailable" && this.text("unavailable"),
+			isBlank && this.text("weeks_empty"),
 		];
 		return html`<ha-card @pointerover=${this.point} @pointerout=${this.point} @focusin=${this.point} @focusout=${this.point}>
-			${mistake ? "" : this.renderHead()}
-			<p role="status">${mistake ? this.text(mistake) : said.filter(Boolean).join(" ")}</p>
-			${mistake || !shown || isBlank ? "" : this.renderShown(shown)}
-			${this.tip ? html`<p class="tip" aria-hidden="true" style="--x: ${this.tip.x}px; top: ${this.tip.y}px">${this.tip.text}</p>` : ""}
+			${isThere ? this.renderHead() : ""}
+			<p role="status">${isThere ? told.filter(Boolean).join(" ") : this.text(this.deviceId ? "missing" : "choose_lock")}</p>
+			${isThere && weeks && !isBlank ? this.renderWeeks() : ""}
+			${tip ? html`<p class="tip" aria-hidden="true" style="--x: ${tip.offsetLeft + tip.offsetWidth / 2}px; top: ${tip.offsetTop}px">${tip.ariaLabel}</p>` : ""}
 		</ha-card>`;
 	}
 
 	renderHead() {
-		const { page, range, now } = this;
-		/** @param {string} name @param {unknown} content @param {number} to @param {boolean} isOff */
-		const button = (name, content, to, isOff) =>
-			html`<button class="go" aria-label=${name} ?disabled=${isOff} @click=${() => (this.page = to)}>${content}</button>`;
-		const arrow = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M15.4 7.4 14 6l-6 6 6 6 1.4-1.4-4.6-4.6z" /></svg>`;
-		const isLast = range.start <= this.days.today - 7 * KEPT_WEEKS;
+		const { page, range } = this;
+		const words = wordsIn(this.hass);
+		/** @type {MakePageButton} */
+		const button = (key, to, isOff, side) =>
+			html`<button class="go" aria-label=${words.text(key)} ?disabled=${isOff} @click=${() => (this.page = to)}>
+				${side ? html`<ha-icon icon="mdi:chevron-${side}"></ha-icon>` : words.text(key)}
+			</button>`;
 		return html`<div class="head">
 			<div>
 				<h2>${this.lock.name}</h2>
-				<p class="dim">${now ? new Words(this.hass).days(range, WITH_YEAR) : ""}</p>
+				<p class="dim">${this.now ? words.days({ ...range, ...this.shown }) : ""}</p>
 			</div>
-			${button(this.text("weeks_now"), this.text("weeks_now"), 0, !page)}
-			${button(this.text("weeks_earlier"), arrow, page + 1, isLast)} ${button(this.text("weeks_later"), arrow, page - 1, !page)}
+			${button("weeks_now", 0, !page)} ${button("weeks_earlier", page + 1, range.start <= range.today - 7 * KEPT_WEEKS, "left")}
+			${button("weeks_later", page - 1, !page, "right")}
 		</div>`;
 	}
 
-	/** @param {Shown} shown */
-	renderShown({ weeks, longest }) {
-		const words = new Words(this.hass);
-		const open = () => this.moreInfo("calendar.lock_sessions");
-		const title = this.text("weeks_table");
-		return html`${this.renderFigures(words, sumsOf(weeks), longest)}
-			<div class="pictures" style="--weeks: ${weeks.length}" @keydown=${this.onKey}>
-				${bars(words, weeks, this.text("weeks_by_week"), open)} ${axis(words, weeks)}
-				${heat(words, weeks, this.text("weeks_by_day"))} ${changes(words, weeks, this.text("weeks_changes"))}
-			</div>
-			<details>
-				<summary>${title}</summary>
-				<div class="scroll" role="region" tabindex="0" aria-label=${title}>
-					${table(words, weeks, this.text("weeks_week"), open)}
-				</div>
-			</details>`;
-	}
-
-	/** @param {Words} words @param {Sums} sums @param {HistorySession} [longest] */
-	renderFigures(words, sums, longest) {
-		/** A value opens its entity, where there is one. @param {string} name @param {number} value @param {string[]} more @param {string} [key] */
-		const figure = (name, value, more, key) => {
+	renderWeeks() {
+		const { weeks = [], longest } = this.shown;
+		const words = wordsIn(this.hass);
+		const sums = sumsOf(weeks);
+		/** A value opens its entity, where there is one. @type {MakeFigure} */
+		const figure = (name, seconds, more, key) => {
 			const entity = `sensor.total_time_${key}`;
-			const said = words.duration(value);
+			const said = words.duration(seconds);
 			return html`<div>
 				<dt class="dim">${name}</dt>
-				<dd>${this.lock.stateOf(entity) ? html`<button class="plain" @click=${() => this.moreInfo(entity)}>${said}</button>` : said}</dd>
+				<dd>${this.lock.stateOf(entity) ? html`<button @click=${() => this.moreInfo(entity)}>${said}</button>` : said}</dd>
 				${more.map((line) => html`<dd class="dim">${line}</dd>`)}
 			</div>`;
 		};
 		const share = this.text("weeks_share", { share: words.share(sums) });
-		const frozen = sums.frozen ? [`${words.of("frozen")} ${words.duration(sums.frozen)}`] : [];
+		const view = { words, weeks, open: () => this.moreInfo("calendar.lock_sessions") };
+		const title = words.text("weeks_table");
 		return html`<dl>
-			${figure(words.of("locked"), sums.locked, [share, ...frozen], "locked")}
-			${longest ? figure(this.text("weeks_longest"), longest.locked, [this.whenText(words, longest)]) : ""}
-			${CHANGES.map((key) => figure(words.of(key), both(sums[key]), words.who(sums[key]), key))}
-		</dl>`;
+				${figure(words.of("locked"), sums.locked, [share, ...words.named(["frozen"], sums)], "locked")}
+				${longest ? figure(words.text("weeks_longest"), longest.locked, [words.when(longest)]) : ""}
+				${CHANGES.map((key) => figure(words.of(key), both(sums[key]), words.named(SOURCES, sums[key]), key))}
+			</dl>
+			<div class="pictures" style="--weeks: ${weeks.length}" @keydown=${this.onKey}>
+				${bars(view)} ${axis(view)} ${heat(view)} ${changes(view)}
+			</div>
+			<details>
+				<summary>${title}</summary>
+				<div class="scroll" role="region" tabindex="0" aria-label=${title}>${table(view)}</div>
+			</details>`;
 	}
 
-	/** When a lock was. @param {Words} words @param {HistorySession} session */
-	whenText(words, { start, end }) {
-		const [first = 0, last = 0] = [start, end ?? start].map((moment) => dayAt(Date.parse(moment), this.hass.config.time_zone).today);
-		const date = words.days({ start: first, end: last }, WITH_YEAR);
-		return end ? date : this.text("weeks_since", { date });
-	}
-
-	/** Show a tip for what a pointer is on or what has the focus. @param {Event} event */
+	/** @param {Event & { target: Element }} event of a pointer, or of the focus */
 	point({ type, target }) {
-		const root = /** @type {ShadowRoot} */ (this.renderRoot);
-		const on = type.endsWith("out") ? type === "pointerout" && root.activeElement : target;
-		const part = on instanceof Element ? on.closest("[data-week]") : null;
-		this.tip = undefined;
-		if (!part) return;
-		const { x, y, width } = part.getBoundingClientRect();
-		const card = this.getBoundingClientRect();
-		this.tip = { x: x + width / 2 - card.x, y: y - card.y, text: part.ariaLabel ?? "" };
+		const on = type === "pointerout" ? this.shadowRoot?.activeElement : type === "focusout" ? null : target;
+		this.tip = /** @type {TipTarget} */ (on?.closest("[data-week]"));
 		if (type !== "focusin") return;
 		// One of a strip is in the order of tabs, the others are reached by arrows.
-		part.closest(".strip")?.querySelector("[tabindex='0']")?.setAttribute("tabindex", "-1");
-		part.setAttribute("tabindex", "0");
+		this.tip?.closest(".strip")?.querySelector("[tabindex='0']")?.setAttribute("tabindex", "-1");
+		this.tip?.setAttribute("tabindex", "0");
 	}
 
-	/** @param {KeyboardEvent} event */
+	/** @param {KeyboardEvent & { target: HTMLElement }} event */
 	onKey(event) {
-		if (event.key === "Escape") this.tip = undefined;
-		const way = WAYS[event.key];
-		const at = /** @type {HTMLElement} */ (event.target);
-		if (!way || !at.matches("[data-week]")) return;
+		const { key, target } = event;
+		const { week, day } = target.dataset;
+		const way = WAYS[key];
+		if (key === "Escape") this.tip = undefined;
+		if (!way || !week) return;
 		event.preventDefault();
-		const isMirrored = event.key.startsWith("Arrow") && getComputedStyle(this).direction === "rtl";
-		const last = (this.shown?.weeks.length ?? 1) - 1;
-		const week = Math.min(last, Math.max(0, Number(at.dataset["week"]) + (isMirrored ? -way[0] : way[0])));
-		const day = at.dataset["day"] ? `[data-day="${Number(at.dataset["day"]) + way[1]}"]` : "";
-		/** @type {HTMLElement | null | undefined} */ (at.closest(".strip")?.querySelector(`[data-week="${week}"]${day}`))?.focus();
+		const side = key.startsWith("Arrow") && this.matches(":dir(rtl)") ? -1 : 1;
+		const column = Math.min((this.shown.weeks?.length ?? 1) - 1, Math.max(0, Number(week) + side * way[0]));
+		const row = day ? `[data-day="${Number(day) + way[1]}"]` : "";
+		/** @type {TipTarget} */ (target.closest(".strip")?.querySelector(`[data-week="${column}"]${row}`))?.focus();
 	}
 }
+
+customElements.define("chastify-weeks", WeeksCard);

@@ -1,64 +1,64 @@
-/** Durations, shares, days and what was in them, as people say them. */
+/** Durations, shares and days, as people say them. */
 
 import { durationText } from "./dates.js";
 import { DOMAIN } from "./lock.js";
-import { both, shareOf } from "./weeks-days.js";
+import { errorText, isLost, text } from "./texts.js";
+import { MS, both, dayAt, shareOf } from "./weeks-days.js";
 
-const DAY = 86400_000;
-
-/** @type {readonly Source[]} */
+/** @type {Source[]} */
 export const SOURCES = ["home_assistant", "elsewhere"];
-/** @type {readonly Change[]} */
+/** @type {Change[]} */
 export const CHANGES = ["added", "removed"];
 
-/** In the language of a person. */
-export class Words {
-	/** @param {Hass} hass */
-	constructor({ localize, locale }) {
-		this.localize = localize;
-		this.language = locale.language;
-	}
+const EVENT = "event.lock_events.state_attributes";
 
-	/** The integration's own word. @param {Source | Change | "locked" | "frozen"} key */
-	of(key) {
-		const event = "event.lock_events.state_attributes";
-		let path = `${event}.source.state.${key}`;
-		if (key === "locked" || key === "frozen") path = `sensor.lock_state.state.${key}`;
-		if (key === "added" || key === "removed") path = `${event}.event_type.state.time_${key}`;
-		return this.localize(`component.${DOMAIN}.entity.${path}`);
-	}
+/** Where the integration's own words are. */
+const PATHS = {
+	locked: "sensor.lock_state.state.locked",
+	frozen: "sensor.lock_state.state.frozen",
+	added: `${EVENT}.event_type.state.time_added`,
+	removed: `${EVENT}.event_type.state.time_removed`,
+	home_assistant: `${EVENT}.source.state.home_assistant`,
+	elsewhere: `${EVENT}.source.state.elsewhere`,
+};
 
-	/** @param {number} seconds */
-	duration(seconds) {
-		return durationText(seconds, this.language);
-	}
+/** In the language of a person. @param {Hass} hass */
+export function wordsIn(hass) {
+	const { language } = hass.locale;
+	/** @type {Words} */
+	const words = {
+		text: (key) => text(hass, key),
+		of: (key) => hass.localize(`component.${DOMAIN}.entity.${PATHS[key]}`),
+		duration: (seconds, style) => durationText(seconds, language, style),
+		share(sums) {
+			const share = shareOf(sums);
+			return new Intl.NumberFormat(language, { style: "percent", maximumSignificantDigits: share < 0.1 ? 1 : 2 }).format(share);
+		},
+		days: ({ start, end = start }, fields = { day: "numeric", month: "short", year: "numeric" }) =>
+			new Intl.DateTimeFormat(language, { ...fields, timeZone: "UTC" }).formatRange(start * MS, end * MS),
+		when({ start, end }) {
+			const [first = 0, last] = [start, end ?? start].map((moment) => dayAt(Date.parse(moment), hass.config.time_zone).today);
+			const date = words.days({ start: first, end: last });
+			return end ? date : text(hass, "weeks_since", { date });
+		},
+		named: (keys, amounts, style) => keys.filter((key) => amounts[key]).map((key) => `${words.of(key)} ${words.duration(amounts[key], style)}`),
+		told(period, dateStyle = "long") {
+			/** @type {(key: Word, seconds: number, more?: string) => string} */
+			const line = (key, seconds, more = "") => `\n${words.of(key)}: ${words.duration(seconds, "long")}${more}`;
+			return [
+				words.days(period, { dateStyle }),
+				line("locked", period.locked, ` · ${words.share(period)}`),
+				period.frozen ? line("frozen", period.frozen) : "",
+				...CHANGES.filter((key) => both(period[key])).map((key) => line(key, both(period[key]), ` (${words.named(SOURCES, period[key], "long").join(", ")})`)),
+			].join("");
+		},
+	};
+	return words;
+}
 
-	/** @param {Sums} sums */
-	share(sums) {
-		const share = shareOf(sums);
-		return new Intl.NumberFormat(this.language, { style: "percent", maximumSignificantDigits: share < 0.1 ? 1 : 2 }).format(share);
-	}
-
-	/** @param {number} day @param {Intl.DateTimeFormatOptions} fields */
-	day(day, fields) {
-		return this.days({ start: day, end: day }, fields);
-	}
-
-	/** From one day to another. @param {Span} span @param {Intl.DateTimeFormatOptions} [fields] */
-	days({ start, end }, fields = { day: "numeric", month: "short" }) {
-		return new Intl.DateTimeFormat(this.language, { timeZone: "UTC", ...fields }).formatRange(start * DAY, end * DAY);
-	}
-
-	/** Who changed the time, and by how much. @param {BySource} change @param {"narrow" | "long"} [style] */
-	who(change, style) {
-		return SOURCES.filter((key) => change[key]).map((key) => `${this.of(key)} ${durationText(change[key], this.language, style)}`);
-	}
-
-	/** All that there is to say of a week or a day, a line for each. @param {string} title @param {Sums} sums */
-	told(title, sums) {
-		/** @param {"locked" | "frozen" | Change} key @param {number} seconds @param {string} more */
-		const line = (key, seconds, more) => (seconds ? `\n${this.of(key)}: ${durationText(seconds, this.language, "long")}${more}` : "");
-		const changes = CHANGES.map((key) => line(key, both(sums[key]), ` (${this.who(sums[key], "long").join(", ")})`));
-		return [title, line("locked", sums.locked || 1e-9, ` · ${this.share(sums)}`), line("frozen", sums.frozen, ""), ...changes].join("");
-	}
+/** The text of a failure by its key: texts may not be there yet. @type {FailureOf} */
+export async function failureOf(hass, error) {
+	if (isLost(error)) return ["weeks_no_connection"];
+	if (Object(error).translation_key === "service_not_found") return ["weeks_no_action"];
+	return ["weeks_refused", { reason: await errorText(hass, error) }];
 }

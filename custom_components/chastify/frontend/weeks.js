@@ -1,36 +1,25 @@
 /** The card of weeks; what it shows is loaded when it is used. */
 
-import { LitElement, css, html } from "./lit.js";
-
-export class LaterWeeks extends LitElement {
-	static properties = { hass: { attribute: false }, config: { state: true } };
-
-	static styles = css`
-		:host {
-			display: block;
-		}
-	`;
-
+export class LaterWeeks extends HTMLElement {
 	/** @param {Hass} hass */
 	static getStubConfig = async (hass) => (await import("./picker.js")).weeksStub(hass);
 	static getConfigForm = async () => (await import("./card-form.js")).weeksForm();
+	getCardSize = () => 9;
+	getGridOptions = () => ({ columns: 12, min_columns: 6 });
+
+	/** @type {any} it keeps what it is given until it is defined */
+	content = document.createElement("chastify-weeks");
+
+	/** @param {Hass} hass */
+	set hass(hass) {
+		this.content.hass = hass;
+	}
 
 	/** @param {WeeksConfig} config */
 	setConfig(config) {
-		this.config = config;
-		import("./chastify-weeks.js");
-	}
-
-	getCardSize() {
-		return 9;
-	}
-
-	getGridOptions() {
-		return { columns: 12, min_columns: 6 };
-	}
-
-	render() {
-		const { hass, config } = /** @type {any} */ (this);
-		return html`<chastify-weeks .hass=${hass} .config=${config}></chastify-weeks>`;
+		this.style.display = "block";
+		this.content.config = config;
+		this.append(this.content);
+		import("./weeks-card.js");
 	}
 }

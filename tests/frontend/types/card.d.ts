@@ -40,6 +40,8 @@ interface Run {
 /** One of the integration's buttons. */
 interface Action {
   key: string;
+  /** Its icon in the bar of time, instead of name and duration. */
+  sign?: "minus" | "plus";
   /** Key of the number that says for how long. */
   duration?: string;
   /** A tap is enough, because it takes something back; the others have to be held or pressed twice. */
@@ -57,6 +59,8 @@ interface CardConfig {
   compact?: boolean;
   /** Buttons are pressed twice instead of held. */
   confirm?: boolean;
+  /** The other person's picture is shown; it comes from the service. */
+  picture?: boolean;
   /** Keys of buttons. */
   actions?: string[];
 }
@@ -78,8 +82,6 @@ type Change = "added" | "removed";
 
 type BySource = Record<Source, number>;
 
-type Words = import("../../../custom_components/chastify/frontend/weeks-words.js").Words;
-
 /** The first and the last of some days. Days are numbers, since 1970. */
 interface Span {
   start: number;
@@ -96,16 +98,24 @@ interface Sums {
   passed: number;
 }
 
-/** What the action `get_history` says. */
+/** A day, from itself to itself, or a week. */
+interface Period extends Sums, Span {}
+
+interface Week extends Period {
+  /** Up to today. */
+  days: Period[];
+}
+
 /** A text by its key. */
 type Told = [key: string, values?: Values];
 
+/** What the action `get_history` says. */
 interface LockHistory {
   days: HistoryDay[];
   sessions: HistorySession[];
 }
 
-interface HistoryDay extends Partial<Omit<Sums, "passed">> {
+interface HistoryDay extends Omit<Sums, "passed"> {
   date: string;
 }
 
@@ -117,22 +127,80 @@ interface HistorySession {
   locked: number;
 }
 
-interface Day extends Sums {
-  day: number;
+type DayAt = (now: number, timeZone: string) => { today: number; seconds: number };
+
+/** The days of so many weeks that end with this one, or of so many pages before; `first` is the weekday they begin with. */
+type RangeOf = (today: number, first: number, weeks: number, page: number) => Span;
+
+/** Days to show. */
+interface WeeksRange extends Span {
+  today: number;
+  /** Seconds of today so far. */
+  seconds: number;
 }
 
-interface Week extends Sums, Span {
-  /** Up to today. */
-  days: Day[];
+/** The weeks of a range, each with its days up to today. */
+type WeeksOf = (history: HistoryDay[], range: WeeksRange) => Week[];
+
+type ReadWeeks = (
+  hass: Hass,
+  entryId: string | undefined,
+  range: WeeksRange,
+) => Promise<{ weeks: Week[]; longest: HistorySession | undefined }>;
+
+/** What the card of weeks shows, as far as it was read. */
+interface Shown extends Partial<Span> {
+  /** The lock and the first day. */
+  key?: string;
+  weeks?: Week[];
+  longest?: HistorySession | undefined;
+  /** Why it can't be read now. */
+  problem?: Told;
 }
 
-/** What the card of weeks shows. */
-interface Shown {
-  /** The first day of the weeks that were asked for. */
-  start: number;
+/** What a tip is shown for. */
+type TipTarget = HTMLElement | null | undefined;
+
+/** What the integration has its own words for. */
+type Word = "locked" | "frozen" | Change | Source;
+
+/** Says all in the language of a person. */
+interface Words {
+  /** A text of the card. */
+  text(key: string): string;
+  of(key: Word): string;
+  duration(seconds: number, style?: "narrow" | "long"): string;
+  /** How much of the time was locked. */
+  share(sums: Sums): string;
+  /** From one day to another, or one day; with the year unless other fields are given. */
+  days(span: { start: number; end?: number | undefined }, fields?: Intl.DateTimeFormatOptions): string;
+  /** When a lock was. */
+  when(session: HistorySession): string;
+  /** The amounts that there are, each after its name. */
+  named<Key extends Word>(keys: Key[], amounts: Record<Key, number>, style?: "narrow" | "long"): string[];
+  /** All that there is to say of a day or a week, a line for each. */
+  told(period: Period, dateStyle?: "long" | "full"): string;
+}
+
+type FailureOf = (hass: Hass, error: unknown) => Promise<Told>;
+
+/** What pictures of weeks are made of. */
+interface WeeksView {
+  words: Words;
   weeks: Week[];
-  longest: HistorySession | undefined;
+  /** Opens the lock's calendar. */
+  open(): void;
 }
+
+type Picture = (view: WeeksView) => unknown;
+
+type MakeLegend = (words: Words, title: string, keys: Word[]) => unknown;
+
+/** A button that leads to another page of weeks; an arrow to a side stands on it, or its name. */
+type MakePageButton = (key: string, page: number, isOff: boolean, side?: "left" | "right") => unknown;
+
+/** A duration, with what there is more to say of it, and the key of its sensor. */
+type MakeFigure = (name: string, seconds: number, more: string[], key?: string) => unknown;
 
 /** What is told on the card about a command. */
 interface Notice {
@@ -168,7 +236,6 @@ interface ActionView extends Omit<ButtonView, "name" | "gesture" | "label" | "co
   /** What can't be taken back is pressed twice instead of held. */
   isTwice?: boolean | undefined;
   /** The icon alone stands on it. */
-  isIcon?: boolean | undefined;
 }
 
 /** What a tile is about. */
@@ -243,3 +310,44 @@ interface DashboardView {
   sections?: DashboardCard[];
   cards?: DashboardCard[];
 }
+
+type MakeEntry = (type: string, name: string, description: string, more?: Partial<PickerEntry>) => PickerEntry;
+
+type Offer = (feature: string, isSupported: PickerEntry["isSupported"] & {}, strategy: StrategyEntry) => void;
+
+/** Both moments in ms. */
+type DateText = (hass: Hass, moment: number, now: number) => string;
+
+type DurationText = (seconds: number, language: string, style?: "narrow" | "long") => string;
+
+type SayDuration = (parts: object, language: string, style: "narrow" | "long" | "digital", more?: object) => string;
+
+type CountdownText = (seconds: number, language: string) => { days: string; clock: string };
+
+/** Something about a lock at a moment, in ms. */
+type Reckon<Result> = (lock: LockView, now: number) => Result;
+
+type OfDevice<Result> = (hass: Hass, deviceId: string) => Result;
+
+type PhaseOf = (hass: Hass, stateOf: LockView["stateOf"]) => Phase;
+
+type IsOffered = (lock: LockView, action: Action) => boolean | undefined;
+
+type TextOf = (hass: Hass, key: string, values?: Values) => string;
+
+type ErrorText = (hass: Hass, error: unknown) => Promise<string>;
+
+type IsRefused = (hass: Hass, entryId?: string) => Promise<boolean>;
+
+/** Fields beside the lock. */
+type FormOf = (
+  fieldsOf: (hass: Hass | undefined) => FormField[],
+) => Promise<{ schema: FormField[]; computeLabel: FieldText; computeHelper: FieldText }>;
+
+type FieldText = (field: { name: string }, localize: Localize) => string;
+
+type IsSupported = (hass: Hass, context: FeatureContext) => boolean;
+
+type Suggestions = (hass: Hass, entityId: string) => { label?: string; config: CardConfig }[] | null;
+
+type Height = (part: number, whole: number) => string;

@@ -9,6 +9,7 @@ interface HassState {
     unit_of_measurement?: string;
     restored?: boolean;
     display_name?: string;
+    avatar_url?: string;
     since?: string;
     ends_at?: string | null;
     overdue?: boolean;

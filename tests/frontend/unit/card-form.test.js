@@ -24,7 +24,7 @@ describe("the form of the card", () => {
       selector: {
         device: {
           filter: { integration: "chastify" },
-          entity: { integration: "chastify", domain: "sensor" },
+          entity: { integration: "chastify", domain: "calendar" },
         },
       },
     });
@@ -74,7 +74,7 @@ describe("the form of the card", () => {
     }
     assert.deepEqual(
       schema.map(({ name }) => name),
-      ["device_id", "actions", "compact", "confirm"],
+      ["device_id", "actions", "compact", "confirm", "picture"],
     );
   });
 });

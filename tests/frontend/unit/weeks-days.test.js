@@ -9,19 +9,25 @@ import {
   isEmpty,
   longestOf,
   rangeOf,
+  readWeeks,
   scaleOf,
   shareOf,
   sumsOf,
   weeksOf,
 } from "../../../custom_components/chastify/frontend/weeks-days.js";
+import { ENTRY, house } from "./hass.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const [SUNDAY, MONDAY] = [0, 1];
 const NONE = { home_assistant: 0, elsewhere: 0 };
+const NOTHING = { locked: 0, frozen: 0, added: NONE, removed: NONE, passed: 0 };
 
 /** The dates of a range. @param {Span} span */
 const dates = ({ start, end }) => [start, end].map(dateOf);
+
+/** A day as Home Assistant tells of it. @param {string} date @param {number} locked @returns {HistoryDay} */
+const recorded = (date, locked = 0) => ({ date, locked, frozen: 0, added: NONE, removed: NONE });
 
 /** A lock of so many seconds. @param {number} locked @returns {HistorySession} */
 const session = (locked) => ({ start: "2026-11-01T08:00:00+00:00", end: null, title: null, locked });
@@ -53,7 +59,7 @@ describe("weeks begin", () => {
     { language: "en-GB", first_weekday: "language", first: MONDAY },
   ]) {
     test(`on day ${first} for ${language} with ${first_weekday}`, () => {
-      assert.equal(firstWeekday({ language, first_weekday }), first);
+      assert.equal(firstWeekday({ ...house([], []).hass.locale, language, first_weekday }), first);
     });
   }
 });
@@ -91,14 +97,13 @@ describe("weeks", () => {
 
   const weeks = weeksOf(
     [
-      { date: "2026-11-15", locked: DAY },
+      recorded("2026-11-15", DAY),
       { date: "2026-11-16", locked: DAY, frozen: HOUR, added: { home_assistant: 60, elsewhere: 30 }, removed: NONE },
       { date: "2026-11-22", locked: HOUR, frozen: 0, added: { home_assistant: 0, elsewhere: 10 }, removed: { home_assistant: 5, elsewhere: 0 } },
-      { date: "2026-11-23", locked: DAY, frozen: 0, added: NONE, removed: NONE },
-      { date: "2026-11-24", locked: 6 * HOUR, frozen: 0, added: NONE, removed: NONE },
+      recorded("2026-11-23", DAY),
+      recorded("2026-11-24", 6 * HOUR),
     ],
-    range,
-    now,
+    { ...range, ...now },
   );
 
   test("have their days up to today", () => {
@@ -127,34 +132,33 @@ describe("weeks", () => {
   });
 
   test("count an unknown day as empty", () => {
-    const [unknown] = weeksOf([], range, now);
+    const [unknown] = weeksOf([], { ...range, ...now });
     assert.equal(unknown?.days.length, 7);
-    assert.ok(isEmpty(sumsOf(weeksOf([], range, now))));
+    assert.ok(isEmpty(sumsOf(weeksOf([], { ...range, ...now }))));
     assert.ok(!isEmpty(sumsOf(weeks)));
   });
 
   test("aren't empty where time was added only", () => {
-    assert.ok(!isEmpty(sumsOf([{ added: { home_assistant: 0, elsewhere: 1 } }])));
+    assert.ok(!isEmpty(sumsOf([{ ...NOTHING, added: { home_assistant: 0, elsewhere: 1 } }])));
   });
 });
 
 describe("days before the first listed one", () => {
   test("are no time that is over", () => {
     const start = dayOf("2026-11-01");
-    const now = { today: start + 13, seconds: 0 };
-    const days = [{ date: "2026-11-11", locked: DAY }, { date: "2026-11-12" }];
-    const weeks = weeksOf(days, { start, end: start + 13 }, now);
+    const days = [recorded("2026-11-11", DAY), recorded("2026-11-12")];
+    const weeks = weeksOf(days, { start, end: start + 13, today: start + 13, seconds: 0 });
     assert.deepEqual(weeks.map(({ passed }) => passed), [0, 3 * DAY]);
   });
 });
 
 describe("the share", () => {
   test("is never above all of it, as on a day of 25 hours", () => {
-    assert.equal(shareOf(sumsOf([{ locked: 25 * HOUR, passed: DAY }])), 1);
+    assert.equal(shareOf({ ...NOTHING, locked: 25 * HOUR, passed: DAY }), 1);
   });
 
   test("is nothing before anything is over", () => {
-    assert.equal(shareOf(sumsOf([{ locked: 0, passed: 0 }])), 0);
+    assert.equal(shareOf(NOTHING), 0);
   });
 });
 
@@ -167,6 +171,41 @@ describe("the longest lock", () => {
   test("isn't there without any time", () => {
     assert.equal(longestOf([]), undefined);
     assert.equal(longestOf([session(0)]), undefined);
+  });
+});
+
+describe("what Home Assistant knows", () => {
+  const range = { start: dayOf("2026-10-05"), end: dayOf("2026-11-29"), today: dayOf("2026-11-29"), seconds: 0 };
+
+  test("is asked for as an action with a response", async () => {
+    const { hass, messages } = house([], []);
+    const read = readWeeks(hass, ENTRY, range);
+    assert.deepEqual(
+      messages.map(({ message }) => message),
+      [
+        {
+          type: "call_service",
+          domain: "chastify",
+          service: "get_history",
+          service_data: { config_entry_id: ENTRY, start: "2026-10-05", end: "2026-11-29" },
+          return_response: true,
+        },
+      ],
+    );
+    const history = { days: [recorded("2026-10-05", HOUR)], sessions: [session(HOUR)] };
+    messages[0]?.acknowledge(history);
+    assert.deepEqual(await read, { weeks: weeksOf(history.days, range), longest: history.sessions[0] });
+  });
+
+  test("is asked for again each time, also after a failure", async () => {
+    const { hass, messages } = house([], []);
+    const failed = readWeeks(hass, ENTRY, range);
+    messages[0]?.reject(new Error("no"));
+    await assert.rejects(failed);
+    const read = readWeeks(hass, ENTRY, range);
+    assert.equal(messages.length, 2);
+    messages[1]?.acknowledge({ days: [], sessions: [] });
+    assert.equal((await read).longest, undefined);
   });
 });
 

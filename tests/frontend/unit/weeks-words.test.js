@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { dayOf, sumsOf } from "../../../custom_components/chastify/frontend/weeks-days.js";
+import { dayOf } from "../../../custom_components/chastify/frontend/weeks-days.js";
 import { durationText } from "../../../custom_components/chastify/frontend/dates.js";
-import { Words } from "../../../custom_components/chastify/frontend/weeks-words.js";
+import { failureOf, wordsIn } from "../../../custom_components/chastify/frontend/weeks-words.js";
 import { house } from "./hass.js";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 const ENTITY = "component.chastify.entity";
+const NONE = { home_assistant: 0, elsewhere: 0 };
+const NOTHING = { locked: 0, frozen: 0, added: NONE, removed: NONE, passed: 0 };
 const EVENT = `${ENTITY}.event.lock_events.state_attributes`;
 
 /** The words of a person. @param {string} [language] */
 function words(language = "en") {
   const { hass } = house([], []);
-  return new Words({ ...hass, locale: { ...hass.locale, language } });
+  return wordsIn({ ...hass, locale: { ...hass.locale, language } });
 }
 
 describe("a duration", () => {
@@ -45,12 +47,20 @@ describe("days", () => {
   test("are a range in the language of a person", () => {
     const [english, german] = [words().days(week), words("de").days(week, { day: "numeric", month: "long" })];
     // Some of the spaces are thin.
-    assert.equal(english.replaceAll(/\s/g, " "), "Oct 26 – Nov 1");
+    assert.equal(english.replaceAll(/\s/g, " "), "Oct 26 – Nov 1, 2026");
     assert.equal(german.replaceAll(/\s/g, " "), "26. Oktober – 1. November");
   });
 
   test("are the same wherever the browser is", () => {
-    assert.equal(words().day(week.start, { weekday: "long", day: "numeric", month: "long" }), "Monday, October 26");
+    const fields = /** @type {const} */ ({ weekday: "long", day: "numeric", month: "long" });
+    assert.equal(words().days({ start: week.start }, fields), "Monday, October 26");
+  });
+
+  test("of a lock are those in the house", () => {
+    const lock = { start: "2026-10-25T23:30:00+00:00", end: "2026-10-31T22:30:00+00:00", title: null, locked: DAY };
+    assert.equal(words().when(lock).replaceAll(/\s/g, " "), "Oct 26 – 31, 2026");
+    const since = JSON.stringify({ date: "Oct 26, 2026" });
+    assert.equal(words().when({ ...lock, end: null }), `component.chastify.config_panel.card.weeks_since${since}`);
   });
 });
 
@@ -63,25 +73,25 @@ describe("a share", () => {
     [0, "0%"],
   ])) {
     test(`of ${locked} s a day is ${said}`, () => {
-      assert.equal(words().share(sumsOf([{ locked, passed: DAY }])), said);
+      assert.equal(words().share({ ...NOTHING, locked, passed: DAY }), said);
     });
   }
 });
 
 describe("what is told", () => {
   test("has a line for all that there was", () => {
-    const sums = sumsOf([
-      {
-        locked: DAY,
-        frozen: HOUR,
-        added: { home_assistant: HOUR, elsewhere: 2 * HOUR },
-        removed: { home_assistant: 0, elsewhere: MINUTE },
-        passed: 2 * DAY,
-      },
-    ]);
+    const week = {
+      start: dayOf("2026-11-09"),
+      end: dayOf("2026-11-15"),
+      locked: DAY,
+      frozen: HOUR,
+      added: { home_assistant: HOUR, elsewhere: 2 * HOUR },
+      removed: { home_assistant: 0, elsewhere: MINUTE },
+      passed: 2 * DAY,
+    };
     const source = (/** @type {string} */ name) => `${EVENT}.source.state.${name}`;
-    assert.deepEqual(words().told("A week", sums).split("\n"), [
-      "A week",
+    assert.deepEqual(words().told(week).replaceAll(/[^\S\n]/g, " ").split("\n"), [
+      "November 9 – 15, 2026",
       `${ENTITY}.sensor.lock_state.state.locked: 1 day · 50%`,
       `${ENTITY}.sensor.lock_state.state.frozen: 1 hour`,
       `${EVENT}.event_type.state.time_added: 3 hours (${source("home_assistant")} 1 hour, ${source("elsewhere")} 2 hours)`,
@@ -90,9 +100,28 @@ describe("what is told", () => {
   });
 
   test("is that nothing was locked where there was nothing", () => {
-    assert.deepEqual(words().told("A day", sumsOf([{ passed: DAY }])).split("\n"), [
-      "A day",
+    const start = dayOf("2026-11-09");
+    const day = { ...NOTHING, start, end: start, passed: DAY };
+    assert.deepEqual(words().told(day, "full").split("\n"), [
+      "Monday, November 9, 2026",
       `${ENTITY}.sensor.lock_state.state.locked: 0 minutes · 0%`,
     ]);
+  });
+});
+
+describe("a failure", () => {
+  const { hass } = house([], []);
+
+  test("is that there is no connection", async () => {
+    assert.deepEqual(await failureOf(hass, 3), ["weeks_no_connection"]);
+  });
+
+  test("is that the action isn't there yet", async () => {
+    assert.deepEqual(await failureOf(hass, { translation_key: "service_not_found" }), ["weeks_no_action"]);
+  });
+
+  test("is said in its own words", async () => {
+    const reason = { reason: "No such entry" };
+    assert.deepEqual(await failureOf(hass, { message: "No such entry" }), ["weeks_refused", reason]);
   });
 });
