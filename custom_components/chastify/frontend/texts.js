@@ -21,7 +21,7 @@ export const isLost = (error) => [error, Object(error).code, Object(error).error
 export async function errorText(hass, error) {
 	if (isLost(error)) return text(hass, "outcome_unknown");
 	const { translation_domain: domain, translation_key: key, translation_placeholders: values, message } = Object(error);
-	const command = values?.command && entityName(hass, `button.${values.command}`);
+	const command = values?.command_key && entityName(hass, `button.${values.command_key}`);
 	const named = command ? { ...values, command } : values;
 	const localize = domain && (await hass.loadBackendTranslation("exceptions", domain).catch(() => undefined));
 	return localize?.(`component.${domain}.exceptions.${key}.message`, named) || message || String(error);

@@ -70,8 +70,8 @@ describe("what an error says", () => {
     ],
     [
       "the translated exception with the name of the button that sends the command",
-      { ...translated, translation_placeholders: { command: "freeze" } },
-      'component.chastify.exceptions.rate_limited.message{"command":"component.chastify.entity.button.freeze.name"}',
+      { ...translated, translation_placeholders: { command: "Einfrieren", command_key: "freeze" } },
+      'component.chastify.exceptions.rate_limited.message{"command":"component.chastify.entity.button.freeze.name","command_key":"freeze"}',
     ],
     ["its message where it isn't translated", { code: "unknown_error", message: "It failed." }, "It failed."],
     ["the message of an error of the browser", new TypeError("It is undefined."), "It is undefined."],
@@ -92,12 +92,12 @@ describe("what an error says", () => {
     assert.deepEqual(loaded, [["exceptions", "chastify"]]);
   });
 
-  test("names a command by its key where no button sends it", async () => {
+  test("names a command as Home Assistant does where no button sends it", async () => {
     /** @type {Localize} */
     const exceptions = (_key, placeholders) => `failed: ${placeholders?.["command"]}`;
     const changes = { localize: () => "", loadBackendTranslation: () => Promise.resolve(exceptions) };
-    const error = { ...translated, translation_placeholders: { command: "patch_settings" } };
-    assert.equal(await errorText(house([], [], changes).hass, error), "failed: patch_settings");
+    const error = { ...translated, translation_placeholders: { command: "Patch settings", command_key: "patch_settings" } };
+    assert.equal(await errorText(house([], [], changes).hass, error), "failed: Patch settings");
   });
 
   test("is the message where the translation isn't there", async () => {
