@@ -384,7 +384,12 @@ async def day(house: House, phone: Phone, toy: Toy, lock: Lock) -> Day:
 
 
 # These do something only in a state that isn't there, or with inputs that are optional.
-NOTHING_TO_DO: Final = {"keep_within_bounds", "mirror_state", "milestones"}
+NOTHING_TO_DO: Final = {
+    "freeze_schedule",
+    "keep_within_bounds",
+    "milestones",
+    "mirror_state",
+}
 
 
 @every_file

@@ -30,7 +30,7 @@ async def test_frozen_while_on_and_unfrozen_after(house: House, lock: Lock) -> N
     await begin(house)
     assert house.sent() == [
         FROZEN,
-        logged("Timer frozen: 12:00:00", "As scheduled."),
+        logged("Timer frozen for 12 hours", "As scheduled."),
     ]
     assert lock.frozen
     house.forget()
@@ -51,7 +51,7 @@ async def test_reason_of_the_person(house: House) -> None:
     await plan(house, reason="Sleep well.")
     await begin(house)
     assert house.log() == [
-        {"title": "Timer frozen: 12:00:00", "description": "Sleep well."}
+        {"title": "Timer frozen for 12 hours", "description": "Sleep well."}
     ]
 
 
