@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from homeassistant.helpers.config_validation import determine_script_action
 
-from .test_all import File, every_file
+from .blueprint_file import File, every_file
 
 # Steps of which a trace says enough by itself.
 PLAIN: Final = {
     "condition",
+    "parallel",
     "sequence",
     "set_conversation_response",
     "stop",
@@ -24,7 +25,9 @@ def actions(steps: object) -> Iterator[dict[str, Any]]:
         if not isinstance(step, dict):
             continue
         yield step
-        within = [step.get(key) for key in ("then", "else", "default", "sequence")]
+        within = [
+            step.get(key) for key in ("then", "else", "default", "sequence", "parallel")
+        ]
         within.append(step.get("repeat", {}).get("sequence"))
         within += [option["sequence"] for option in step.get("choose", [])]
         for sequence in within:
