@@ -69,7 +69,7 @@ async def test_what_is_taken_below_the_floor_is_given_back(
         added(missing),
         logged(
             "3 hours 1 minute added",
-            "The time that was taken off brought it below the floor.",
+            "The time that was removed brought it below the floor.",
         ),
     ]
     assert lock.remaining == FLOOR * HOUR

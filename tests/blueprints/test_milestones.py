@@ -254,7 +254,7 @@ async def test_reward_that_is_refused_is_told_and_not_written(house: House) -> N
     await house.wait(DAY)
     milestone, trouble = house.told()
     assert milestone == locked_for("1 day")
-    assert trouble.startswith("A milestone was reached, but taking time off failed.")
+    assert trouble.startswith("A milestone was reached, but removing time failed.")
     assert house.notices() == [trouble]
     assert not house.log()
 
