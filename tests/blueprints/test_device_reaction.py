@@ -75,7 +75,7 @@ async def test_start_can_be_written_to_the_log(house: House, toy: Toy) -> None:
     await react(house, toy, duration=7.0, write_log=True)
     await open_it(house)
     assert house.log() == [
-        {"title": "Vibration: 0:00:07", "description": "device_reaction_0"}
+        {"title": "Vibration for 7 seconds", "description": "device_reaction_0"}
     ]
 
 

@@ -30,7 +30,7 @@ async def test_frozen_while_on_and_unfrozen_after(house: House, lock: Lock) -> N
     await begin(house)
     assert house.sent() == [
         FROZEN,
-        logged("Timer frozen: 12:00:00", "As scheduled."),
+        logged("Timer frozen for 12 hours", "As scheduled."),
     ]
     assert lock.frozen
     house.forget()
@@ -51,7 +51,7 @@ async def test_reason_of_the_person(house: House) -> None:
     await plan(house, reason="Sleep well.")
     await begin(house)
     assert house.log() == [
-        {"title": "Timer frozen: 12:00:00", "description": "Sleep well."}
+        {"title": "Timer frozen for 12 hours", "description": "Sleep well."}
     ]
 
 
@@ -192,19 +192,24 @@ async def test_so_short_that_the_freeze_is_not_shown_yet(
 
 
 @pytest.mark.parametrize(
-    ("longest", "seconds"),
+    ("longest", "seconds", "words"),
     [
-        ({"hours": 3}, 3 * HOURS),
-        ({"seconds": 10}, 60),
-        ({"hours": 30}, 24 * HOURS),
+        ({"hours": 3}, 3 * HOURS, "3 hours"),
+        ({"minutes": 150}, 150 * 60, "2 hours 30 minutes"),
+        ({"seconds": 10}, 60, "1 minute"),
+        ({"seconds": 95}, 95, "1 minute 35 seconds"),
+        ({"hours": 30}, 24 * HOURS, "1 day"),
     ],
 )
 async def test_the_longest_time(
-    house: House, longest: dict[str, int], seconds: int
+    house: House, longest: dict[str, int], seconds: int, words: str
 ) -> None:
     await plan(house, longest=longest)
     await begin(house)
-    assert house.commands() == [freeze(seconds)]
+    assert house.sent() == [
+        freeze(seconds),
+        logged(f"Timer frozen for {words}", "As scheduled."),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from .kept_lock import (
 
 pytestmark = pytest.mark.usefixtures("lasting_lock")
 LOGGED = [
-    logged("Timer frozen: 12:00:00", "As scheduled."),
+    logged("Timer frozen for 12 hours", "As scheduled."),
     logged("Timer unfrozen", "As scheduled."),
 ]
 

@@ -249,7 +249,7 @@ async def test_unfreeze_that_fails_for_long_is_told(house: House, lock: Lock) ->
     assert house.commands() == [FROZEN] + [UNFREEZE] * 10
     (notice,) = house.notices()
     assert notice.startswith("The timer should be unfrozen now, but that failed")
-    assert "12:00:00 after it began" in notice
+    assert "12 hours after it began" in notice
     assert house.told() == [notice]
 
 

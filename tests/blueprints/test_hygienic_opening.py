@@ -27,7 +27,7 @@ async def test_with_the_lock_alone_it_opens_on_sunday_evening(house: House) -> N
     assert house.commands() == [OPENING]
     assert house.log() == [
         {
-            "title": "Hygienic opening: 0:15:00",
+            "title": "Hygienic opening for 15 minutes",
             "description": "Opened at the set time.",
         }
     ]
@@ -67,7 +67,10 @@ async def test_button_opens_and_says_so_in_the_log(house: House) -> None:
     await press(house)
     assert house.commands() == [OPENING]
     assert house.log() == [
-        {"title": "Hygienic opening: 0:15:00", "description": "Opened on request."}
+        {
+            "title": "Hygienic opening for 15 minutes",
+            "description": "Opened on request.",
+        }
     ]
 
 

@@ -25,7 +25,7 @@ from .kept_lock import (
 )
 
 pytestmark = pytest.mark.usefixtures("lasting_lock", "counters")
-LOGGED = logged("Hygienic opening: 0:15:00", "Opened on request.")
+LOGGED = logged("Hygienic opening for 15 minutes", "Opened on request.")
 OPEN = "The lock is open for hygiene until 14:15."
 COUNTERS = pytest.mark.parametrize("counter", ["", COUNTER], ids=["without", "with"])
 

@@ -51,7 +51,7 @@ async def test_what_is_above_the_ceiling_is_removed(house: House, lock: Lock) ->
     excess = HOUR - 60
     assert house.sent() == [
         removed(excess),
-        logged("Time removed: 0:59:00", "More time remained than the ceiling allows."),
+        logged("59 minutes removed", "More time remained than the ceiling allows."),
     ]
     assert lock.remaining == CEILING * HOUR
     await house.wait(600)
@@ -68,8 +68,8 @@ async def test_what_is_taken_below_the_floor_is_given_back(
     assert house.sent() == [
         added(missing),
         logged(
-            "Time added: 3:01:00",
-            "The time that was taken off brought it below the floor.",
+            "3 hours 1 minute added",
+            "The time that was removed brought it below the floor.",
         ),
     ]
     assert lock.remaining == FLOOR * HOUR

@@ -74,14 +74,14 @@ async def test_messages_are_those_of_the_person(house: House) -> None:
         **REWARD,
     )
     await house.wait(DAY)
-    assert house.told() == ["1 day done. 0:30:00 less."]
+    assert house.told() == ["1 day done. 30 minutes less."]
 
 
 async def test_milestones_without_a_message(house: House) -> None:
     await house.use("milestones", message="", **REWARD)
     await house.wait(DAY)
     assert house.commands() == [TAKEN]
-    assert house.notices() == ["0:30:00 is taken off the lock."]
+    assert house.notices() == ["Reward: 30 minutes less."]
     await house.use("milestones", notify=[PHONE], message="")
     await house.wait(DAY)
     assert not house.told()
@@ -94,10 +94,10 @@ async def test_reward_is_taken_off_and_written(house: House) -> None:
     await house.wait(11 * HOUR)
     assert house.commands() == [TAKEN] * 2
     assert house.log() == [
-        {"title": "Time taken off: 0:30:00", "description": f"Locked for {time}."}
+        {"title": "30 minutes removed", "description": f"Locked for {time}."}
         for time in ("1 day", "2 days")
     ]
-    assert house.told()[0] == f"{locked_for('1 day')} 0:30:00 is taken off the lock."
+    assert house.told()[0] == f"{locked_for('1 day')} Reward: 30 minutes less."
 
 
 async def test_the_log_can_be_left_out(house: House) -> None:
@@ -254,7 +254,7 @@ async def test_reward_that_is_refused_is_told_and_not_written(house: House) -> N
     await house.wait(DAY)
     milestone, trouble = house.told()
     assert milestone == locked_for("1 day")
-    assert trouble.startswith("A milestone was reached, but taking time off failed.")
+    assert trouble.startswith("A milestone was reached, but removing time failed.")
     assert house.notices() == [trouble]
     assert not house.log()
 

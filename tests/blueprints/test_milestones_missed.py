@@ -110,7 +110,7 @@ async def test_milestone_within_an_outage(house: House) -> None:
     await house.wait(HOUR)
     missing = (
         "A milestone was reached, but the lock could not be read. The reward is missing: no time "
-        "was taken off."
+        "was removed."
     )
     assert house.told() == [locked_for("1 day"), missing]
     assert house.notices() == [missing]

@@ -249,6 +249,6 @@ async def test_the_role_is_refused(house: House, followers: Followers) -> None:
     await house.restart()
     role = house.account.entity_ids()["sensor.role"]
     assert house.notices() == [
-        f"{role} is not the lock state. Choose the sensor Lock state in this rule."
+        f"{role} is not the state of the lock. Choose the sensor State in this rule."
     ]
     assert followers.flag() == "off"

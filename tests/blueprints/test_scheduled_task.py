@@ -55,7 +55,7 @@ async def test_task_that_is_not_done(house: House, phone: Phone, lock: Lock) -> 
     assert house.sent() == [
         FAILED,
         PENALTY,
-        ("/logs/custom", entry("Task failed, time added: 0:15:00")),
+        ("/logs/custom", entry("Task failed, 15 minutes added")),
     ]
     assert phone.told() == [TASK, TASK, CLEAR]
     assert {one["data"]["tag"] for one in phone.notifications} == {ACTION}
@@ -258,12 +258,12 @@ async def test_before_it_is_assigned_nothing_completes(
         (
             "freeze",
             [freeze(900)],
-            "Task failed, timer frozen: 0:15:00",
+            "Task failed, timer frozen for 15 minutes",
         ),
         (
             "pillory",
             [pillory(900, "The task was not done in time.")],
-            "Task failed, pillory: 0:15:00",
+            "Task failed, pillory for 15 minutes",
         ),
     ],
 )

@@ -53,7 +53,7 @@ async def test_task_of_a_lock_that_is_meant_is_assigned_and_failed(
     await house.at("19:30")
     house.forget()
     await house.at("20:00")
-    title = "Task failed, time added: 0:15:00"
+    title = "Task failed, 15 minutes added"
     assert house.sent() == [FAILED, PENALTY, logged(title, f"Task: {TASK}")]
     assert phone.told() == [TASK, TASK, CLEAR]
     assert not house.notices()

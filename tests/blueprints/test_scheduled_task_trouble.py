@@ -252,7 +252,7 @@ async def test_failure_that_is_refused_does_not_keep_from_the_penalty(
     )
     assert house.sent() == [
         PENALTY,
-        ("/logs/custom", entry("Task failed, time added: 0:15:00")),
+        ("/logs/custom", entry("Task failed, 15 minutes added")),
     ]
 
 
