@@ -10,7 +10,7 @@ from .house import PHONE, House
 STEPS = "sensor.steps"
 REACHED = [{"trigger": "numeric_state", "entity_id": STEPS, "above": 10_000}]
 REWARD = named("remove_time", 1800)
-LOGGED = {"title": "Time taken off: 0:30:00", "description": "A goal was reached."}
+LOGGED = {"title": "30 minutes taken off", "description": "A goal was reached."}
 DAY = 24 * 3600
 MISSING = (
     "The goal was reached, but the lock could not be read. The reward is missing: no time was "
@@ -51,7 +51,7 @@ async def test_reward_and_reason_are_those_of_the_person(house: House) -> None:
     await walk(house)
     assert house.commands() == [named("remove_time", 3600)]
     assert house.log() == [
-        {"title": "Time taken off: 1:00:00", "description": "10,000 steps"}
+        {"title": "1 hour taken off", "description": "10,000 steps"}
     ]
 
 
