@@ -50,9 +50,7 @@ async def test_reward_and_reason_are_those_of_the_person(house: House) -> None:
     )
     await walk(house)
     assert house.commands() == [named("remove_time", 3600)]
-    assert house.log() == [
-        {"title": "1 hour taken off", "description": "10,000 steps"}
-    ]
+    assert house.log() == [{"title": "1 hour taken off", "description": "10,000 steps"}]
 
 
 async def test_log_without_a_reason(house: House) -> None:

@@ -12,8 +12,11 @@ WARDROBE = "binary_sensor.wardrobe"
 COUNTER = "input_text.counter"
 OPENED = [{"trigger": "state", "entity_id": WARDROBE, "to": "on"}]
 PENALTY = named("add_time", 900)
-LOGGED = {"title": "Time added: 0:15:00", "description": "A rule was broken."}
-
+LOGGED = {"title": "15 minutes added", "description": "A rule was broken."}
+INCOMPLETE = (
+    '"Times a day" is more than 1, which needs the helper that counts. Choose one, or set '
+    '"Times a day" to 1. Until then there is no penalty.'
+)
 
 pytestmark = pytest.mark.usefixtures("counters")
 
@@ -62,11 +65,11 @@ async def test_conditions_of_the_person_are_kept(house: House) -> None:
 @pytest.mark.parametrize(
     ("penalty", "sent", "title"),
     [
-        ("freeze", freeze(900), "Timer frozen: 0:15:00"),
+        ("freeze", freeze(900), "Timer frozen for 15 minutes"),
         (
             "pillory",
             pillory(900, "Wardrobe opened"),
-            "Pillory: 0:15:00",
+            "Pillory for 15 minutes",
         ),
     ],
 )
@@ -113,6 +116,41 @@ async def test_without_a_helper_once_a_day_of_the_house(house: House) -> None:
     assert house.commands() == [PENALTY] * 2
 
 
+async def test_more_than_once_a_day_without_a_helper_is_told_when_it_is_saved(
+    house: House,
+) -> None:
+    await house.use("rule_broken", broken_by=OPENED, told=[PHONE])
+    await house.change(0, times_a_day=2)
+    assert house.notices() == [INCOMPLETE]
+    assert not house.told()
+    await open_it(house)
+    assert house.told() == [INCOMPLETE]
+    assert not house.sent()
+    await house.change(0, counter=COUNTER)
+    for _ in range(3):
+        await open_it(house)
+    assert house.commands() == [PENALTY] * 2
+
+
+async def test_more_than_once_a_day_without_a_helper_is_told_at_a_start(
+    house: House,
+) -> None:
+    await house.use("rule_broken", broken_by=OPENED, times_a_day=2)
+    await house.restart()
+    assert house.notices() == [INCOMPLETE]
+    assert not house.sent()
+
+
+async def test_saving_and_starting_use_nothing_up(house: House) -> None:
+    rule = await house.use("rule_broken", broken_by=OPENED)
+    await house.change(0, reason="Another reason.")
+    await house.restart()
+    assert house.last_run(rule) is None
+    await open_it(house)
+    assert house.commands() == [PENALTY]
+    assert not house.notices()
+
+
 async def test_with_a_helper_so_many_times_a_day(house: House) -> None:
     await house.use("rule_broken", broken_by=OPENED, counter=COUNTER, times_a_day=2)
     for _ in range(4):
@@ -146,7 +184,11 @@ async def test_two_triggers_at_once_count_as_two(house: House) -> None:
 
 async def test_the_time_of_a_day_is_not_exceeded(house: House) -> None:
     await house.use(
-        "rule_broken", broken_by=OPENED, counter=COUNTER, time_a_day={"minutes": 20}
+        "rule_broken",
+        broken_by=OPENED,
+        counter=COUNTER,
+        times_a_day=3,
+        time_a_day={"minutes": 20},
     )
     for _ in range(3):
         await open_it(house)
