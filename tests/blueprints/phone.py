@@ -105,9 +105,13 @@ class Phone:
             raise HomeAssistantError("The phone is not connected")
         self.notifications.append(dict(call.data))
 
-    async def unload(self) -> None:
+    def unload(self) -> None:
         """Let the app's integration unload the phone, which takes its action away."""
         self._entry.mock_state(self._hass, ConfigEntryState.NOT_LOADED)
+        self.forbid_notifications()
+
+    def forbid_notifications(self) -> None:
+        """Let the app show none, so that there is no action for it."""
         self._hass.services.async_remove("notify", self._action)
 
     def told(self) -> list[str]:

@@ -18,6 +18,9 @@ COUNTER: Final = "input_text.counter"
 OPENED: Final = [{"trigger": "state", "entity_id": WARDROBE, "to": "on"}]
 QUESTION: Final = "A rule was broken.\nAdd 15 minutes?"
 CLEAR: Final = "clear_notification"
+NOT_ASKED: Final = (
+    "The rule was broken, but the question could not be sent to the phone. No penalty was sent."
+)
 PENALTY: Final = named("add_time", 900)
 SENT: Final = [PENALTY, logged("15 minutes added", "A rule was broken.")]
 APPLY: Final = 0
@@ -158,12 +161,21 @@ async def test_phone_that_can_not_be_reached_is_told(
     await use(house, phone, told=[PHONE], unanswered="apply")
     phone.is_reachable = False
     if not is_there:
-        await phone.unload()
+        phone.unload()
     await open_it(house)
-    told = [
-        "The rule was broken, but the question could not be sent to the phone. No penalty was sent."
-    ]
-    assert house.notices() == house.told() == told
+    assert house.notices() == house.told() == [NOT_ASKED]
+    assert not house.is_running(RULE)
+    assert not house.sent()
+
+
+async def test_app_that_shows_no_notifications_is_told(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone, told=[PHONE], unanswered="apply")
+    phone.forbid_notifications()
+    await open_it(house)
+    await house.wait(900)
+    assert house.notices() == house.told() == [NOT_ASKED]
     assert not house.is_running(RULE)
     assert not house.sent()
 
