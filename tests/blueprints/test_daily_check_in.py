@@ -160,7 +160,7 @@ async def test_reward_keeps_the_floor(
     assert house.commands() == [named("remove_time", seconds) for seconds in removed]
     (entry,) = house.log()
     assert isinstance(entry, dict)
-    assert ("taken off" in str(entry["title"])) is bool(removed)
+    assert ("removed" in str(entry["title"])) is bool(removed)
 
 
 async def test_reward_is_written(house: House, phone: Phone) -> None:
@@ -171,7 +171,7 @@ async def test_reward_is_written(house: House, phone: Phone) -> None:
         named("remove_time", 1800),
         (
             "/logs/custom",
-            {**ANSWERED, "title": "Check-in answered, 30 minutes taken off"},
+            {**ANSWERED, "title": "Check-in answered, 30 minutes removed"},
         ),
     ]
 
@@ -186,7 +186,7 @@ async def test_reward_without_known_time_is_told(house: House, phone: Phone) -> 
     assert house.notices() == [
         (
             "The question was answered, but the remaining time is not known."
-            " No time was taken off."
+            " No time was removed."
         )
     ]
 

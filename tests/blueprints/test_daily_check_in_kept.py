@@ -55,7 +55,7 @@ async def test_answer_at_a_lock_that_is_meant_is_rewarded(
     await phone.press()
     assert house.sent() == [
         REWARD,
-        logged("Check-in answered, 5 minutes taken off", ANSWERED["description"]),
+        logged("Check-in answered, 5 minutes removed", ANSWERED["description"]),
     ]
 
 

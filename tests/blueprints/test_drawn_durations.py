@@ -167,7 +167,7 @@ async def test_the_log_says_how_long_as_people_do(
     await rule.act(house, {"seconds": seconds}, None)
     (entry,) = house.log()
     assert isinstance(entry, dict)
-    done = "added" if rule.command == "add_time" else "taken off"
+    done = "added" if rule.command == "add_time" else "removed"
     assert entry["title"] == f"{words} {done}"
 
 
@@ -176,7 +176,7 @@ async def test_the_log_says_days(house: House) -> None:
     await rule.act(house, {"days": 2, "hours": 3, "seconds": 1}, None)
     (entry,) = house.log()
     assert isinstance(entry, dict)
-    assert entry["title"] == "2 days 3 hours 1 second taken off"
+    assert entry["title"] == "2 days 3 hours 1 second removed"
 
 
 @pytest.mark.parametrize("draw", [first, last])

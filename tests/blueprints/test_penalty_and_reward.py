@@ -40,7 +40,7 @@ class Script:
 
 
 PENALTY: Final = Script("penalty", "add_time", "added", "A penalty was given.")
-REWARD: Final = Script("reward", "remove_time", "taken off", "A reward was given.")
+REWARD: Final = Script("reward", "remove_time", "removed", "A reward was given.")
 both = pytest.mark.parametrize("script", [PENALTY, REWARD], ids=lambda each: each.name)
 
 

@@ -1,12 +1,16 @@
 """The blueprint for a broken rule."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from homeassistant.util.yaml import load_yaml_dict
 from tests.acting import named
 from tests.simulator import Lock
 
 from .commands import freeze, pillory
-from .house import PHONE, House
+from .house import BLUEPRINTS, PHONE, House
 
 WARDROBE = "binary_sensor.wardrobe"
 COUNTER = "input_text.counter"
@@ -25,6 +29,15 @@ pytestmark = pytest.mark.usefixtures("counters")
 async def wardrobe(house: House) -> None:
     """Shut the wardrobe."""
     await house.set_state(WARDROBE, "off")
+
+
+def defaults(blueprint: str) -> dict[str, Any]:
+    """Return what the form of an automation shows before it is filled in."""
+    path = BLUEPRINTS / "automation" / "chastify" / f"{blueprint}.yaml"
+    inputs: dict[str, Any] = {}
+    for key, given in load_yaml_dict(str(path))["blueprint"]["input"].items():
+        inputs |= given.get("input", {key: given})
+    return {key: given.get("default") for key, given in inputs.items()}
 
 
 async def open_it(house: House) -> None:
@@ -149,6 +162,23 @@ async def test_saving_and_starting_use_nothing_up(house: House) -> None:
     await open_it(house)
     assert house.commands() == [PENALTY]
     assert not house.notices()
+
+
+async def test_what_the_form_shows_untouched_is_what_happens(house: House) -> None:
+    shown = defaults("rule_broken")
+    assert shown["penalty"] == "add_time"
+    await house.use("rule_broken", broken_by=OPENED)
+    for _ in range(5):
+        await open_it(house)
+        await house.wait(3600)
+    seconds = timedelta(**shown["amount"]).total_seconds()
+    assert house.commands() == [named("add_time", seconds)] * shown["times_a_day"]
+    assert seconds * shown["times_a_day"] <= (
+        timedelta(**shown["time_a_day"]).total_seconds()
+    )
+    assert house.log() == [
+        {"title": "15 minutes added", "description": shown["reason"]}
+    ]
 
 
 async def test_with_a_helper_so_many_times_a_day(house: House) -> None:

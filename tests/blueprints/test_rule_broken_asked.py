@@ -18,9 +18,7 @@ COUNTER: Final = "input_text.counter"
 OPENED: Final = [{"trigger": "state", "entity_id": WARDROBE, "to": "on"}]
 QUESTION: Final = "A rule was broken.\nAdd 15 minutes?"
 CLEAR: Final = "clear_notification"
-NOT_ASKED: Final = (
-    "The rule was broken, but the question could not be sent to the phone. No penalty was sent."
-)
+NOT_ASKED: Final = "The rule was broken, but the question could not be sent to the phone. No penalty was sent."
 PENALTY: Final = named("add_time", 900)
 SENT: Final = [PENALTY, logged("15 minutes added", "A rule was broken.")]
 APPLY: Final = 0
@@ -220,6 +218,32 @@ async def test_restart_ends_the_question(
     )
     await house.wait(900)
     assert not house.sent()
+
+
+async def test_saving_the_rule_ends_the_question(house: House, phone: Phone) -> None:
+    await use(house, phone, unanswered="apply")
+    await open_it(house)
+    old = phone.buttons()[APPLY]["action"]
+    await house.change(0, reason="Another reason.")
+    assert phone.told() == [QUESTION, CLEAR]
+    await house.fire("mobile_app_notification_action", action=old)
+    await house.wait(900)
+    assert not house.sent()
+
+
+async def test_saving_another_rule_leaves_the_question(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone)
+    await open_it(house)
+    await house.use("habit_reward", reached=OPENED)
+    assert phone.told() == [QUESTION]
+    await phone.press(APPLY)
+    assert house.sent() == SENT
+    await house.use("habit_reward", reached=OPENED)
+    await house.wait(900)
+    await house.use("habit_reward", reached=OPENED)
+    assert phone.told().count(QUESTION) == 1
 
 
 async def test_restart_does_not_use_up_the_day(house: House, phone: Phone) -> None:
