@@ -1,5 +1,6 @@
 """A phone with Home Assistant's app."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 from unittest.mock import Mock
@@ -42,6 +43,8 @@ class Phone:
         self._hass = hass
         self.notifications: list[dict[str, Any]] = []
         self.is_reachable = True
+        # A button that is pressed before Home Assistant knows that the phone has shown it.
+        self.presses_at_once: int | None = None
         self._entry = entry = MockConfigEntry(
             domain="mobile_app", title=name, state=ConfigEntryState.LOADED
         )
@@ -104,6 +107,10 @@ class Phone:
         if not self.is_reachable:
             raise HomeAssistantError("The phone is not connected")
         self.notifications.append(dict(call.data))
+        if self.presses_at_once is not None and "actions" in call.data["data"]:
+            self._press(self.presses_at_once)
+            for _ in range(100):
+                await asyncio.sleep(0)
 
     def unload(self) -> None:
         """Let the app's integration unload the phone, which takes its action away."""
@@ -125,8 +132,11 @@ class Phone:
 
     async def press(self, button: int = 0) -> None:
         """Press a button of the newest notification."""
+        self._press(button)
+        await settled(self._hass)
+
+    def _press(self, button: int) -> None:
         self._hass.bus.async_fire(
             "mobile_app_notification_action",
             {"action": self.buttons()[button]["action"]},
         )
-        await settled(self._hass)

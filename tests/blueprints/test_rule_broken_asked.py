@@ -62,6 +62,17 @@ async def test_penalty_that_is_agreed_to(house: House, phone: Phone) -> None:
     assert not house.is_running(RULE)
 
 
+async def test_answer_before_the_phone_is_known_to_have_shown_it(
+    house: House, phone: Phone
+) -> None:
+    await use(house, phone)
+    phone.presses_at_once = APPLY
+    await open_it(house)
+    assert house.sent() == SENT
+    assert phone.told() == [QUESTION, CLEAR]
+    assert not house.notices()
+
+
 async def test_penalty_that_is_left(house: House, phone: Phone) -> None:
     await use(house, phone, unanswered="apply", told=[PHONE])
     await open_it(house)
