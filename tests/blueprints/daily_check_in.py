@@ -8,12 +8,12 @@ from .phone import Phone
 QUESTION = "Is everything as it should be?"
 PENALTY = named("add_time", 900)
 MISSED = {
-    "title": "Check-in missed, time added: 0:15:00",
+    "title": "Check-in missed, 15 minutes added",
     "description": f"Question: {QUESTION}",
 }
 ANSWERED = {"title": "Check-in answered", "description": f"Question: {QUESTION}"}
 RULE = "automation.daily_check_in_0"
-ACTION = f"CHASTIFY_CHECK_IN_{RULE.removeprefix('automation.')}"
+TAG = f"CHASTIFY_CHECK_IN_{RULE.removeprefix('automation.')}"
 CLEAR = "clear_notification"
 
 
@@ -40,6 +40,20 @@ async def new_lock(house: House) -> None:
     await house.wait(60)
 
 
-async def press(house: House) -> None:
-    """Press the button of the newest question, also where the phone doesn't show it any more."""
-    await house.fire("mobile_app_notification_action", action=ACTION)
+def buttons(house: House, phone: Phone) -> list[str]:
+    """Return the actions of the newest question, of today's at 20:00 where none was asked."""
+    for notification in reversed(phone.notifications):
+        if "actions" in notification["data"]:
+            return [button["action"] for button in notification["data"]["actions"]]
+    at = house.time().replace(hour=20, minute=0, second=0, microsecond=0)
+    return [f"{TAG}_{what}_{at.timestamp():.0f}" for what in ("ANSWER", "LATER")]
+
+
+async def press(house: House, phone: Phone) -> None:
+    """Answer the newest question, also where the phone doesn't show it any more."""
+    await house.fire("mobile_app_notification_action", action=buttons(house, phone)[0])
+
+
+async def put_off(house: House, phone: Phone) -> None:
+    """Put the newest question off, also where the phone doesn't show it any more."""
+    await house.fire("mobile_app_notification_action", action=buttons(house, phone)[1])

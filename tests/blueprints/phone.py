@@ -1,5 +1,6 @@
 """A phone with Home Assistant's app."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 from unittest.mock import Mock
@@ -15,10 +16,17 @@ import voluptuous as vol
 from homeassistant.components.device_automation.exceptions import (
     InvalidDeviceAutomationConfig,
 )
-from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import Context, HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import (
+    config_validation as cv,
+    device_registry as dr,
+    entity_registry as er,
+)
 from homeassistant.helpers.template import render_complex
 from homeassistant.helpers.typing import TemplateVarsType
+from homeassistant.util import slugify
 
 from .settling import settled
 
@@ -26,25 +34,39 @@ from .settling import settled
 class Phone:
     """A phone with Home Assistant's app, for notifications with buttons.
 
-    The app's integration requires half of Home Assistant; only its action for a device is here.
+    The app's integration requires half of Home Assistant; only its actions are here: the one for a
+    device, which is that of the phone that was installed last, and the one that is named after it.
     """
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, name: str = "Phone") -> None:
         """Install the app."""
         self._hass = hass
         self.notifications: list[dict[str, Any]] = []
         self.is_reachable = True
-        entry = MockConfigEntry(domain="mobile_app", title="Phone")
+        # A button that is pressed before Home Assistant knows that the phone has shown it.
+        self.presses_at_once: int | None = None
+        self._entry = entry = MockConfigEntry(
+            domain="mobile_app", title=name, state=ConfigEntryState.LOADED
+        )
         entry.add_to_hass(hass)
         self.id = (
             dr.async_get(hass)
             .async_get_or_create(
                 config_entry_id=entry.entry_id,
-                identifiers={("mobile_app", "phone")},
-                name="Phone",
+                identifiers={("mobile_app", slugify(name))},
+                name=name,
             )
             .id
         )
+        er.async_get(hass).async_get_or_create(
+            "device_tracker",
+            "mobile_app",
+            name,
+            config_entry=entry,
+            device_id=self.id,
+        )
+        self._action = f"mobile_app_{slugify(name)}"
+        hass.services.async_register("notify", self._action, self._notify_by_name)
         mock_integration(hass, MockModule("mobile_app"))
         hass.config.components.add("mobile_app")
         mock_platform(
@@ -81,6 +103,24 @@ class Phone:
             }
         )
 
+    async def _notify_by_name(self, call: ServiceCall) -> None:
+        if not self.is_reachable:
+            raise HomeAssistantError("The phone is not connected")
+        self.notifications.append(dict(call.data))
+        if self.presses_at_once is not None and "actions" in call.data["data"]:
+            self._press(self.presses_at_once)
+            for _ in range(100):
+                await asyncio.sleep(0)
+
+    def unload(self) -> None:
+        """Let the app's integration unload the phone, which takes its action away."""
+        self._entry.mock_state(self._hass, ConfigEntryState.NOT_LOADED)
+        self.forbid_notifications()
+
+    def forbid_notifications(self) -> None:
+        """Let the app show none, so that there is no action for it."""
+        self._hass.services.async_remove("notify", self._action)
+
     def told(self) -> list[str]:
         """Return the messages that the phone showed."""
         return [notification["message"] for notification in self.notifications]
@@ -92,8 +132,11 @@ class Phone:
 
     async def press(self, button: int = 0) -> None:
         """Press a button of the newest notification."""
+        self._press(button)
+        await settled(self._hass)
+
+    def _press(self, button: int) -> None:
         self._hass.bus.async_fire(
             "mobile_app_notification_action",
             {"action": self.buttons()[button]["action"]},
         )
-        await settled(self._hass)

@@ -102,6 +102,8 @@ def test_inputs_have_selectors_and_defaults_that_fit_them(file: File) -> None:
         if "default" not in given:
             continue
         default = given["default"]
+        if default is None:  # it can be left empty
+            continue
         (kind,) = given["selector"]
         if kind in ("entity", "device", "target"):
             is_several = (given["selector"][kind] or {}).get("multiple", False)

@@ -79,6 +79,17 @@ async def test_a_question_that_was_asked_is_written(
     assert last == "2026-06-01T18:00:00+00:00"
 
 
+async def test_a_question_before_a_penalty_is_written(
+    house: House, phone: Phone, hass_storage: Mapping[str, Any]
+) -> None:
+    await house.set_state(SWITCH, "off")
+    rule = await house.use("rule_broken", broken_by=TURNED_ON, ask_on=[phone.id])
+    await house.set_state(SWITCH, "on")
+    assert phone.notifications
+    last = written(hass_storage, rule)["attributes"]["last_triggered"]
+    assert last == "2026-06-01T12:00:00+00:00"
+
+
 async def test_a_summary_that_was_told_is_written(
     house: House, hass_storage: Mapping[str, Any]
 ) -> None:

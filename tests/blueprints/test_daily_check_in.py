@@ -11,13 +11,13 @@ from tests.simulator import Lock
 
 from .commands import freeze, pillory
 from .daily_check_in import (
-    ACTION,
     ANSWERED,
     CLEAR,
     MISSED,
     PENALTY,
     QUESTION,
     RULE,
+    TAG,
     asked,
     missed,
     new_lock,
@@ -36,9 +36,9 @@ async def test_answer_in_time_is_written(house: House, phone: Phone) -> None:
     assert not phone.told()
     await house.wait_until("2026-06-01 20:00")
     assert phone.told() == [QUESTION]
-    assert phone.buttons() == [{"action": ACTION, "title": "Yes"}]
+    assert [button["title"] for button in phone.buttons()] == ["Yes", "Not now"]
     await house.wait_until("2026-06-01 20:59:59")
-    await press(house)
+    await press(house, phone)
     assert house.sent() == [("/logs/custom", ANSWERED)]
     assert phone.told() == [QUESTION, CLEAR]
     await house.wait_until("2026-06-01 21:00")
@@ -57,7 +57,7 @@ async def test_question_that_is_missed_brings_the_penalty(
     await house.wait_until("2026-06-01 21:00")
     assert house.sent() == [PENALTY, ("/logs/custom", MISSED)]
     assert phone.told() == [QUESTION, CLEAR]
-    assert {one["data"]["tag"] for one in phone.notifications} == {ACTION}
+    assert {one["data"]["tag"] for one in phone.notifications} == {TAG}
 
 
 async def test_every_day_anew(house: House, phone: Phone) -> None:
@@ -66,7 +66,7 @@ async def test_every_day_anew(house: House, phone: Phone) -> None:
         await house.wait_until(f"2026-06-0{day} 20:00")
         if day == 2:
             await house.wait(610)
-            await press(house)
+            await press(house, phone)
         await house.wait_until(f"2026-06-0{day} 21:00")
     assert house.commands() == [PENALTY, PENALTY]
     assert [entry["title"] for entry in house.log() if isinstance(entry, dict)] == [
@@ -77,12 +77,14 @@ async def test_every_day_anew(house: House, phone: Phone) -> None:
 
 
 async def test_own_words(house: House, phone: Phone) -> None:
-    await use(house, phone, question="All well?", answer_button="It is")
+    await use(
+        house, phone, question="All well?", answer_button="It is", later_button="Soon"
+    )
     await house.wait_until("2026-06-01 20:00")
     assert phone.told() == ["All well?"]
-    assert phone.buttons()[0]["title"] == "It is"
+    assert [button["title"] for button in phone.buttons()] == ["It is", "Soon"]
     await house.wait(610)
-    await press(house)
+    await press(house, phone)
     assert house.log() == [
         {"title": "Check-in answered", "description": "Question: All well?"}
     ]
@@ -105,11 +107,11 @@ async def test_answer_in_the_first_seconds_is_not_lost(
     await house.wait(late)
 
     async def press_twice() -> None:
-        await asyncio.gather(press(house), press(house))
+        await asyncio.gather(press(house, phone), press(house, phone))
 
     await house.meanwhile(RULE, press_twice(), 5 - late)
     assert house.log() == [ANSWERED]
-    await press(house)
+    await press(house, phone)
     await house.wait_until("2026-06-01 21:00")
     assert house.sent() == [("/logs/custom", ANSWERED)]
 
@@ -117,7 +119,7 @@ async def test_answer_in_the_first_seconds_is_not_lost(
 async def test_two_presses_count_once(house: House, phone: Phone) -> None:
     await use(house, phone, reward={"minutes": 10})
     await asked(house)
-    await asyncio.gather(press(house), press(house))
+    await asyncio.gather(press(house, phone), press(house, phone))
     assert house.commands() == [named("remove_time", 600)]
     assert len(house.log()) == 1
 
@@ -126,7 +128,7 @@ async def test_answer_belongs_to_its_own_check_in(house: House, phone: Phone) ->
     await use(house, phone)
     await use(house, phone, penalty="pillory")
     await asked(house)
-    await press(house)
+    await press(house, phone)
     assert len(house.log()) == 1
     await house.wait_until("2026-06-01 21:00")
     assert len(house.log()) == 2
@@ -139,7 +141,7 @@ async def test_press_without_a_question_does_nothing(
     await use(house, phone)
     await missed(house)
     house.forget()
-    await press(house)
+    await press(house, phone)
     await house.fire("mobile_app_notification_action")
     assert not house.sent()
 
@@ -154,22 +156,22 @@ async def test_reward_keeps_the_floor(
     await use(house, phone, reward={"minutes": 30}, floor={"hours": 1})
     await asked(house)
     lock.remaining = left
-    await press(house)
+    await press(house, phone)
     assert house.commands() == [named("remove_time", seconds) for seconds in removed]
     (entry,) = house.log()
     assert isinstance(entry, dict)
-    assert ("time taken off" in str(entry["title"])) is bool(removed)
+    assert ("removed" in str(entry["title"])) is bool(removed)
 
 
 async def test_reward_is_written(house: House, phone: Phone) -> None:
     await use(house, phone, reward={"minutes": 30})
     await asked(house)
-    await press(house)
+    await press(house, phone)
     assert house.sent() == [
         named("remove_time", 1800),
         (
             "/logs/custom",
-            {**ANSWERED, "title": "Check-in answered, time taken off: 0:30:00"},
+            {**ANSWERED, "title": "Check-in answered, 30 minutes removed"},
         ),
     ]
 
@@ -179,12 +181,12 @@ async def test_reward_without_known_time_is_told(house: House, phone: Phone) -> 
     await asked(house)
     house.simulator.overrides["timeRemainingSeconds"] = None
     house.simulator.session_overrides["remainingSeconds"] = None
-    await press(house)
+    await press(house, phone)
     assert not house.commands()
     assert house.notices() == [
         (
             "The question was answered, but the remaining time is not known."
-            " No time was taken off."
+            " No time was removed."
         )
     ]
 
@@ -196,12 +198,12 @@ async def test_reward_without_known_time_is_told(house: House, phone: Phone) -> 
         (
             "freeze",
             [freeze(900)],
-            "Check-in missed, timer frozen: 0:15:00",
+            "Check-in missed, timer frozen for 15 minutes",
         ),
         (
             "pillory",
             [pillory(900, "The question was not answered in time.")],
-            "Check-in missed, pillory: 0:15:00",
+            "Check-in missed, pillory for 15 minutes",
         ),
     ],
 )
@@ -255,7 +257,7 @@ async def test_the_log_can_be_left_out(house: House, phone: Phone) -> None:
     assert house.sent() == [PENALTY]
     await house.wait_until("2026-06-02 20:00")
     await house.wait(610)
-    await press(house)
+    await press(house, phone)
     assert house.sent() == [PENALTY]
 
 
@@ -286,7 +288,7 @@ async def test_over_midnight_it_can_be_answered(house: House, phone: Phone) -> N
     await use(house, phone, ask_at="23:00:00", until="01:00:00")
     await house.wait_until("2026-06-01 23:00")
     await house.wait_until("2026-06-02 00:30:10")
-    await press(house)
+    await press(house, phone)
     await house.wait_until("2026-06-02 01:00")
     assert house.sent() == [("/logs/custom", ANSWERED)]
 
@@ -308,12 +310,12 @@ async def test_odd_seconds(house: House, phone: Phone) -> None:
     await house.wait_until("2026-06-01 20:00:17")
     assert phone.told() == [QUESTION]
     await house.wait_until("2026-06-01 21:00:16")
-    await press(house)
+    await press(house, phone)
     await house.wait_until("2026-06-01 21:00:20")
     assert house.sent() == [("/logs/custom", ANSWERED)]
     await house.wait_until("2026-06-02 20:00:17")
     await house.wait_until("2026-06-02 21:00:18")
-    await press(house)
+    await press(house, phone)
     await house.wait_until("2026-06-02 21:00:20")
     assert house.commands() == [PENALTY]
 
@@ -322,7 +324,7 @@ async def test_answer_counts_until_the_last_second(house: House, phone: Phone) -
     await use(house, phone, until="20:59:59")
     await asked(house)
     await house.wait_until("2026-06-01 20:59:58")
-    await press(house)
+    await press(house, phone)
     await house.wait_until("2026-06-01 20:59:59")
     assert house.sent() == [("/logs/custom", ANSWERED)]
 
@@ -337,7 +339,7 @@ async def test_answer_counts_though_the_automation_was_renamed(
         entity_id, new_entity_id="automation.evening"
     )
     await house.settled()
-    await press(house)
+    await press(house, phone)
     await house.wait_until("2026-06-01 21:00")
     assert house.sent() == [("/logs/custom", ANSWERED)]
 

@@ -55,7 +55,7 @@ async def test_answer_at_a_lock_that_is_meant_is_rewarded(
     await phone.press()
     assert house.sent() == [
         REWARD,
-        logged("Check-in answered, time taken off: 0:05:00", ANSWERED["description"]),
+        logged("Check-in answered, 5 minutes removed", ANSWERED["description"]),
     ]
 
 
@@ -66,7 +66,7 @@ async def test_nothing_is_asked_at_another(
     rule = await use(house, phone, told=[PHONE], reward={"minutes": 5}, **kept)
     await house.at("20:00")
     await house.wait(5)
-    await press(house)
+    await press(house, phone)
     await house.restart()
     await house.at("21:00")
     await house.restart()
@@ -126,7 +126,7 @@ async def test_question_is_not_repeated_at_a_lock_that_takes_the_place(
     await house.restart(away=10)
     for seconds in (10, 5):
         await house.wait(seconds)
-    await press(house)
+    await press(house, phone)
     await house.at("21:00")
     assert phone.told() == [QUESTION, CLEAR]
     assert nothing_happened(house)

@@ -33,7 +33,7 @@ async def test_question_stays_open_over_a_restart(house: House, phone: Phone) ->
     await house.meanwhile(RULE, house.restart(), 18)
     assert phone.told() == [QUESTION] * 2
     await house.wait_until("2026-06-01 20:50:10")
-    await press(house)
+    await press(house, phone)
     assert house.log() == [ANSWERED]
     await house.restart()
     await house.wait_until("2026-06-01 21:00")
@@ -116,7 +116,7 @@ async def test_off_when_the_time_was_over(
     await house.wait_until("2026-06-01 20:00")
     if answered:
         await house.wait(610)
-        await press(house)
+        await press(house, phone)
     house.forget()
     await house.wait_until("2026-06-01 20:59")
     for _ in range(2):
@@ -173,7 +173,7 @@ async def test_lock_that_began_after_the_question(
     await new_lock(house)
     await house.wait(10)
     if answered:
-        await press(house)
+        await press(house, phone)
     await house.wait_until("2026-06-01 21:00")
     assert not house.sent()
     assert not house.notices()
@@ -211,7 +211,7 @@ async def test_service_that_is_away_is_told(
     assert phone.told() == [QUESTION]
     if answered:
         await house.wait(610)
-        await press(house)
+        await press(house, phone)
     await house.wait_until("2026-06-01 21:00")
     told = [
         f"The question was {'answered' if answered else 'not answered'}, {UNREADABLE}"
@@ -235,7 +235,7 @@ async def test_change_that_is_refused_is_told_and_the_rest_done(
     await house.disable(command)
     await asked(house)
     if answered:
-        await press(house)
+        await press(house, phone)
     await house.wait_until("2026-06-01 21:00")
     (notice,) = house.notices()
     assert notice.startswith(what)

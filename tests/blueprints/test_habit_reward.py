@@ -10,11 +10,11 @@ from .house import PHONE, House
 STEPS = "sensor.steps"
 REACHED = [{"trigger": "numeric_state", "entity_id": STEPS, "above": 10_000}]
 REWARD = named("remove_time", 1800)
-LOGGED = {"title": "Time taken off: 0:30:00", "description": "A goal was reached."}
+LOGGED = {"title": "30 minutes removed", "description": "A goal was reached."}
 DAY = 24 * 3600
 MISSING = (
     "The goal was reached, but the lock could not be read. The reward is missing: no time was "
-    "taken off."
+    "removed."
 )
 
 
@@ -50,9 +50,7 @@ async def test_reward_and_reason_are_those_of_the_person(house: House) -> None:
     )
     await walk(house)
     assert house.commands() == [named("remove_time", 3600)]
-    assert house.log() == [
-        {"title": "Time taken off: 1:00:00", "description": "10,000 steps"}
-    ]
+    assert house.log() == [{"title": "1 hour removed", "description": "10,000 steps"}]
 
 
 async def test_log_without_a_reason(house: House) -> None:
@@ -330,7 +328,7 @@ async def test_reward_that_is_refused_is_told_and_not_written(house: House) -> N
     await house.disable("remove_time")
     await walk(house)
     (notice,) = house.notices()
-    assert notice.startswith("The goal was reached, but taking time off failed.")
+    assert notice.startswith("The goal was reached, but removing time failed.")
     assert not house.sent()
 
 
@@ -342,5 +340,5 @@ async def test_log_that_is_refused_is_told_after_the_reward(house: House) -> Non
     told = house.told()
     assert told == house.notices()
     assert told == [
-        "The time was taken off, but the reason could not be written to the log of the lock."
+        "The time was removed, but the reason could not be written to the log of the lock."
     ]

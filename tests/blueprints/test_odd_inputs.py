@@ -64,7 +64,7 @@ async def test_a_counter_that_somebody_has_edited(house: House, stored: str) -> 
     assert await async_setup_component(
         house.hass, "input_text", {"input_text": {"counter": {"initial": stored}}}
     )
-    await house.use("rule_broken", broken_by=TURNED_ON, counter=COUNTER)
+    await house.use("rule_broken", broken_by=TURNED_ON, counter=COUNTER, times_a_day=2)
     await turn_on(house)
     assert house.commands() == [named("add_time", 900)]
 

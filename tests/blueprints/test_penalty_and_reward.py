@@ -24,23 +24,23 @@ class Script:
 
     name: str
     command: str
-    title: str
+    done: str
     reason: str
 
     def sent(self, seconds: int = 900) -> tuple[str, JsonValue]:
         """Return its command."""
         return named(self.command, seconds)
 
-    def logged(self, time: str = "0:15:00", reason: str | None = None) -> JsonValue:
+    def logged(self, time: str = "15 minutes", reason: str | None = None) -> JsonValue:
         """Return its entry of the lock's log."""
         return {
-            "title": f"{self.title}: {time}",
+            "title": f"{time} {self.done}",
             "description": self.reason if reason is None else reason,
         }
 
 
-PENALTY: Final = Script("penalty", "add_time", "Time added", "A penalty was given.")
-REWARD: Final = Script("reward", "remove_time", "Time taken off", "A reward was given.")
+PENALTY: Final = Script("penalty", "add_time", "added", "A penalty was given.")
+REWARD: Final = Script("reward", "remove_time", "removed", "A reward was given.")
 both = pytest.mark.parametrize("script", [PENALTY, REWARD], ids=lambda each: each.name)
 
 
@@ -65,7 +65,7 @@ async def test_it_is_sent_written_and_answered(house: House, script: Script) -> 
     assert await call(house, script) == {
         "done": True,
         "seconds": 900,
-        "message": f"{script.title}: 0:15:00",
+        "message": f"15 minutes {script.done}",
     }
     assert house.sent() == [script.sent(), ("/logs/custom", script.logged())]
     assert not house.notices()
@@ -308,11 +308,11 @@ async def test_restart_in_the_middle_repeats_nothing(
 @pytest.mark.parametrize(
     ("penalty", "sent", "title"),
     [
-        ("freeze", freeze(900), "Timer frozen: 0:15:00"),
+        ("freeze", freeze(900), "Timer frozen for 15 minutes"),
         (
             "pillory",
             pillory(900, "Dishes"),
-            "Pillory: 0:15:00",
+            "Pillory for 15 minutes",
         ),
         ("fail_task", named("task.complete", {"successful": False}), "Task failed"),
     ],

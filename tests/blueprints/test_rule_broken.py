@@ -1,19 +1,26 @@
 """The blueprint for a broken rule."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from homeassistant.util.yaml import load_yaml_dict
 from tests.acting import named
 from tests.simulator import Lock
 
 from .commands import freeze, pillory
-from .house import PHONE, House
+from .house import BLUEPRINTS, PHONE, House
 
 WARDROBE = "binary_sensor.wardrobe"
 COUNTER = "input_text.counter"
 OPENED = [{"trigger": "state", "entity_id": WARDROBE, "to": "on"}]
 PENALTY = named("add_time", 900)
-LOGGED = {"title": "Time added: 0:15:00", "description": "A rule was broken."}
-
+LOGGED = {"title": "15 minutes added", "description": "A rule was broken."}
+INCOMPLETE = (
+    '"Times a day" is more than 1, which needs the helper that counts. Choose one, or set '
+    '"Times a day" to 1. Until then there is no penalty.'
+)
 
 pytestmark = pytest.mark.usefixtures("counters")
 
@@ -22,6 +29,15 @@ pytestmark = pytest.mark.usefixtures("counters")
 async def wardrobe(house: House) -> None:
     """Shut the wardrobe."""
     await house.set_state(WARDROBE, "off")
+
+
+def defaults(blueprint: str) -> dict[str, Any]:
+    """Return what the form of an automation shows before it is filled in."""
+    path = BLUEPRINTS / "automation" / "chastify" / f"{blueprint}.yaml"
+    inputs: dict[str, Any] = {}
+    for key, given in load_yaml_dict(str(path))["blueprint"]["input"].items():
+        inputs |= given.get("input", {key: given})
+    return {key: given.get("default") for key, given in inputs.items()}
 
 
 async def open_it(house: House) -> None:
@@ -62,11 +78,11 @@ async def test_conditions_of_the_person_are_kept(house: House) -> None:
 @pytest.mark.parametrize(
     ("penalty", "sent", "title"),
     [
-        ("freeze", freeze(900), "Timer frozen: 0:15:00"),
+        ("freeze", freeze(900), "Timer frozen for 15 minutes"),
         (
             "pillory",
             pillory(900, "Wardrobe opened"),
-            "Pillory: 0:15:00",
+            "Pillory for 15 minutes",
         ),
     ],
 )
@@ -113,6 +129,58 @@ async def test_without_a_helper_once_a_day_of_the_house(house: House) -> None:
     assert house.commands() == [PENALTY] * 2
 
 
+async def test_more_than_once_a_day_without_a_helper_is_told_when_it_is_saved(
+    house: House,
+) -> None:
+    await house.use("rule_broken", broken_by=OPENED, told=[PHONE])
+    await house.change(0, times_a_day=2)
+    assert house.notices() == [INCOMPLETE]
+    assert not house.told()
+    await open_it(house)
+    assert house.told() == [INCOMPLETE]
+    assert not house.sent()
+    await house.change(0, counter=COUNTER)
+    for _ in range(3):
+        await open_it(house)
+    assert house.commands() == [PENALTY] * 2
+
+
+async def test_more_than_once_a_day_without_a_helper_is_told_at_a_start(
+    house: House,
+) -> None:
+    await house.use("rule_broken", broken_by=OPENED, times_a_day=2)
+    await house.restart()
+    assert house.notices() == [INCOMPLETE]
+    assert not house.sent()
+
+
+async def test_saving_and_starting_use_nothing_up(house: House) -> None:
+    rule = await house.use("rule_broken", broken_by=OPENED)
+    await house.change(0, reason="Another reason.")
+    await house.restart()
+    assert house.last_run(rule) is None
+    await open_it(house)
+    assert house.commands() == [PENALTY]
+    assert not house.notices()
+
+
+async def test_what_the_form_shows_untouched_is_what_happens(house: House) -> None:
+    shown = defaults("rule_broken")
+    assert shown["penalty"] == "add_time"
+    await house.use("rule_broken", broken_by=OPENED)
+    for _ in range(5):
+        await open_it(house)
+        await house.wait(3600)
+    seconds = timedelta(**shown["amount"]).total_seconds()
+    assert house.commands() == [named("add_time", seconds)] * shown["times_a_day"]
+    assert seconds * shown["times_a_day"] <= (
+        timedelta(**shown["time_a_day"]).total_seconds()
+    )
+    assert house.log() == [
+        {"title": "15 minutes added", "description": shown["reason"]}
+    ]
+
+
 async def test_with_a_helper_so_many_times_a_day(house: House) -> None:
     await house.use("rule_broken", broken_by=OPENED, counter=COUNTER, times_a_day=2)
     for _ in range(4):
@@ -146,7 +214,11 @@ async def test_two_triggers_at_once_count_as_two(house: House) -> None:
 
 async def test_the_time_of_a_day_is_not_exceeded(house: House) -> None:
     await house.use(
-        "rule_broken", broken_by=OPENED, counter=COUNTER, time_a_day={"minutes": 20}
+        "rule_broken",
+        broken_by=OPENED,
+        counter=COUNTER,
+        times_a_day=3,
+        time_a_day={"minutes": 20},
     )
     for _ in range(3):
         await open_it(house)

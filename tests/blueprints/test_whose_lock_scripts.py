@@ -10,7 +10,7 @@ from .whose_lock import Whose, another, lock_of_berta, meant, nothing_happened, 
 ANOTHER_LOCK = (
     "Nothing was done, since the lock is another one than this script is for."
 )
-TITLES = {"penalty": "Time added: 0:15:00", "reward": "Time taken off: 0:15:00"}
+TITLES = {"penalty": "15 minutes added", "reward": "15 minutes removed"}
 
 both = pytest.mark.parametrize("script", TITLES)
 

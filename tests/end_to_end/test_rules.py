@@ -49,7 +49,7 @@ async def test_a_broken_rule_adds_time_once_a_day_also_over_a_crash(
     )
     expected = [
         {"name": "add_time", "params": 900},
-        {"title": "Time added: 0:15:00", "description": "A rule was broken."},
+        {"title": "15 minutes added", "description": "A rule was broken."},
     ]
 
     async def penalty_is_sent() -> bool:
@@ -95,8 +95,8 @@ async def test_a_check_in_asks_on_the_phone_and_notes_the_answer(
         )
         notification = await phone.notification(SOON)
         assert notification["message"] == "Is everything as it should be?"
-        (button,) = notification["data"]["actions"]
-        await phone.press(button)
+        answer, _ = notification["data"]["actions"]
+        await phone.press(answer)
 
         async def answer_is_written() -> bool:
             return [
@@ -106,6 +106,44 @@ async def test_a_check_in_asks_on_the_phone_and_notes_the_answer(
             ] == ["Check-in answered"]
 
         assert await until(answer_is_written, SOON)
+
+
+async def test_a_broken_rule_asks_on_the_phone_and_is_agreed_to(
+    account: Account,
+) -> None:
+    await account.simulator.start_lock(remaining=7200)
+    await account.assert_right_after_reading()
+    async with account.home.websocket() as websocket:
+        await websocket.command("input_boolean/create", name="Wardrobe")
+        lock = await lock_device_id(websocket, account.entry_id)
+    broken_by: JsonObject = {"trigger": "state", "entity_id": HELPER, "to": "on"}
+    async with phone_of(account.home) as phone:
+        await add_automation(
+            account.home,
+            "wardrobe",
+            of_blueprint(
+                "rule_broken",
+                "Wardrobe",
+                {"lock": lock, "broken_by": [broken_by], "ask_on": [phone.device_id]},
+            ),
+        )
+        await turn(account, "on")
+        question = await phone.notification(SOON)
+        assert question["message"] == "A rule was broken.\nAdd 15 minutes?"
+        assert not await bodies(account)
+        apply_it, _ = question["data"]["actions"]
+        await phone.press(apply_it)
+        cleared = await phone.notification(SOON)
+        assert cleared["message"] == "clear_notification"
+        assert cleared["data"]["tag"] == question["data"]["tag"]
+
+        async def penalty_is_sent() -> bool:
+            return await bodies(account) == [
+                {"name": "add_time", "params": 900},
+                {"title": "15 minutes added", "description": "A rule was broken."},
+            ]
+
+        assert await until(penalty_is_sent, SOON), await bodies(account)
 
 
 async def test_triggers_and_conditions_of_ours_run_in_the_editors_shape(
