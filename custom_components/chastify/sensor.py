@@ -59,6 +59,8 @@ from .runtime_data import ChastifyConfigEntry
 PARALLEL_UPDATES = 0
 
 MAX_ATTRIBUTES: Final = 50
+# By it templates tell the two people apart: a key can't be read in them, and names change.
+ATTR_LOCK_ROLE: Final = "lock_role"
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -72,6 +74,7 @@ _RESERVED: Final = frozenset(
         ATTR_ENTITY_PICTURE,
         ATTR_FRIENDLY_NAME,
         ATTR_ICON,
+        ATTR_LOCK_ROLE,
         ATTR_OPTIONS,
         ATTR_RESTORED,
         ATTR_STATE_CLASS,
@@ -295,9 +298,14 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, bool | float | str] | None:
-        """Return a person's profile fields."""
+        """Return a person's role at the lock, and their profile fields."""
+        if self.entity_description.profile_fn is None:
+            return None
         profile = self._profile(self.coordinator.data)
-        return _profile_attributes(profile) if profile else None
+        return {
+            ATTR_LOCK_ROLE: self.entity_description.key,
+            **(_profile_attributes(profile) if profile else {}),
+        }
 
     def _profile(self, reading: Reading) -> Profile | None:
         profile_fn = self.entity_description.profile_fn

@@ -104,14 +104,34 @@ async def test_another_lock_uses_nothing_up(
     assert house.commands() == [rule.command]
 
 
-@once_a_day
-async def test_sensors_that_are_renamed(house: House, rule: Rule) -> None:
-    """Then the reading alone decides."""
+async def rename_sensors(house: House) -> None:
+    """Give the sensors entity ids that say nothing."""
     registry = er.async_get(house.hass)
     for key in ("wearer", "keyholder", "role"):
         entity_id = house.account.entity_ids()[f"sensor.{key}"]
         registry.async_update_entity(entity_id, new_entity_id=f"sensor.of_{key[:3]}")
     await house.settled()
+
+
+@once_a_day
+async def test_another_lock_uses_nothing_up_whatever_the_sensors_are_called(
+    house: House, rule: Rule, lock: Lock
+) -> None:
+    await rename_sensors(house)
+    await rule.begin(house, only_wearer="sim_wearer")
+    lock_of_berta(house)
+    await house.wait(30)
+    await turn_on(house)
+    assert nothing_happened(house)
+    house.simulator.move_on(lock)
+    await house.wait(30)
+    await turn_on(house)
+    assert house.commands() == [rule.command]
+
+
+@once_a_day
+async def test_sensors_that_are_renamed(house: House, rule: Rule) -> None:
+    await rename_sensors(house)
     await rule.begin(house, only_wearer="sim_wearer", only_as="wearer")
     await house.use(rule.name, **rule.inputs, only_wearer="sim_keyholder")
     await house.use(rule.name, **rule.inputs, only_as="keyholder")
