@@ -66,6 +66,10 @@ def answers(language: str) -> dict[str | None, str]:
     spoken = texts(language)
     clock = spoken.text("at_19_past", minute="44")
     points = spoken.counted("answer_task_points", 8)
+
+    def minutes(number: int) -> str:
+        return duration_text(spoken, timedelta(minutes=number))
+
     told: dict[str | None, str] = {
         "remaining": spoken.text(
             "answer_remaining",
@@ -77,9 +81,14 @@ def answers(language: str) -> dict[str | None, str]:
         "locked": spoken.text(
             "answer_locked", duration=duration_text(spoken, timedelta(minutes=24))
         ),
+        "active": spoken.text("answer_active"),
         "frozen": spoken.text("answer_frozen_no"),
         "unlockable": spoken.text("answer_unlockable_no"),
         "keyholder": spoken.text("answer_keyholder", name="sim_keyholder"),
+        "keyholder_seen": spoken.text("answer_keyholder_seen", duration=minutes(10)),
+        "wearer": spoken.text("answer_wearer", name="sim_wearer"),
+        "wearer_seen": spoken.text("answer_wearer_seen", duration=minutes(2)),
+        "title": spoken.text("answer_title", name="Weekend Challenge"),
         "task_points": points[:1].upper() + points[1:],
         "task": spoken.text("answer_task_assigned_no"),
     }

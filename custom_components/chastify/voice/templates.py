@@ -22,7 +22,6 @@ from hassil.expression import (
 )
 from hassil.parse_expression import parse_sentence
 
-
 _RULE: Final = re.compile(r"<(\w+)>")
 _SPACES: Final = re.compile(" +")
 
@@ -241,7 +240,10 @@ def _split_at(template: str, rules: frozenset[str]) -> tuple[str, str]:
     for found in _RULE.finditer(template):
         before = template[: found.start()]
         if found[1] in rules and before.endswith(" "):
-            if all(before.count(left) == before.count(right) for left, right in ("()", "[]")):
+            if all(
+                before.count(left) == before.count(right)
+                for left, right in ("()", "[]")
+            ):
                 return before, template[found.start() :]
     return "", template
 

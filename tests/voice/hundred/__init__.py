@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from custom_components.chastify.texts import LANGUAGES
-from custom_components.chastify.voice.sentences import NOT_POSSIBLE, Meaning
 from custom_components.chastify.voice.past import PERIODS
+from custom_components.chastify.voice.sentences import NOT_POSSIBLE, Meaning
 from homeassistant.util.yaml import load_yaml_dict
 
 NOT_OURS: Final = "not ours"
@@ -66,8 +66,9 @@ class Expected:
         first, *_, last = label.split()
         if first in _COMMANDS:
             return cls(_COMMANDS[first], {}, int(last[:-1]) * _UNITS[last[-1]])
-        period = next(word for word in label.split() if f"this_{word}" in PERIODS)
-        slots = {"question": _PAST[first], "period": f"this_{period}"}
+        unit = next(word for word in label.split() if f"this_{word}" in PERIODS)
+        which = "last" if "last" in label.split() else "this"
+        slots = {"question": _PAST[first], "period": f"{which}_{unit}"}
         return cls("ChastifyGetLock", slots)
 
 
@@ -84,7 +85,9 @@ class Said:
             # A duration that is missing is asked for.
             is_incomplete = meaning.intent_type == "ChastifyAddTime" and not seconds
             return meaning.intent_type == NOT_POSSIBLE or is_incomplete
-        slots = {key: value for key, value in meaning.slots.items() if key != "duration"}
+        slots = {
+            key: value for key, value in meaning.slots.items() if key != "duration"
+        }
         found = Expected(meaning.intent_type, slots, seconds)
         return self.label != NOT_OURS and found == Expected.of(self.label)
 
