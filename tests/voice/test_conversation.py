@@ -16,6 +16,7 @@ from homeassistant.components.homeassistant.exposed_entities import (
 )
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
 from tests.acting import bodies, named, sent
 from tests.added_account import Account
 from tests.connected_devices import Toy, names
@@ -302,3 +303,25 @@ async def test_built_in_sentences_send_nothing_by_default(
     ):
         await conversation.async_converse(hass, text, None, Context(), language="en")
     assert names(simulator) == sent(simulator) == []
+
+
+async def test_an_automation_with_the_same_sentence_runs_as_well(
+    hass: HomeAssistant, account: Account
+) -> None:
+    runs = async_mock_service(hass, "test", "automation")
+    command = "add two and a half hours to the lock of Anna please"
+    assert await async_setup_component(
+        hass,
+        "automation",
+        {
+            "automation": {
+                "triggers": {"trigger": "conversation", "command": [command]},
+                "actions": {"action": "test.automation"},
+            }
+        },
+    )
+    await hass.async_block_till_done()
+    assert await triggers_of(hass, command) == 2
+
+    await said(hass, command)
+    assert len(runs) == 1
