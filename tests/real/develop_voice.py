@@ -7,10 +7,13 @@ from .websocket import Websocket
 
 # Entities that answer people's questions.
 EXPOSED = (
+    "binary_sensor.active",
     "binary_sensor.frozen",
     "binary_sensor.task_assigned",
     "binary_sensor.unlockable",
     "sensor.keyholder",
+    "sensor.keyholder_last_seen",
+    "sensor.lock_title",
     "sensor.task_points_remaining",
     "sensor.time_locked",
     "sensor.time_remaining",
@@ -19,6 +22,8 @@ EXPOSED = (
     "sensor.total_time_locked",
     "sensor.total_time_removed",
     "sensor.unlock_time",
+    "sensor.wearer",
+    "sensor.wearer_last_seen",
 )
 _ALLOWED = (
     "add_time",

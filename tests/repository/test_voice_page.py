@@ -87,11 +87,24 @@ def part(heading: str, name: str) -> str:
 
 
 def page_sentences() -> Iterator[Sentence]:
-    """Return the sentences in the tables of all languages."""
-    for language, name in NAMES_OF_LANGUAGES.items():
-        for key, said in table(part("Sentences", name), "Key"):
+    """Return the sentences in the tables of all languages; the keys stand in the English one."""
+    keys = page_keys()
+    for language in NAMES_OF_LANGUAGES:
+        for key, said in zip(keys, page_cells(language), strict=True):
             for sentence in _SAID.findall(said):
-                yield Sentence(language, key.strip("`"), sentence)
+                yield Sentence(language, key, sentence)
+
+
+def page_keys() -> list[str]:
+    """Return the keys of the sentences."""
+    return [key.strip("`") for key, _ in table(part("Sentences", "English"), "Key")]
+
+
+def page_cells(language: str) -> list[str]:
+    """Return the sentences of a language."""
+    head = "Key" if language == "en" else "Sentence"
+    rows = table(part("Sentences", NAMES_OF_LANGUAGES[language]), head)
+    return [row[-1] for row in rows]
 
 
 @cache
@@ -133,10 +146,10 @@ def test_a_sentence_means_what_its_row_says(sentence: Sentence) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_question_and_every_command(language: str) -> None:
-    rows = table(part("Sentences", NAMES_OF_LANGUAGES[language]), "Key")
-    keys = [key.strip("`") for key, _ in rows]
-    assert sorted(keys) == sorted([*QUESTIONS, *_INTENTS])
-    assert all(names(said) for _, said in rows)
+    cells = page_cells(language)
+    assert sorted(page_keys()) == sorted([*QUESTIONS, *_INTENTS])
+    assert len(cells) == len(page_keys())
+    assert all(map(names, cells))
 
 
 def test_a_duration_is_the_same_in_all_languages() -> None:

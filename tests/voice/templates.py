@@ -26,6 +26,10 @@ class Templates:
         """Tell whether a sentence is ours."""
         return any(True for _ in recognize_all(said, self._intents))
 
+    def ways(self, said: str) -> int:
+        """Return in how many ways a sentence is ours."""
+        return sum(1 for _ in recognize_all(said, self._intents))
+
     def taken(self, said: Iterable[str]) -> list[str]:
         """Return the sentences that are ours."""
         return [sentence for sentence in said if self.take(sentence)]

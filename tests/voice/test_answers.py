@@ -320,3 +320,32 @@ async def test_freeze_is_told_only_where_it_is_exposed(
         assert await said(hass, question) == (
             "The time runs for another seven hours and 43 minutes."
         )
+
+
+async def test_whether_there_is_a_lock_what_it_is_called_and_who_was_seen(
+    exposed: Account, simulator: Simulator
+) -> None:
+    asked = (
+        "Am I locked?",
+        "What is my lock called?",
+        "Who is the wearer?",
+        "When was my keyholder last online?",
+    )
+    told = [await said(exposed.hass, question) for question in asked]
+    assert told == [
+        "Yes, there is an active lock.",
+        "The lock is called Weekend Challenge.",
+        "sim_wearer wears the lock.",
+        "The keyholder was last seen ten minutes ago.",
+    ]
+
+    simulator.keyholder = None
+    await read(exposed)
+    assert await said(exposed.hass, asked[-1]) == (
+        "Chastify doesn't say that for this lock."
+    )
+
+    simulator.lock = None
+    await read(exposed)
+    told = [await said(exposed.hass, question) for question in asked]
+    assert {*told} == {"There is no active lock."}

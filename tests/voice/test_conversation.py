@@ -16,6 +16,7 @@ from homeassistant.components.homeassistant.exposed_entities import (
 )
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
 from tests.acting import bodies, named, sent
 from tests.added_account import Account
 from tests.connected_devices import Toy, names
@@ -66,6 +67,10 @@ def answers(language: str) -> dict[str | None, str]:
     spoken = texts(language)
     clock = spoken.text("at_19_past", minute="44")
     points = spoken.counted("answer_task_points", 8)
+
+    def minutes(number: int) -> str:
+        return duration_text(spoken, timedelta(minutes=number))
+
     told: dict[str | None, str] = {
         "remaining": spoken.text(
             "answer_remaining",
@@ -77,9 +82,14 @@ def answers(language: str) -> dict[str | None, str]:
         "locked": spoken.text(
             "answer_locked", duration=duration_text(spoken, timedelta(minutes=24))
         ),
+        "active": spoken.text("answer_active"),
         "frozen": spoken.text("answer_frozen_no"),
         "unlockable": spoken.text("answer_unlockable_no"),
         "keyholder": spoken.text("answer_keyholder", name="sim_keyholder"),
+        "keyholder_seen": spoken.text("answer_keyholder_seen", duration=minutes(10)),
+        "wearer": spoken.text("answer_wearer", name="sim_wearer"),
+        "wearer_seen": spoken.text("answer_wearer_seen", duration=minutes(2)),
+        "title": spoken.text("answer_title", name="Weekend Challenge"),
         "task_points": points[:1].upper() + points[1:],
         "task": spoken.text("answer_task_assigned_no"),
     }
@@ -293,3 +303,25 @@ async def test_built_in_sentences_send_nothing_by_default(
     ):
         await conversation.async_converse(hass, text, None, Context(), language="en")
     assert names(simulator) == sent(simulator) == []
+
+
+async def test_an_automation_with_the_same_sentence_runs_as_well(
+    hass: HomeAssistant, account: Account
+) -> None:
+    runs = async_mock_service(hass, "test", "automation")
+    command = "add two and a half hours to the lock of Anna please"
+    assert await async_setup_component(
+        hass,
+        "automation",
+        {
+            "automation": {
+                "triggers": {"trigger": "conversation", "command": [command]},
+                "actions": {"action": "test.automation"},
+            }
+        },
+    )
+    await hass.async_block_till_done()
+    assert await triggers_of(hass, command) == 2
+
+    await said(hass, command)
+    assert len(runs) == 1

@@ -90,7 +90,7 @@ async def test_number_that_is_none_is_answered_with_the_range(
 @pytest.mark.parametrize(
     ("intent_type", "slots"),
     [
-        ("ChastifyGetLock", {"question": "wearer"}),
+        ("ChastifyGetLock", {"question": "weather"}),
         ("ChastifyGetLock", {"question": ["frozen"]}),
         ("ChastifyGetLock", {"name": {"first": "Anna"}}),
         ("ChastifyAddTime", {"name": ["Anna"], "minutes": 5}),

@@ -213,8 +213,8 @@ async def test_known_code_is_said_as_its_sentence(
     }
     simulator.order(Fault(status=429, retry_after=90), match="POST")
     assert await said(hass, ADD, "de") == (
-        "Chastify hat zu viele solche Befehle (action) bekommen. Warte eine Minute und 30"
-        " Sekunden, und versuche es dann noch einmal."
+        "Chastify hat zu viele solche Befehle bekommen. Warte eine Minute und 30 Sekunden,"
+        " und versuche es dann noch einmal."
     )
 
 
@@ -223,6 +223,8 @@ REFUSED: Final = {
     "freeze my lock for 59 seconds": (
         '"Freeze" was not sent: "Duration" must be at least one minute and at most 24 hours.'
     ),
+    "set my lock to three days": "That can't be done by voice, and nothing was sent. Say for",
+    "extend my lock": "For how long? Say the duration with it",
     "add 0 minutes": 'I heard "0 minutes", which is not a duration that I know.',
 }
 

@@ -25,7 +25,7 @@ from homeassistant.helpers.trigger import (
 from ..const import DOMAIN, NAME
 from ..texts import async_texts, our_language
 from .durations import seconds_said
-from .sentences import Sentences
+from .sentences import NOT_POSSIBLE, Sentences
 
 _LOGGER = logging.getLogger(__name__)
 _ANY_SENTENCE: Final = "stop everything"
@@ -94,6 +94,9 @@ async def _async_answer(
     if meaning is None:
         texts = await async_texts(hass, spoken)
         return texts.text("answer_not_understood", heard=said), True
+    if meaning.intent_type == NOT_POSSIBLE:
+        texts = await async_texts(hass, spoken)
+        return texts.text("answer_not_possible"), True
     slots: dict[str, str | int] = dict(meaning.slots)
     if (heard := meaning.slots.get("duration")) is not None:
         seconds = await hass.async_add_executor_job(

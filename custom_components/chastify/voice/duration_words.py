@@ -67,7 +67,7 @@ _ENGLISH: Final = DurationWords(
         2 * WEEK: "fortnight, fortnights",
     },
     amounts={
-        ONE: "a, an",
+        ONE: "a, an, another, an extra",
         HALF: (
             "half, half a, half an, half of a, half of an, a half, one half, ½, ½ a, ½ an, a ½"
         ),

@@ -145,6 +145,35 @@ def _keyholder(asked: Asked) -> str | None:
     return asked.texts.text("answer_keyholder", name=name)
 
 
+def _active(asked: Asked) -> str:
+    # Without a lock, no question is answered by itself.
+    return asked.texts.text("answer_active")
+
+
+def _name(key: str, answer_key: str) -> Callable[[Asked], str | None]:
+    def name(asked: Asked) -> str | None:
+        value = asked.value(key)
+        if not isinstance(value, str):
+            return None
+        return asked.texts.text(answer_key, name=value)
+
+    return name
+
+
+def _seen(person: str) -> Callable[[Asked], str | None]:
+    def seen(asked: Asked) -> str | None:
+        moment = asked.value(f"{person}_last_seen")
+        if not isinstance(moment, datetime):
+            return None
+        passed = max(asked.now - moment, timedelta())
+        return asked.texts.text(
+            f"answer_{person}_seen",
+            duration=rounded_duration_text(asked.texts, passed),
+        )
+
+    return seen
+
+
 def _task_points(asked: Asked) -> str | None:
     missing = asked.value("task_points_remaining")
     if not isinstance(missing, (int, float)):
@@ -159,9 +188,14 @@ _PRESENT: Final[Mapping[str, Question]] = {
     "remaining": Question(("time_remaining", "unlock_time"), _remaining),
     "until": Question(("unlock_time",), _until),
     "locked": Question(("time_locked", "locked_since"), _locked),
+    "active": Question(("active", "lock_state"), _active),
     "frozen": Question(("frozen", "lock_state"), _yes_or_no("frozen")),
     "unlockable": Question(_UNLOCKABLE_KEYS, _yes_or_no("unlockable")),
     "keyholder": Question(("keyholder",), _keyholder),
+    "keyholder_seen": Question(("keyholder_last_seen",), _seen("keyholder")),
+    "wearer": Question(("wearer",), _name("wearer", "answer_wearer")),
+    "wearer_seen": Question(("wearer_last_seen",), _seen("wearer")),
+    "title": Question(("lock_title",), _name("lock_title", "answer_title")),
     "task_points": Question(_TASK_POINTS_KEYS, _task_points),
     "task": Question(("task_assigned",), _yes_or_no("task_assigned")),
 }

@@ -5,11 +5,10 @@ is replaced by its values or by the rule of the same name, so that no sentences 
 meaning is read with the list, which without values matches any words.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-import re
 from typing import Any, Final, Self
 
 from hassil.intents import Intents
@@ -20,14 +19,18 @@ from homeassistant.util.yaml import load_yaml_dict
 from ..const import INTENT_STOP_DEVICES
 from ..texts import LANGUAGES
 from .durations import seconds_said
+from .templates import templates
+
+# What is said of a lock that no command can do, in place of an intent.
+NOT_POSSIBLE: Final = "NotPossible"
+
+# A list that is narrowed to the rule of its name for Home Assistant, which is long.
+_PLAIN_DURATION: Final = "plain_duration"
 
 FOLDER: Final = Path(__file__).parent / "sentences"
 
 # As hassil takes it.
 type _Content = dict[str, Any]
-
-_LIST: Final = re.compile(r"\{(\w+)(?::\w+)?\}")
-_RULE: Final = re.compile(r"<(\w+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,19 @@ class Sentences:
     @cache
     def load(cls) -> Self:
         """Return the sentences of the files; the first call reads them and blocks."""
-        templates: list[str] = []
+        all_templates: list[str] = []
         intents: dict[str, Intents] = {}
         stops: dict[str, Intents] = {}
         for language in LANGUAGES:
             content = _with_courtesies(load_yaml_dict(FOLDER / f"{language}.yaml"))
-            templates.extend(_templates(content))
+            all_templates.extend(_templates(content))
             intents[language] = Intents.from_dict(content)
             only_stop = {INTENT_STOP_DEVICES: content["intents"][INTENT_STOP_DEVICES]}
             stops[language] = Intents.from_dict({**content, "intents": only_stop})
             # hassil parses the sentences now, so that the first one that is said needn't wait.
             for each in (intents[language], stops[language]):
                 any(recognize_all("", each))
-        return cls(templates, intents, stops)
+        return cls(all_templates, intents, stops)
 
     def stop(self, text: str) -> Meaning | None:
         """Return the meaning of a sentence for a stop, in any language; this is fast."""
@@ -97,23 +100,13 @@ def _with_courtesies(content: _Content) -> _Content:
 
 
 def _templates(content: _Content) -> list[str]:
-    """Return the sentences of a file with its rules written out."""
-    rules: dict[str, str] = {**content["expansion_rules"], **_rules_of_lists(content)}
-
-    def written_out(text: str) -> str:
-        return _RULE.sub(lambda found: _group(written_out(rules[found[1]])), text)
-
-    templates: list[str] = []
-    beginnings: dict[str, list[str]] = {}
-    for sentence in _sentences(content):
-        beginning, rest = _split_at_rule(sentence, rules)
-        if beginning.endswith(" "):
-            beginnings.setdefault(rest, []).append(beginning.strip())
-        else:
-            templates.append(beginning + rest)
-    # Rules of lists are long, and Home Assistant parses the templates in its event loop.
-    templates += [f"({'|'.join(all_of)}) {rest}" for rest, all_of in beginnings.items()]
-    return [written_out(template) for template in templates]
+    """Return the templates of a file for Home Assistant."""
+    rules: dict[str, str] = {
+        **content["expansion_rules"],
+        **content.get("rules_for_trigger", {}),
+        **_rules_of_lists(content),
+    }
+    return templates(_sentences(content), rules, kept=(_PLAIN_DURATION,))
 
 
 def _rules_of_lists(content: _Content) -> dict[str, str]:
@@ -125,31 +118,10 @@ def _rules_of_lists(content: _Content) -> dict[str, str]:
     }
 
 
-def _group(text: str) -> str:
-    """Return a text as a group; one that is a group already gets no second, slower level."""
-    depth = 0
-    for position, character in enumerate(text):
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if depth == 0:
-            return text if position == len(text) - 1 and position else f"({text})"
-    return f"({text})"
-
-
 def _sentences(content: _Content) -> Iterator[str]:
     for intent in content["intents"].values():
         for block in intent["data"]:
             yield from block["sentences"]
-
-
-def _split_at_rule(sentence: str, rules: Container[str]) -> tuple[str, str]:
-    """Return the text before a list that has a rule, and the rest with the rule in its place.
-
-    Without such a list, the sentence is the rest.
-    """
-    for found in _LIST.finditer(sentence):
-        if found[1] in rules:
-            return sentence[: found.start()], f"<{found[1]}>{sentence[found.end() :]}"
-    return "", sentence
 
 
 def _slots(result: RecognizeResult) -> dict[str, str]:
@@ -158,11 +130,15 @@ def _slots(result: RecognizeResult) -> dict[str, str]:
     }
 
 
-def _distance(result: RecognizeResult, language: str) -> tuple[bool, int, int]:
-    """Order results: valid durations come first, then those with the fewest words of wildcards."""
+def _distance(result: RecognizeResult, language: str) -> tuple[int, int, int]:
+    """Order results: valid durations come first, then those with the fewest words of wildcards.
+
+    An invalid one comes last: it may be a name.
+    """
     heard = [
         entity.text.strip() for entity in result.entities.values() if entity.is_wildcard
     ]
-    duration = _slots(result).get("duration")
-    is_none = duration is not None and seconds_said(duration, language) is None
-    return is_none, sum(map(len, heard)), len(heard)
+    order = 1
+    if (duration := _slots(result).get("duration")) is not None:
+        order = 0 if seconds_said(duration, language) is not None else 2
+    return order, sum(map(len, heard)), len(heard)
