@@ -96,7 +96,7 @@ def page_sentences() -> Iterator[Sentence]:
 
 @cache
 def sentences() -> Sentences:
-    return Sentences.load()
+    return Sentences.load(frozenset(LANGUAGES))
 
 
 @cache
