@@ -62,8 +62,8 @@ class Sentences:
             )
         return cls(
             own_templates,
-            {language: _all_intents(language) for language in languages},
-            {language: _stop_intents(language) for language in LANGUAGES},
+            {each: _all_intents(each) for each in LANGUAGES if each in languages},
+            {each: _stop_intents(each) for each in LANGUAGES},
         )
 
     def stop(self, text: str) -> Meaning | None:
