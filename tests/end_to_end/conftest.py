@@ -53,6 +53,7 @@ async def home(
         name="owner",
         password="of the tests",
         time_zone=zone_at_midday(),
+        more_configuration="assist_pipeline:\n",
     )
     async with running(home):
         yield home

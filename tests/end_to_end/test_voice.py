@@ -6,6 +6,7 @@ from tests.real.waiting import until
 from .account import Account
 
 SOON = 30.0
+ADD = "Füge zehn Minuten hinzu"
 QUESTION = "Wie lange bin ich noch verschlossen?"
 
 
@@ -32,6 +33,33 @@ async def assert_answered(
     assert await until(is_told, SOON), answers[-1]
 
 
+async def put_pipeline(
+    account: Account, language: str, pipeline_id: str | None = None
+) -> str:
+    """Add an assist pipeline, or change that of the id; return its id."""
+    verb, which = "create", {}
+    if pipeline_id is not None:
+        verb, which = "update", {"pipeline_id": pipeline_id}
+    async with account.home.websocket() as websocket:
+        pipeline = await websocket.command(
+            f"assist_pipeline/pipeline/{verb}",
+            name="Kitchen",
+            conversation_engine="conversation.home_assistant",
+            conversation_language=language,
+            language=language,
+            stt_engine=None,
+            stt_language=None,
+            tts_engine=None,
+            tts_language=None,
+            tts_voice=None,
+            wake_word_entity=None,
+            wake_word_id=None,
+            **which,
+        )
+    found: str = pipeline["id"]
+    return found
+
+
 async def sent_names(account: Account) -> list[object]:
     """Return the names of the commands that reached the service."""
     return [
@@ -50,7 +78,8 @@ async def test_what_is_exposed_is_told_and_what_is_allowed_is_sent_once(
     await assert_answered(
         account, "How long am I still locked?", "en", "Voice assistants"
     )
-    assert "Optionen" in await said(account, "Füge zehn Minuten hinzu", "de-CH")
+    await put_pipeline(account, "de")
+    await assert_answered(account, ADD, "de-CH", "Optionen")
     assert await sent_names(account) == []
 
     entity_id = (await account.entity_ids())["sensor.time_remaining"]
@@ -65,10 +94,36 @@ async def test_what_is_exposed_is_told_and_what_is_allowed_is_sent_once(
 
     # The account is loaded anew with the options.
     await assert_answered(account, QUESTION, "de", "Stunde")
-    await said(account, "Füge zehn Minuten hinzu", "de")
+    await said(account, ADD, "de")
     await account.home.stop()
     await account.home.start()
     await assert_answered(account, QUESTION, "de", "Stunde")
     await said(account, "add ten minutes", "en")
     await said(account, "stop everything", "en")
     assert await sent_names(account) == ["add_time", "add_time", "all.stop"]
+
+
+async def test_languages_of_pipelines_are_understood_as_they_change(
+    account: Account,
+) -> None:
+    await account.simulator.start_lock(remaining=7200)
+    await assert_answered(account, "add ten minutes", "en", "may not send")
+    await assert_answered(account, ADD, "de", "Entschuldigung")
+
+    pipeline_id = await put_pipeline(account, "de")
+    await assert_answered(account, ADD, "de", "Optionen")
+    await put_pipeline(account, "fr", pipeline_id)
+    await assert_answered(account, "ajoute dix minutes", "fr", "options")
+    await assert_answered(account, ADD, "de", "Entschuldigung")
+
+    # It is read at a start, too.
+    await account.home.stop()
+    await account.home.start()
+    await assert_answered(account, "ajoute dix minutes", "fr", "options")
+    async with account.home.websocket() as websocket:
+        await websocket.command(
+            "assist_pipeline/pipeline/delete", pipeline_id=pipeline_id
+        )
+    await assert_answered(account, "ajoute dix minutes", "fr", "Désolé")
+    await assert_answered(account, "arrête tout", "fr", "arrêt")
+    assert await sent_names(account) == ["all.stop"]

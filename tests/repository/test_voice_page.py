@@ -109,7 +109,7 @@ def page_cells(language: str) -> list[str]:
 
 @cache
 def sentences() -> Sentences:
-    return Sentences.load()
+    return Sentences.load(frozenset(LANGUAGES))
 
 
 @cache

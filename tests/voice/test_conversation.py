@@ -198,6 +198,7 @@ async def tell(
     return told
 
 
+@pytest.mark.usefixtures("its_language")
 @of_each_language
 async def test_everything_that_is_exposed_and_allowed_is_told_and_sent(
     account: Account,
@@ -211,6 +212,7 @@ async def test_everything_that_is_exposed_and_allowed_is_told_and_sent(
     assert wrong(told, told_of, language) == []
 
 
+@pytest.mark.usefixtures("its_language")
 @of_each_language
 async def test_by_default_nothing_is_told_and_nothing_sent_but_stops(
     account: Account, simulator: Simulator, advance: Advance, language: str
@@ -220,6 +222,7 @@ async def test_by_default_nothing_is_told_and_nothing_sent_but_stops(
     assert wrong(told, told_by_default, language) == []
 
 
+@pytest.mark.usefixtures("every_language")
 @of_each_language
 async def test_sentences_of_all_languages_are_answered_in_that_of_the_conversation(
     account: Account,
@@ -238,6 +241,7 @@ async def test_sentences_of_all_languages_are_answered_in_that_of_the_conversati
     assert wrong(told, told_of, language) == []
 
 
+@pytest.mark.usefixtures("every_language")
 @of_each_language
 async def test_what_is_said_of_other_things_is_left_to_home_assistant(
     hass: HomeAssistant,

@@ -18,12 +18,12 @@ LEAST_SHARE: Final = 0.9
 @pytest.fixture(scope="module")
 def templates() -> Templates:
     """Return the templates of all languages."""
-    return Templates(Sentences.load())
+    return Templates(Sentences.load(frozenset(LANGUAGES)))
 
 
 def is_right(said: Said, language: str) -> bool:
     """Tell whether a sentence that is ours means what the person meant."""
-    meaning = Sentences.load().meaning(said.text, language)
+    meaning = Sentences.load(frozenset(LANGUAGES)).meaning(said.text, language)
     if meaning is None or meaning.language != language:
         return False
     heard = meaning.slots.get("duration")

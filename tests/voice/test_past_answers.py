@@ -162,6 +162,7 @@ async def test_time_frozen_is_told(
     ]
 
 
+@pytest.mark.usefixtures("its_language")
 @pytest.mark.parametrize(
     ("language", "question", "answer"),
     [

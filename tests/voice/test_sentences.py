@@ -26,9 +26,13 @@ ALL: Final = [
 of_each_language: Final = pytest.mark.parametrize("language", LANGUAGES)
 
 
+def sentences() -> Sentences:
+    return Sentences.load(frozenset(LANGUAGES))
+
+
 @cache
 def templates() -> Templates:
-    return Templates(Sentences.load())
+    return Templates(sentences())
 
 
 @pytest.mark.parametrize(("language", "utterance"), ALL)
@@ -36,7 +40,7 @@ def test_an_utterance_is_ours_and_means_what_it_says(
     language: str, utterance: Utterance
 ) -> None:
     assert templates().take(utterance.said)
-    meaning = Sentences.load().meaning(utterance.said, language)
+    meaning = sentences().meaning(utterance.said, language)
     assert meaning is not None
     assert meaning.language == language
     assert meaning.intent_type == utterance.intent
@@ -50,7 +54,7 @@ def test_an_utterance_is_ours_and_means_what_it_says(
 def test_an_utterance_means_the_same_to_whom_speaks_another_language(
     language: str, utterance: Utterance
 ) -> None:
-    meanings = [Sentences.load().meaning(utterance.said, other) for other in LANGUAGES]
+    meanings = [sentences().meaning(utterance.said, other) for other in LANGUAGES]
     assert {meaning and meaning.intent_type for meaning in meanings} == {
         utterance.intent
     }

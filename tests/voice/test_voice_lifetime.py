@@ -1,8 +1,6 @@
 """Sentences are registered from the first account on until the last one is gone."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -11,9 +9,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 import voluptuous as vol
 
+from custom_components.chastify.texts import LANGUAGES
 from custom_components.chastify.voice.sentences import Sentences
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
 from tests.acting import bodies, named, sent, until
@@ -126,16 +126,13 @@ async def test_account_that_is_unloaded_meanwhile_leaves_no_sentence(
 ) -> None:
     has_begun, gate = asyncio.Event(), asyncio.Event()
 
-    async def validate_late(
-        hass: HomeAssistant, config: Sequence[dict[str, Any]]
-    ) -> object:
+    async def import_late(hass: HomeAssistant, name: str) -> object:
         has_begun.set()
         await gate.wait()
-        return await async_validate_trigger_config(hass, [*config])
+        return await async_import_module(hass, name)
 
     monkeypatch.setattr(
-        f"custom_components.{DOMAIN}.voice.answering.async_validate_trigger_config",
-        validate_late,
+        f"custom_components.{DOMAIN}.voice.lifetime.async_import_module", import_late
     )
     simulator.start_lock()
     entry.add_to_hass(hass)
@@ -186,7 +183,7 @@ async def test_automation_with_the_same_sentence_runs_too(
 async def test_every_sentence_is_one_that_home_assistant_takes(
     hass: HomeAssistant,
 ) -> None:
-    sentences = Sentences.load().templates
+    sentences = Sentences.load(frozenset(LANGUAGES)).templates
     trigger = {"platform": "conversation", "command": sentences}
 
     assert await async_validate_trigger_config(hass, [trigger]) == [trigger]

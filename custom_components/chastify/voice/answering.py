@@ -5,30 +5,24 @@ every trigger that matches is run, so two would send a command twice.
 """
 
 from collections.abc import Mapping
-import logging
-from typing import Final, TypedDict
+from typing import TypedDict
 
 from homeassistant.components.conversation import (
     DOMAIN as CONVERSATION_DOMAIN,
     HOME_ASSISTANT_AGENT,
 )
+from homeassistant.components.conversation.trigger import async_attach_trigger
 from homeassistant.const import CONF_COMMAND, CONF_PLATFORM
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
 from homeassistant.helpers.script import ScriptRunResult
-from homeassistant.helpers.trigger import (
-    async_initialize_triggers,
-    async_validate_trigger_config,
-)
+from homeassistant.helpers.trigger import TriggerData, TriggerInfo
 
 from ..const import DOMAIN, NAME
 from ..texts import async_texts, our_language
 from .durations import seconds_said
 from .sentences import NOT_POSSIBLE, Sentences
-
-_LOGGER = logging.getLogger(__name__)
-_ANY_SENTENCE: Final = "stop everything"
 
 
 class _UserInput(TypedDict):
@@ -48,17 +42,17 @@ class _Trigger(TypedDict):
     satellite_id: str | None
 
 
-async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
-    """Answer until the returned function is called; None where no trigger could be added."""
-    sentences = await hass.async_add_executor_job(Sentences.load)
-    config = await async_validate_trigger_config(
-        hass, [{CONF_PLATFORM: CONVERSATION_DOMAIN, CONF_COMMAND: [_ANY_SENTENCE]}]
-    )
-    # Their check would block the event loop for half a second; a test does it.
-    config[0][CONF_COMMAND] = sentences.templates
+async def async_answer_sentences(
+    hass: HomeAssistant, languages: frozenset[str]
+) -> CALLBACK_TYPE:
+    """Answer in these languages until the returned function is called, and stops in all of ours.
+
+    Nothing else runs between the first moment in which it answers and the return.
+    """
+    sentences = await hass.async_add_executor_job(Sentences.load, languages)
 
     async def answer(
-        run_variables: Mapping[str, _Trigger], _context: Context | None = None
+        run_variables: Mapping[str, _Trigger], context: Context | None = None
     ) -> ScriptRunResult:
         trigger = run_variables["trigger"]
         said, is_error = await _async_answer(hass, sentences, trigger)
@@ -70,8 +64,18 @@ async def async_answer_sentences(hass: HomeAssistant) -> CALLBACK_TYPE | None:
             conversation_response=said, service_response=None, variables={}
         )
 
-    return await async_initialize_triggers(
-        hass, config, answer, DOMAIN, NAME, _LOGGER.log
+    # The helper for triggers gives control away after it has attached one. It also has the
+    # sentences checked, which blocks the event loop for half a second; a test does it.
+    return await async_attach_trigger(
+        hass,
+        {CONF_PLATFORM: CONVERSATION_DOMAIN, CONF_COMMAND: sentences.templates},
+        answer,
+        TriggerInfo(
+            domain=DOMAIN,
+            name=NAME,
+            variables=None,
+            trigger_data=TriggerData(id="0", idx="0", alias=None),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The sentences of all languages: as templates for Home Assistant, and with their meanings.
+"""The sentences of languages: as templates for Home Assistant, and with their meanings.
 
 The files in `sentences/` have the format of Home Assistant's own sentences. In a template, a list
 is replaced by its values or by the rule of the same name, so that no sentences of others match; the
@@ -44,7 +44,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The sentences of all languages.
+    """The sentences of some languages, and those for a stop of all.
 
     templates: the sentences for Home Assistant's trigger, without rules and values of lists.
     """
@@ -55,21 +55,19 @@ class Sentences:
 
     @classmethod
     @cache
-    def load(cls) -> Self:
-        """Return the sentences of the files; the first call reads them and blocks."""
-        all_templates: list[str] = []
-        intents: dict[str, Intents] = {}
-        stops: dict[str, Intents] = {}
+    def load(cls, languages: frozenset[str]) -> Self:
+        """Return the sentences of these languages; the first call for a language blocks."""
+        own_templates: list[str] = []
         for language in LANGUAGES:
-            content = _with_courtesies(load_yaml_dict(FOLDER / f"{language}.yaml"))
-            all_templates.extend(_templates(content))
-            intents[language] = Intents.from_dict(content)
-            only_stop = {INTENT_STOP_DEVICES: content["intents"][INTENT_STOP_DEVICES]}
-            stops[language] = Intents.from_dict({**content, "intents": only_stop})
-            # hassil parses the sentences now, so that the first one that is said needn't wait.
-            for each in (intents[language], stops[language]):
-                any(recognize_all("", each))
-        return cls(all_templates, intents, stops)
+            content = _content(language)
+            own_templates.extend(
+                _templates(content if language in languages else _only_stop(content))
+            )
+        return cls(
+            own_templates,
+            {each: _all_intents(each) for each in LANGUAGES if each in languages},
+            {each: _stop_intents(each) for each in LANGUAGES},
+        )
 
     def stop(self, text: str) -> Meaning | None:
         """Return the meaning of a sentence for a stop, in any language; this is fast."""
@@ -79,7 +77,7 @@ class Sentences:
         return None
 
     def meaning(self, text: str, language: str) -> Meaning | None:
-        """Return the meaning of a sentence, by the sentences of that language first."""
+        """Return the meaning of a sentence of the languages, by those of that language first."""
         ordered = sorted(self._intents, key=lambda other: other != language)
         for candidate in ordered:
             results = recognize_all(text, self._intents[candidate])
@@ -87,6 +85,33 @@ class Sentences:
             if best := min(results, key=closest, default=None):
                 return Meaning(best.intent.name, _slots(best), candidate)
         return None
+
+
+@cache
+def _content(language: str) -> _Content:
+    return _with_courtesies(load_yaml_dict(FOLDER / f"{language}.yaml"))
+
+
+@cache
+def _all_intents(language: str) -> Intents:
+    return _parsed(_content(language))
+
+
+@cache
+def _stop_intents(language: str) -> Intents:
+    return _parsed(_only_stop(_content(language)))
+
+
+def _parsed(content: _Content) -> Intents:
+    """Return the sentences, parsed so that the first one that is said needn't wait."""
+    intents = Intents.from_dict(content)
+    any(recognize_all("", intents))
+    return intents
+
+
+def _only_stop(content: _Content) -> _Content:
+    only_stop = {INTENT_STOP_DEVICES: content["intents"][INTENT_STOP_DEVICES]}
+    return {**content, "intents": only_stop}
 
 
 def _with_courtesies(content: _Content) -> _Content:
