@@ -1,6 +1,8 @@
 """Binary sensors: facts about the lock, and whether a device may be running."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, override
 
 from homeassistant.components.binary_sensor import (
@@ -12,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import ChastifyEntity, ShownDeviceEntity
-from .lock.reading import Reading
+from .lock.reading import LockTimes, Reading
 from .lock.values import FACTS
 from .runtime_data import ChastifyConfigEntry
 
@@ -20,7 +22,20 @@ from .runtime_data import ChastifyConfigEntry
 PARALLEL_UPDATES = 0
 
 
-BINARY_SENSORS: Final = tuple(BinarySensorEntityDescription(key=key) for key in FACTS)
+@dataclass(frozen=True, kw_only=True)
+class ChastifyBinarySensorEntityDescription(BinarySensorEntityDescription):
+    """A sensor with the fact of its key in `FACTS`; `since_fn` returns since when it is one."""
+
+    since_fn: Callable[[LockTimes], datetime | None] | None = None
+
+
+BINARY_SENSORS: Final = tuple(
+    ChastifyBinarySensorEntityDescription(
+        key=key,
+        since_fn=(lambda times: times.frozen_since) if key == "frozen" else None,
+    )
+    for key in FACTS
+)
 
 
 DEVICE_BINARY_SENSORS: Final = (
@@ -53,24 +68,28 @@ async def async_setup_entry(
 class ChastifyBinarySensor(ChastifyEntity, BinarySensorEntity):
     """A fact about the lock."""
 
+    entity_description: ChastifyBinarySensorEntityDescription
+
     @property
     @override
     def is_on(self) -> bool | None:
         """Return the fact in the newest reading."""
-        return self._shown(self.coordinator.data)
+        return FACTS[self.entity_description.key](self.coordinator.data)
+
+    def _since(self, reading: Reading) -> datetime | None:
+        since_fn = self.entity_description.since_fn
+        return since_fn(reading.times) if since_fn else None
 
     @override
-    def _shown(self, reading: Reading) -> bool | None:
-        return FACTS[self.entity_description.key](reading)
+    def _shown(self, reading: Reading) -> object:
+        return FACTS[self.entity_description.key](reading), self._since(reading)
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, str] | None:
-        """Return since when the timer is frozen, in ISO 8601; None while it runs."""
-        since = self.coordinator.data.times.frozen_since
-        if self.entity_description.key != "frozen" or since is None:
-            return None
-        return {"since": since.isoformat()}
+        """Return since when it is so, in ISO 8601; None where that isn't shown."""
+        since = self._since(self.coordinator.data)
+        return {"since": since.isoformat()} if since else None
 
 
 class DeviceBinarySensor(ShownDeviceEntity, BinarySensorEntity):

@@ -252,6 +252,22 @@ async def test_button_is_pressed_twice_where_that_is_chosen(
     await part.assert_sent(ADD_AN_HOUR)
 
 
+async def test_finger_presses_twice_where_that_is_chosen(
+    lock: SimulatorProcess, open_card: OpenCard
+) -> None:
+    part, time = await opened(open_card, lock, PHONE, confirm=True)
+    button = part.button("add_time")
+
+    await button.tap()
+    await expect(part.status).to_have_text(_AGAIN)
+    assert await part.sent() == []
+    await time.go_on(SOONEST + 1)
+    await button.tap()
+
+    await expect(part.status).to_have_text(_DONE)
+    await part.assert_sent(ADD_AN_HOUR)
+
+
 async def test_keyboard_presses_twice_where_that_is_chosen(
     lock: SimulatorProcess, open_card: OpenCard
 ) -> None:

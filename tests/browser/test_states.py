@@ -194,6 +194,24 @@ async def test_service_that_is_unreachable_is_shown_with_the_last_countdown(
     await assert_is_simulated(card, lock)
 
 
+async def test_lock_that_has_ended_is_not_shown_once_the_service_is_unreachable(
+    lock: SimulatorProcess, account: Account, open_card: OpenCard
+) -> None:
+    card = await open_card()
+    await expect(card.locator("h2")).to_have_text("Weekend Challenge")
+    await lock.end_lock()
+    await account.read_now()
+    await expect(card.locator(".phase")).to_have_text("No lock")
+
+    await lock.order_fault(status=503, times=None)
+    await reload_entry(account.home, account.entry_id)
+
+    await expect(card.locator(".phase")).to_have_text(card_text("unreachable"))
+    await expect(card.locator(".clock")).to_be_empty()
+    await expect(card.locator("h2")).not_to_have_text("Weekend Challenge")
+    await lock.clear_faults()
+
+
 async def test_refused_token_is_told_with_the_way_to_a_new_one(
     lock: SimulatorProcess, account: Account, open_card: OpenCard
 ) -> None:

@@ -174,6 +174,7 @@ async def test_it_is_written_within_seconds(
 @pytest.mark.parametrize("is_named", [True, False])
 async def test_another_lock_has_its_own(
     hass: HomeAssistant,
+    account: Account,
     lock: Lock,
     simulator: Simulator,
     advance: Advance,
@@ -186,3 +187,5 @@ async def test_another_lock_has_its_own(
     simulator.start_lock(locked=0).freeze()
     await advance(30)
     assert await frozen_since(hass) == "2026-06-01T12:01:00+00:00"
+    shown = account.full_state("binary_sensor.frozen").attributes["since"]
+    assert shown == "2026-06-01T12:01:00+00:00"

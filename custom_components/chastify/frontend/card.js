@@ -59,7 +59,7 @@ export class ChastifyCard extends LiveElement {
 	willUpdate() {
 		super.willUpdate();
 		const { hass, lock, now = 0 } = this;
-		if (lock.isActive) last.set(this.deviceId, lock);
+		if (lock.isActive || lock.phase === "no_lock") last.set(this.deviceId, lock);
 		if (lock.phase !== "unavailable") this.isRefused = false;
 		else if (hass.connected && now - this.askedAt > PATIENCE) {
 			this.askedAt = now;

@@ -27,7 +27,7 @@ const button = (entity_id, perform_action, text, { data, ...more } = {}) => {
 	return tile(entity_id, { hide_state: true, tap_action: taps[0], icon_tap_action: taps[1], ...more });
 };
 
-/** Those that are there. @param {MaybeCard[]} cards */
+/** Those that are there. @type {ListCards} */
 const list = (cards) => cards.flatMap((card) => card || []);
 
 /** Cards below a heading, if there are some. @type {MakeGroup} */

@@ -4,13 +4,12 @@ import { said } from "./countdown.js";
 
 const DAY = 86400_000;
 
-/** A duration in its two largest units. @type {DurationText} */
+/** To the minute; a narrow one of days to the hour. @type {DurationText} */
 export function durationText(seconds, language, style = "narrow") {
 	const minutes = Math.round(seconds / 60);
-	const hours = Math.round(minutes / 60);
-	const short = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
-	const parts = minutes < 1440 ? short : { days: Math.floor(hours / 24), hours: hours % 24 };
-	return said(parts, language, style, minutes ? {} : { minutesDisplay: "always" });
+	const whole = style === "narrow" && minutes >= 1440 ? Math.round(minutes / 60) * 60 : minutes;
+	const parts = { days: Math.floor(whole / 1440), hours: Math.floor(whole / 60) % 24, minutes: whole % 60 };
+	return said(parts, language, style, whole ? {} : { minutesDisplay: "always" });
 }
 
 /** "today 17:38", or the date, with the year where it isn't this one. @type {DateText} */

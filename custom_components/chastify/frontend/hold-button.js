@@ -71,6 +71,11 @@ export class HoldButton extends LitElement {
 		this.pressedAt = -Infinity;
 	}
 
+	leave() {
+		// A finger leaves before its click.
+		if (this.timer) this.letGo();
+	}
+
 	release() {
 		if (this.timer) this.fire("short");
 	}
@@ -122,7 +127,7 @@ export class HoldButton extends LitElement {
 			aria-disabled=${this.busy}
 			@pointerdown=${this.onPointerDown}
 			@pointerup=${this.release}
-			@pointerleave=${this.letGo}
+			@pointerleave=${this.leave}
 			@keydown=${this.onKey}
 			@keyup=${this.onKey}
 			@blur=${this.letGo}

@@ -12,7 +12,7 @@ const POINTS = ["sensor.task_points", "sensor.task_points_required"];
 /** What is said above the countdown, and below it. @param {ChastifyCard} card */
 export function timeTexts(card) {
 	const { phase, stateOf } = card.lock;
-	/** @param {string} key @param {string} [moment] */
+	/** @type {TellMoment} */
 	const told = (key, moment) => {
 		const time = card.dateOf(Date.parse(moment ?? ""));
 		return time && card.text(key, { time });
@@ -38,7 +38,7 @@ export function renderFacts(card) {
 		const state = stateOf(key);
 		return state && known(state) ? card.hass.formatEntityState(state) : "";
 	};
-	/** @param {string} key @param {unknown} value */
+	/** @type {MakeFact} */
 	const fact = (key, value) =>
 		value
 			? html`<button data-fact=${key} @click=${() => card.moreInfo(key)}><span class="dim">${card.nameOf(key)}</span>${value}</button>`

@@ -8,7 +8,7 @@ import { loadTexts, text } from "./texts.js";
 /** The frontend's own object, for pickers and forms. @returns {Hass | undefined} */
 export const currentHass = () => Object(document.querySelector("home-assistant")).hass;
 
-/** With all that the form shows as chosen. @param {string} [device_id] */
+/** With all that the form shows as chosen. @type {ConfigOf} */
 const configOf = (device_id = "") => ({ type: `custom:${CARD}`, device_id, actions: USUAL });
 
 /** @param {Hass} hass */

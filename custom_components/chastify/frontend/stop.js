@@ -26,7 +26,7 @@ export class Stop {
 	async send(hass, entryId) {
 		const tap = ++this.taps;
 		const isNewest = () => tap === this.taps;
-		/** @param {Outcome["kind"]} kind @param {string} [said] */
+		/** @type {TellOutcome} */
 		const tell = (kind, said = text(hass, `stop_${kind}`)) => isNewest() && this.tell({ kind, text: said });
 		tell("sending");
 		for (;;) {

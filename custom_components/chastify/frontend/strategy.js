@@ -6,6 +6,6 @@ export class Strategy extends HTMLElement {
 	static registryDependencies = ["entities", "devices", "language"];
 	static getCreateSuggestions = () => ({ title: "Chastify", icon: "mdi:lock-clock" });
 
-	/** @param {object} _config @param {Hass} hass */
+	/** @type {Generate} */
 	static generate = async (_config, hass) => (await import("./dashboard.js")).dashboard(hass);
 }

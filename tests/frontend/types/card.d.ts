@@ -351,3 +351,15 @@ type IsSupported = (hass: Hass, context: FeatureContext) => boolean;
 type Suggestions = (hass: Hass, entityId: string) => { label?: string; config: CardConfig }[] | null;
 
 type Height = (part: number, whole: number) => string;
+
+type MakeFact = (key: string, value: unknown) => unknown;
+
+type Generate = (config: object, hass: Hass) => ReturnType<MakeDashboard>;
+
+type TellMoment = (key: string, moment?: string) => string;
+
+type TellOutcome = (kind: Outcome["kind"], said?: string) => unknown;
+
+type ConfigOf = (device_id?: string) => CardConfig & { type: string; device_id: string };
+
+type ListCards = (cards: MaybeCard[]) => DashboardCard[];

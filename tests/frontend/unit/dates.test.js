@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { dateText } from "../../../custom_components/chastify/frontend/dates.js";
+import { dateText, durationText } from "../../../custom_components/chastify/frontend/dates.js";
 import { house } from "./hass.js";
 
 const NOW = Date.UTC(2026, 10, 29, 11, 30);
@@ -46,4 +46,19 @@ describe("a moment", () => {
     assert.equal(written(12, { time_format: "24" }), "tomorrow 00:30");
     assert.equal(written(12, { time_format: "12", language: "de" }), "morgen 12:30 AM");
   });
+});
+
+describe("a duration", () => {
+  for (const [minutes, narrow, long] of /** @type {const} */ ([
+    [0, "0m", "0 minutes"],
+    [90, "1h 30m", "1 hour, 30 minutes"],
+    [1439.6, "1d", "1 day"],
+    [1470, "1d 1h", "1 day, 30 minutes"],
+    [10_079, "7d", "6 days, 23 hours, 59 minutes"],
+  ])) {
+    test(`of ${minutes} minutes is ${long}, in few letters ${narrow}`, () => {
+      assert.equal(durationText(minutes * 60, "en"), narrow);
+      assert.equal(durationText(minutes * 60, "en", "long"), long);
+    });
+  }
 });
