@@ -32,8 +32,8 @@ _RESTART = 100
 
 def _port(text: str) -> int:
     value = int(text)
-    if not 1 <= value <= 65535:
-        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    if not 1 <= value < 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65534")
     return value
 
 
@@ -101,7 +101,7 @@ class _Start:
 
 def _prepared(arguments: argparse.Namespace) -> _Start:
     """Look at the stored state, and ask for missing choices."""
-    folder = FOLDER / ("real" if arguments.token else "simulated")
+    folder = FOLDER / ("real" if arguments.token else "tour")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -120,6 +120,8 @@ def _real(folder: Path) -> tuple[_Account, ...]:
 def _simulated_ones(arguments: argparse.Namespace) -> tuple[_Account, ...]:
     ports = range(arguments.simulator_port, arguments.simulator_port + len(WORLDS))
     for port in ports:
+        if port == arguments.port:
+            raise Problem(f"Port {port} is that of Home Assistant; choose another one.")
         require_free(port, "--simulator-port")
     return tuple(
         _Account(token=world.token, base_url=f"http://{LOOPBACK}:{port}")
@@ -192,9 +194,12 @@ async def _run_home_assistant(home: HomeAssistant, start: _Start) -> None:
 async def _entry(
     home: HomeAssistant, account: _Account, stored: Iterable[StoredEntry]
 ) -> str:
-    """See to it that the entry is there and has the address; return its id."""
+    """See to it that the entry is there and has the address; return its id.
+
+    The entry of a real account has whatever token was entered last.
+    """
     for entry in stored:
-        if entry.token == account.token:
+        if account.base_url == REAL_SERVICE or entry.token == account.token:
             if entry.base_url != account.base_url:
                 await move_entry(home, entry.entry_id, account.base_url)
             return entry.entry_id

@@ -26,13 +26,20 @@ async def add_device(
             f"The device can't be added: {step.get('errors') or step.get('reason')}"
         )
     async with home.websocket() as websocket:
-        listed = await websocket.command(
-            "config_entries/subentries/list", entry_id=entry_id
-        )
-    subentry_id: str = next(
-        subentry["subentry_id"] for subentry in listed if subentry["title"] == name
-    )
+        subentry_id = await subentry_of(websocket, entry_id, name)
+    assert subentry_id
     return subentry_id
+
+
+async def subentry_of(websocket: Websocket, entry_id: str, name: str) -> str | None:
+    """Return the id of the subentry of a device, None where there is none of this name."""
+    listed = await websocket.command(
+        "config_entries/subentries/list", entry_id=entry_id
+    )
+    found: list[str] = [
+        subentry["subentry_id"] for subentry in listed if subentry["title"] == name
+    ]
+    return found[0] if found else None
 
 
 async def remove_device(websocket: Websocket, entry_id: str, subentry_id: str) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from . import dashboard, develop_rules, develop_voice, seeded_year
-from .device import add_device
+from .device import add_device, subentry_of
 from .home_assistant import HomeAssistant
 from .integration import disable_entry, enable_entry, entity_ids, is_loaded
 from .json_types import JsonObject
@@ -32,20 +32,23 @@ async def show(
 ) -> None:
     """Make the device, the year, the rules, the voice and the dashboards of new accounts.
 
-    Nothing is made where the dashboard is there: the person may have changed all of it.
+    Nothing is made where the tour is there: the person may have changed all of it. It is made last,
+    so an interrupted call is made up for by the next.
     """
     async with home.websocket() as websocket:
-        listed = await websocket.command("lovelace/dashboards/list")
-        if any(f"/{each['url_path']}" == PATH for each in listed):
+        if await dashboard.is_saved(websocket, PATH.strip("/")):
             return
+        seeded = folder / "seeded"
+        if not seeded.exists():
+            await disable_entry(websocket, wearer_id)
+            seeded_year.write(folder, wearer_id, home.time_zone)
+            seeded.touch()
+        await enable_entry(websocket, wearer_id)
         await _until_loaded(home, wearer_id)
         await _until_loaded(home, keyholder_id)
-        subentry_id = await add_device(
+        subentry_id = await subentry_of(websocket, wearer_id, _TOY) or await add_device(
             home, wearer_id, _TOY, max_duration=60, cooldown=5
         )
-        await disable_entry(websocket, wearer_id)
-        seeded_year.write(folder, wearer_id, home.time_zone)
-        await enable_entry(websocket, wearer_id)
         await _until_loaded(home, wearer_id)
         await develop_rules.show(home, websocket, wearer_id)
         await develop_voice.allow(home, websocket, wearer_id)
