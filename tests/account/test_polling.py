@@ -265,8 +265,8 @@ async def test_outage_is_logged_once_when_it_starts_and_once_when_it_ends(
 
     own = [(r.levelname, r.message) for r in caplog.records if r.name == OWN_LOGGER]
     said = (
-        "Error fetching chastify data: Chastify can't be reached, nothing was sent."
-        " Check the network; it is tried again later"
+        "Error fetching chastify data: Chastify can't be reached."
+        " Check the network. Home Assistant tries again later"
     )
     assert own == [
         ("ERROR", said),

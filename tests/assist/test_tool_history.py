@@ -214,7 +214,7 @@ async def test_exposed_totals_alone_are_nothing_that_the_lock_tells_of_now(
         ({"start": "last week"}, '"start" doesn\'t fit'),
         ({"end": 5}, '"end" doesn\'t fit'),
         ({"days": 7}, 'no argument "days"'),
-        ({"start": "2026-06-01", "end": "2026-05-31"}, "must not lie before"),
+        ({"start": "2026-06-01", "end": "2026-05-31"}, "must not be before"),
         ({"end": "0001-01-01"}, "must be a date such as"),
     ],
 )

@@ -249,8 +249,8 @@ async def test_what_is_wrong_with_a_configuration_is_told(
     async with other_device(account.home) as other_id:
         said: list[tuple[JsonObject, str]] = [
             ({"type": "custom:chastify-card", "device_id": ""}, "Choose a lock"),
-            (card_of("gone"), "This lock is not there any more."),
-            (card_of(other_id), "This lock is not there any more."),
+            (card_of("gone"), "This lock no longer exists."),
+            (card_of(other_id), "This lock no longer exists."),
             (card_of(device_id, actions=["fly"]), "There is no button called fly."),
             (card_of(device_id, actions="fly"), "There is no button called fly."),
         ]
@@ -275,5 +275,5 @@ async def test_connected_device_is_no_lock(
     page = await open_cards([card_of(connected_id)])
 
     await expect(shown_cards(page).locator(".problem")).to_contain_text(
-        "not there any more", timeout=5000
+        "no longer exists", timeout=5000
     )

@@ -22,7 +22,7 @@ SAID: Final = {
     (401, "missing_token"): "Chastify refused the token.",
     (401, "invalid_token"): "Chastify refused the token.",
     (401, "revoked_token"): "Chastify refused the token.",
-    (403, "insufficient_scope"): "The token may not do that.",
+    (403, "insufficient_scope"): "The token isn't allowed to do that.",
     (409, "no_active_lock_session"): "There is no active lock.",
     (409, "lock_ended"): "The lock has ended.",
     (400, "invalid_request"): "Chastify doesn't accept these values.",
