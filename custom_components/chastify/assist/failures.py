@@ -46,8 +46,6 @@ async def async_failure_text(
         placeholders |= named_keys(texts, keys)
     if _says_reason(error.translation_key):
         placeholders["said"] = ""
-    # Which part of the API it was is for those who read.
-    message = message.replace(" ({route})", "")
     for name, seconds in list(placeholders.items()):
         if name.endswith(IN_SECONDS):
             duration = timedelta(seconds=int(seconds))

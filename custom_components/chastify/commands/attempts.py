@@ -75,7 +75,7 @@ async def async_failure(
         readings.async_begin()
     if isinstance(error, ChastifyRateLimitedError):
         key = "device_rate_limited" if request.is_of_session else None
-        return command_failure(error, name, key, route=request.route)
+        return command_failure(error, name, key)
     if request.start and not has_started_nothing(error):
         return command_failure(error, name, start_key(error))
     if request.session_id is not None:

@@ -58,7 +58,6 @@ class Turn:
         return self.refusal(
             "device_paused" if self.request.is_of_session else "command_paused",
             seconds=_rounded_up(seconds),
-            route=self.request.route,
         )
 
 
