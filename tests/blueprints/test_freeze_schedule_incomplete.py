@@ -13,9 +13,7 @@ from .house import PHONE, House
 
 PERSON: Final = "person.wearer"
 ZONE: Final = "zone.home"
-NOTHING: Final = (
-    "Nothing is chosen that freezes the timer. Choose what is on or off, or persons and a zone."
-)
+NOTHING: Final = "Nothing is chosen that freezes the timer. Choose what is on or off, or persons and a zone."
 NO_ZONE: Final = "Persons are chosen, but no zone. Choose one; until then it does not matter where they are."
 NO_PERSONS: Final = "A zone is chosen, but no persons. Choose them; until then the zone does not matter."
 

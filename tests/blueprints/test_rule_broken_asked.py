@@ -350,9 +350,7 @@ async def test_no_more_than_the_question_named_though_the_maximum_was_raised(
 async def test_no_more_than_the_question_named_though_a_new_day_has_begun(
     house: House, phone: Phone, lasting_lock: Lock
 ) -> None:
-    await use(
-        house, phone, counter=COUNTER, times_a_day=3, time_a_day={"minutes": 20}
-    )
+    await use(house, phone, counter=COUNTER, times_a_day=3, time_a_day={"minutes": 20})
     await house.wait_until("2026-06-01 23:55")
     for _ in range(2):
         await open_it(house)
