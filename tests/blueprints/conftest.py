@@ -13,6 +13,7 @@ from tests.simulator import Lock, Simulator
 
 from .house import BLUEPRINTS, TIME_ZONE, House
 from .phone import Phone
+from .rule_broken import WARDROBE
 from .safe_word import SafeWord
 
 
@@ -65,6 +66,12 @@ async def counters(house: House) -> None:
         "input_text",
         {"input_text": {"counter": {}, "short": {"max": 10}}},
     )
+
+
+@pytest.fixture
+async def wardrobe(house: House) -> None:
+    """Shut the wardrobe."""
+    await house.set_state(WARDROBE, "off")
 
 
 @pytest.fixture

@@ -293,5 +293,9 @@ class House:
             ).values()
         ]
 
+    def forget_notices(self) -> None:
+        """Let the person dismiss what Home Assistant shows."""
+        persistent_notification.async_dismiss_all(self.hass)
+
 
 BLUEPRINTS = Path(__file__).parent.parent.parent / "blueprints"

@@ -16,6 +16,7 @@ from .daily_check_in import (
     use,
 )
 from .house import PHONE, House
+from .kept_lock import replace
 from .phone import Phone
 
 EXCUSED = (
@@ -177,6 +178,44 @@ async def test_lock_that_began_after_the_question(
     await house.wait_until("2026-06-01 21:00")
     assert not house.sent()
     assert not house.notices()
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+@pytest.mark.parametrize("answered", [False, True])
+async def test_older_lock_that_takes_the_place_of_that_of_the_question(
+    house: House, phone: Phone, *, answered: bool, is_shown: bool
+) -> None:
+    """The rule isn't kept to any lock."""
+    await use(house, phone, reward={"minutes": 1})
+    await asked(house)
+    replace(house)
+    if is_shown:
+        await house.wait(30)
+    if answered:
+        await press(house, phone)
+    await house.at("21:00")
+    assert not house.sent()
+    assert not house.notices()
+    assert phone.told() == [QUESTION, CLEAR]
+
+
+@pytest.mark.parametrize("seconds", [2, 20])
+async def test_end_of_the_lock_takes_the_question_off_the_phone(
+    house: House, phone: Phone, seconds: float
+) -> None:
+    await use(house, phone)
+    await house.at("20:10")
+    await house.wait(seconds)
+    house.simulator.end_lock()
+    await house.wait(30)
+    assert phone.told() == [QUESTION, CLEAR]
+    await house.wait(5)
+    replace(house)
+    await house.wait(60)
+    await press(house, phone)
+    await house.at("21:00")
+    assert not house.sent()
+    assert phone.told() == [QUESTION, CLEAR]
 
 
 async def test_phone_that_can_not_be_reached(house: House, phone: Phone) -> None:

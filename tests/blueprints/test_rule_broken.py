@@ -11,24 +11,10 @@ from tests.simulator import Lock
 
 from .commands import freeze, pillory
 from .house import BLUEPRINTS, PHONE, House
+from .rule_broken import COUNTER, OPENED, PENALTY, WARDROBE, open_it
 
-WARDROBE = "binary_sensor.wardrobe"
-COUNTER = "input_text.counter"
-OPENED = [{"trigger": "state", "entity_id": WARDROBE, "to": "on"}]
-PENALTY = named("add_time", 900)
 LOGGED = {"title": "15 minutes added", "description": "A rule was broken."}
-INCOMPLETE = (
-    '"Times a day" is more than 1, which needs the helper that counts. Choose one, or set '
-    '"Times a day" to 1. Until then there is no penalty.'
-)
-
-pytestmark = pytest.mark.usefixtures("counters")
-
-
-@pytest.fixture(autouse=True)
-async def wardrobe(house: House) -> None:
-    """Shut the wardrobe."""
-    await house.set_state(WARDROBE, "off")
+pytestmark = pytest.mark.usefixtures("counters", "wardrobe")
 
 
 def defaults(blueprint: str) -> dict[str, Any]:
@@ -38,12 +24,6 @@ def defaults(blueprint: str) -> dict[str, Any]:
     for key, given in load_yaml_dict(str(path))["blueprint"]["input"].items():
         inputs |= given.get("input", {key: given})
     return {key: given.get("default") for key, given in inputs.items()}
-
-
-async def open_it(house: House) -> None:
-    """Open the wardrobe and shut it again."""
-    await house.set_state(WARDROBE, "on")
-    await house.set_state(WARDROBE, "off")
 
 
 async def test_time_is_added_and_the_reason_written(house: House) -> None:
@@ -111,47 +91,6 @@ async def test_time_by_which_something_must_have_happened(house: House) -> None:
     assert not house.sent()
     await house.wait_until("2026-06-01 20:00")
     assert house.commands() == [PENALTY]
-
-
-async def test_without_a_helper_once_a_day_of_the_house(house: House) -> None:
-    await house.use("rule_broken", broken_by=OPENED)
-    await open_it(house)
-    await house.restart()
-    await open_it(house)
-    assert house.commands() == [PENALTY]
-    await house.wait_until("2026-06-01 23:59")
-    house.simulator.start_lock()
-    await house.wait(30)
-    await open_it(house)
-    assert house.commands() == [PENALTY]
-    await house.wait_until("2026-06-02 00:00")
-    await open_it(house)
-    assert house.commands() == [PENALTY] * 2
-
-
-async def test_more_than_once_a_day_without_a_helper_is_told_when_it_is_saved(
-    house: House,
-) -> None:
-    await house.use("rule_broken", broken_by=OPENED, told=[PHONE])
-    await house.change(0, times_a_day=2)
-    assert house.notices() == [INCOMPLETE]
-    assert not house.told()
-    await open_it(house)
-    assert house.told() == [INCOMPLETE]
-    assert not house.sent()
-    await house.change(0, counter=COUNTER)
-    for _ in range(3):
-        await open_it(house)
-    assert house.commands() == [PENALTY] * 2
-
-
-async def test_more_than_once_a_day_without_a_helper_is_told_at_a_start(
-    house: House,
-) -> None:
-    await house.use("rule_broken", broken_by=OPENED, times_a_day=2)
-    await house.restart()
-    assert house.notices() == [INCOMPLETE]
-    assert not house.sent()
 
 
 async def test_saving_and_starting_use_nothing_up(house: House) -> None:

@@ -4,53 +4,31 @@ from typing import Final
 
 import pytest
 
-from tests.acting import named
 from tests.simulator import Lock
 
-from .commands import logged
 from .house import PHONE, House
 from .phone import Phone
+from .rule_broken import (
+    APPLY,
+    CLEAR,
+    COUNTER,
+    LEAVE,
+    OPENED,
+    QUESTION,
+    SENT,
+    open_it,
+    use_asking,
+)
 from .whose_lock import lock_of_berta
 
 RULE: Final = "automation.rule_broken_0"
-WARDROBE: Final = "binary_sensor.wardrobe"
-COUNTER: Final = "input_text.counter"
-OPENED: Final = [{"trigger": "state", "entity_id": WARDROBE, "to": "on"}]
-QUESTION: Final = "A rule was broken.\nAdd 15 minutes?"
-CLEAR: Final = "clear_notification"
 NOT_ASKED: Final = "The rule was broken, but the question could not be sent to the phone. No penalty was sent."
-PENALTY: Final = named("add_time", 900)
-SENT: Final = [PENALTY, logged("15 minutes added", "A rule was broken.")]
-APPLY: Final = 0
-LEAVE: Final = 1
 
-pytestmark = pytest.mark.usefixtures("counters")
-
-
-@pytest.fixture(autouse=True)
-async def wardrobe(house: House) -> None:
-    """Shut the wardrobe."""
-    await house.set_state(WARDROBE, "off")
-
-
-async def use(house: House, *phones: Phone, **inputs: object) -> str:
-    """Set up the rule, which asks on the phones."""
-    return await house.use(
-        "rule_broken",
-        broken_by=OPENED,
-        ask_on=[phone.id for phone in phones],
-        **inputs,
-    )
-
-
-async def open_it(house: House) -> None:
-    """Open the wardrobe and shut it again."""
-    await house.set_state(WARDROBE, "on")
-    await house.set_state(WARDROBE, "off")
+pytestmark = pytest.mark.usefixtures("counters", "wardrobe")
 
 
 async def test_penalty_that_is_agreed_to(house: House, phone: Phone) -> None:
-    await use(house, phone)
+    await use_asking(house, phone)
     await open_it(house)
     assert phone.told() == [QUESTION]
     assert [button["title"] for button in phone.buttons()] == ["Apply", "Leave it"]
@@ -65,7 +43,7 @@ async def test_penalty_that_is_agreed_to(house: House, phone: Phone) -> None:
 async def test_answer_before_the_phone_is_known_to_have_shown_it(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone)
+    await use_asking(house, phone)
     phone.presses_at_once = APPLY
     await open_it(house)
     assert house.sent() == SENT
@@ -74,7 +52,7 @@ async def test_answer_before_the_phone_is_known_to_have_shown_it(
 
 
 async def test_penalty_that_is_left(house: House, phone: Phone) -> None:
-    await use(house, phone, unanswered="apply", told=[PHONE])
+    await use_asking(house, phone, unanswered="apply", told=[PHONE])
     await open_it(house)
     await phone.press(LEAVE)
     assert phone.told() == [QUESTION, CLEAR]
@@ -87,7 +65,7 @@ async def test_penalty_that_is_left(house: House, phone: Phone) -> None:
 async def test_without_an_answer(
     house: House, phone: Phone, unanswered: str, sent: list[object]
 ) -> None:
-    await use(house, phone, unanswered=unanswered, answer_within={"minutes": 5})
+    await use_asking(house, phone, unanswered=unanswered, answer_within={"minutes": 5})
     await open_it(house)
     await house.wait(299)
     assert phone.told() == [QUESTION]
@@ -100,7 +78,7 @@ async def test_without_an_answer(
 async def test_nothing_is_applied_without_an_answer_unless_it_is_chosen(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone)
+    await use_asking(house, phone)
     await open_it(house)
     await house.wait(900)
     assert not house.sent()
@@ -116,7 +94,7 @@ async def test_nothing_is_applied_without_an_answer_unless_it_is_chosen(
 async def test_question_says_what_would_be_sent(
     house: House, phone: Phone, penalty: str, question: str
 ) -> None:
-    await use(house, phone, penalty=penalty, reason=" ")
+    await use_asking(house, phone, penalty=penalty, reason=" ")
     await open_it(house)
     assert phone.told() == [question]
     await phone.press(APPLY)
@@ -126,7 +104,7 @@ async def test_question_says_what_would_be_sent(
 async def test_the_same_as_was_drawn_for_the_question(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone, at_most={"minutes": 59})
+    await use_asking(house, phone, at_most={"minutes": 59})
     await open_it(house)
     await phone.press(APPLY)
     (entry,) = house.log()
@@ -137,7 +115,7 @@ async def test_the_same_as_was_drawn_for_the_question(
 
 async def test_answer_on_two_phones_counts_once(house: House, phone: Phone) -> None:
     other = Phone(house.hass, "My other phone")
-    await use(house, phone, other)
+    await use_asking(house, phone, other)
     await open_it(house)
     assert phone.told() == other.told() == [QUESTION]
     buttons = phone.buttons()
@@ -154,7 +132,7 @@ async def test_one_phone_that_can_not_be_reached_is_no_matter(
     house: House, phone: Phone
 ) -> None:
     other = Phone(house.hass, "My other phone")
-    await use(house, phone, other)
+    await use_asking(house, phone, other)
     phone.is_reachable = False
     await open_it(house)
     assert not phone.told()
@@ -167,7 +145,7 @@ async def test_one_phone_that_can_not_be_reached_is_no_matter(
 async def test_phone_that_can_not_be_reached_is_told(
     house: House, phone: Phone, is_there: bool
 ) -> None:
-    await use(house, phone, told=[PHONE], unanswered="apply")
+    await use_asking(house, phone, told=[PHONE], unanswered="apply")
     phone.is_reachable = False
     if not is_there:
         phone.unload()
@@ -180,7 +158,7 @@ async def test_phone_that_can_not_be_reached_is_told(
 async def test_app_that_shows_no_notifications_is_told(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone, told=[PHONE], unanswered="apply")
+    await use_asking(house, phone, told=[PHONE], unanswered="apply")
     phone.forbid_notifications()
     await open_it(house)
     await house.wait(900)
@@ -192,7 +170,7 @@ async def test_app_that_shows_no_notifications_is_told(
 async def test_answer_to_an_old_question_does_nothing(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone, counter=COUNTER)
+    await use_asking(house, phone, counter=COUNTER)
     await open_it(house)
     old = phone.buttons()[APPLY]["action"]
     await house.wait(900)
@@ -208,8 +186,8 @@ async def test_answer_to_an_old_question_does_nothing(
 async def test_two_rules_do_not_hear_each_others_answers(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone)
-    await use(house, phone, reason="Another.")
+    await use_asking(house, phone)
+    await use_asking(house, phone, reason="Another.")
     await open_it(house)
     await phone.press(APPLY)
     assert len(house.commands()) == 1
@@ -219,7 +197,7 @@ async def test_two_rules_do_not_hear_each_others_answers(
 async def test_restart_ends_the_question(
     house: House, phone: Phone, counter: str
 ) -> None:
-    await use(house, phone, unanswered="apply", counter=counter)
+    await use_asking(house, phone, unanswered="apply", counter=counter)
     await open_it(house)
     await house.restart(away=60)
     assert phone.told() == [QUESTION, CLEAR]
@@ -232,7 +210,7 @@ async def test_restart_ends_the_question(
 
 
 async def test_saving_the_rule_ends_the_question(house: House, phone: Phone) -> None:
-    await use(house, phone, unanswered="apply")
+    await use_asking(house, phone, unanswered="apply")
     await open_it(house)
     old = phone.buttons()[APPLY]["action"]
     await house.change(0, reason="Another reason.")
@@ -245,7 +223,7 @@ async def test_saving_the_rule_ends_the_question(house: House, phone: Phone) -> 
 async def test_saving_another_rule_leaves_the_question(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone)
+    await use_asking(house, phone)
     await open_it(house)
     await house.use("habit_reward", reached=OPENED)
     assert phone.told() == [QUESTION]
@@ -258,7 +236,7 @@ async def test_saving_another_rule_leaves_the_question(
 
 
 async def test_restart_does_not_use_up_the_day(house: House, phone: Phone) -> None:
-    await use(house, phone)
+    await use_asking(house, phone)
     await house.restart()
     assert not phone.told()
     await open_it(house)
@@ -269,7 +247,7 @@ async def test_restart_does_not_use_up_the_day(house: House, phone: Phone) -> No
 async def test_while_a_question_is_open_no_other_is_asked(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone, counter=COUNTER, times_a_day=3)
+    await use_asking(house, phone, counter=COUNTER, times_a_day=3)
     for _ in range(3):
         await open_it(house)
     await phone.press(APPLY)
@@ -282,7 +260,7 @@ async def test_while_a_question_is_open_no_other_is_asked(
 async def test_what_is_left_is_not_counted_by_the_helper(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone, counter=COUNTER)
+    await use_asking(house, phone, counter=COUNTER)
     await open_it(house)
     await phone.press(LEAVE)
     assert house.state(COUNTER).state == "unknown"
@@ -295,7 +273,7 @@ async def test_what_is_left_is_not_counted_by_the_helper(
 
 
 async def test_without_a_helper_one_question_a_day(house: House, phone: Phone) -> None:
-    await use(house, phone)
+    await use_asking(house, phone)
     await open_it(house)
     await phone.press(LEAVE)
     await open_it(house)
@@ -306,7 +284,7 @@ async def test_nothing_is_asked_where_nothing_can_be_done(
     house: House, phone: Phone, lock: Lock
 ) -> None:
     lock.max_remaining = lock.remaining
-    await use(house, phone)
+    await use_asking(house, phone)
     await open_it(house)
     assert not phone.told()
 
@@ -314,7 +292,7 @@ async def test_nothing_is_asked_where_nothing_can_be_done(
 async def test_lock_that_reaches_its_maximum_meanwhile_is_told(
     house: House, phone: Phone, lock: Lock
 ) -> None:
-    await use(house, phone, told=[PHONE])
+    await use_asking(house, phone, told=[PHONE])
     await open_it(house)
     lock.max_remaining = lock.remaining
     await phone.press(APPLY)
@@ -325,7 +303,7 @@ async def test_lock_that_reaches_its_maximum_meanwhile_is_told(
 
 
 async def test_lock_that_ends_meanwhile(house: House, phone: Phone) -> None:
-    await use(house, phone)
+    await use_asking(house, phone)
     await open_it(house)
     house.simulator.end_lock()
     await phone.press(APPLY)
@@ -336,7 +314,7 @@ async def test_lock_that_ends_meanwhile(house: House, phone: Phone) -> None:
 async def test_lock_that_another_wearer_has_meanwhile(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone, only_as="wearer")
+    await use_asking(house, phone, only_as="wearer")
     await open_it(house)
     lock_of_berta(house)
     await phone.press(APPLY)
@@ -347,7 +325,7 @@ async def test_lock_that_another_wearer_has_meanwhile(
 async def test_lock_that_can_not_be_read_meanwhile_is_told(
     house: House, phone: Phone
 ) -> None:
-    await use(house, phone)
+    await use_asking(house, phone)
     await open_it(house)
     house.lose_service()
     await phone.press(APPLY)

@@ -6,6 +6,7 @@ from tests.acting import named
 from tests.simulator import Lock
 
 from .house import PHONE, House
+from .kept_lock import replace
 from .phone import Phone
 from .scheduled_task import CLEAR, RULE, TASK, begin, press, use, without_assigning
 
@@ -141,6 +142,27 @@ async def test_another_lock_is_left_alone(house: House, phone: Phone) -> None:
     await house.at("20:00")
     assert not house.sent()
     assert phone.told() == [TASK, CLEAR]
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+@pytest.mark.parametrize("is_done", [True, False])
+async def test_older_lock_that_takes_the_place_is_left_alone(
+    house: House, phone: Phone, *, is_done: bool, is_shown: bool
+) -> None:
+    """The rule isn't kept to any lock."""
+    await begin(house, phone)
+    await house.at("18:30:10")
+    another = replace(house)
+    another.assign_task("Another")
+    house.forget()
+    if is_shown:
+        await house.wait(40)
+    if is_done:
+        await press(house)
+    await house.at("20:00")
+    assert [task.status for task in another.task_runs] == ["open"]
+    assert not house.sent()
+    assert phone.told()[-1] == CLEAR
 
 
 async def test_another_lock_after_a_restart_is_left_alone(
