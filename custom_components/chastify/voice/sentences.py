@@ -128,8 +128,8 @@ def _templates(content: _Content) -> list[str]:
     """Return the templates of a file for Home Assistant."""
     rules: dict[str, str] = {
         **content["expansion_rules"],
-        **content.get("rules_for_trigger", {}),
         **_rules_of_lists(content),
+        **content.get("rules_for_trigger", {}),
     }
     return templates(_sentences(content), rules, kept=(_PLAIN_DURATION,))
 

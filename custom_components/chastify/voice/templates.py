@@ -8,7 +8,7 @@ A name or a duration may be any words, so it also takes the words beside it that
 No sentence gets lost by it, and what a sentence means isn't read from these templates.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 import re
 from typing import Final
 
@@ -41,12 +41,12 @@ def templates(
     found: list[str] = []
     beginnings: dict[str, list[str]] = {}
     for sentence in sentences:
-        once = _text(parts.once(sentence))
-        beginning, rest = _split_at(once, long)
-        if beginning:
-            beginnings.setdefault(rest, []).append(beginning.strip())
-        else:
-            found.append(rest)
+        for way in _ways(parts.once(sentence), long):
+            beginning, rest = _split_at(_text(way), long)
+            if beginning:
+                beginnings.setdefault(rest.strip(), []).append(beginning.strip())
+            else:
+                found.append(rest)
     # Home Assistant parses the templates in its event loop.
     found += [f"({'|'.join(all_of)}) {rest}" for rest, all_of in beginnings.items()]
 
@@ -92,6 +92,30 @@ class _PartsOfRules:
         return self._parsed[name]
 
 
+def _ways(parts: _Parts, rules: frozenset[str]) -> Iterator[_Parts]:
+    """Return the ways through parts, so that none of these rules is within a group."""
+    for position, part in enumerate(parts):
+        if isinstance(part, Alternative) and _has_rule(part, rules):
+            before, after = parts[:position], parts[position + 1 :]
+            others = [item for item in part.items if not _has_rule(item, rules)]
+            inner = [_parts(item) for item in part.items if _has_rule(item, rules)]
+            if others:
+                inner.append([Alternative(others)])
+            for way in inner:
+                yield from _ways([*before, *way, *after], rules)
+            return
+    yield parts
+
+
+def _has_rule(part: Expression, rules: frozenset[str]) -> bool:
+    match part:
+        case RuleReference():
+            return part.rule_name in rules
+        case Sequence() | Alternative():
+            return any(_has_rule(item, rules) for item in part.items)
+    return False
+
+
 def _shortened(parts: _Parts) -> _Parts:
     """Return parts without words after a list that it takes if they aren't left out."""
     if not parts:
@@ -103,26 +127,33 @@ def _shortened(parts: _Parts) -> _Parts:
             # With a space right after it, a list ends where a word ends.
             end = [TextChunk(" ")] if _begins_with_space(rest) else []
             return [first, *end, *_shortened(rest)]
-        case Alternative() if _ends_with_list(first) and _is_shortened(rest):
+        case Alternative() if _ends_with_list(first) and (
+            near := _changed(rest)
+        ):
             # What may be left out differs with the way through the first part.
             closed = [item for item in first.items if not _ends_with_list(item)]
             ways = [
-                _shortened([*_parts(item), *rest])
+                _shortened([*_parts(item), *near])
                 for item in first.items
                 if _ends_with_list(item)
             ]
             if closed:
-                way = _shortened([Alternative(closed), *rest])
+                way = _shortened([Alternative(closed), *near])
                 ways.append(way if _text(way).strip() else [])
-            return [_one_of(ways)]
+            return [_one_of(ways), *_shortened(rest[len(near) :])]
         case Alternative():
             ways = [_shortened(_parts(item)) for item in first.items]
             return [_one_of(ways), *_shortened(rest)]
     return [first, *_shortened(rest)]
 
 
-def _is_shortened(parts: _Parts) -> bool:
-    return _text(_without_first(parts)) != _text(parts)
+def _changed(parts: _Parts) -> _Parts:
+    """Return the parts at the beginning that differ if an adjacent list takes words."""
+    shortened = _without_first(parts)
+    for kept in range(len(parts)):
+        if _text(shortened).endswith(_text(parts[kept:])):
+            return parts[:kept]
+    return parts
 
 
 def _without_first(parts: _Parts) -> _Parts:
@@ -224,7 +255,7 @@ def _text(parts: Iterable[Expression]) -> str:
             case ListReference():
                 texts.append(f"{{{part.list_name}}}")
             case Alternative():
-                ways = dict.fromkeys(_text(_parts(item)) for item in part.items)
+                ways = dict.fromkeys(_texts_of_ways(part))
                 some = [way for way in ways if way]
                 is_optional = len(some) < len(ways)
                 if some:
@@ -233,6 +264,16 @@ def _text(parts: Iterable[Expression]) -> str:
             case Sequence():
                 texts.append(_text(part.items))
     return "".join(texts)
+
+
+def _texts_of_ways(part: Alternative) -> Iterator[str]:
+    """Return the templates of ways: Home Assistant reads a group again for each one around it."""
+    for item in part.items:
+        match _parts(item):
+            case [Alternative() as inner]:
+                yield from _texts_of_ways(inner)
+            case parts:
+                yield _text(parts)
 
 
 def _split_at(template: str, rules: frozenset[str]) -> tuple[str, str]:
