@@ -11,19 +11,16 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Self
 
-from hassil.expression import (
-    Alternative,
-    ListReference,
-    RuleReference,
-    Sequence,
-    TextChunk,
-)
+from hassil.expression import Alternative, RuleReference, Sequence, TextChunk
 
 from .template_parts import Parts, may_be_left_out, parts_of, text_of
 
 # What parts begin with that may be left out, and what parts with a list begin with.
 _NOTHING = ""
 _ANYTHING = "*"
+
+# So many words of a beginning are compared.
+_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +127,26 @@ def joined(all_of: Iterable[Around]) -> list[str]:
     return [each.template() for each in few]
 
 
-def _beginnings(parts: Parts) -> frozenset[str]:
-    """Return the words that parts can begin with, without spaces."""
+def _beginnings(parts: Parts, words: int = _WORDS) -> frozenset[str]:
+    """Return the words that parts can begin with, as one without spaces."""
     if not parts:
         return frozenset((_NOTHING,))
     first, *rest = parts
     match first:
         case TextChunk():
             word = first.text.replace(" ", "").casefold()
-            return frozenset((word,)) if word else _beginnings(rest)
+            if not word:
+                return _beginnings(rest, words)
+            if words == 1:
+                return frozenset((word,))
+            further = _beginnings(rest, words - 1)
+            return frozenset(word + each.replace(_ANYTHING, "") for each in further)
         case Sequence():
-            return _beginnings([*first.items, *rest])
+            return _beginnings([*first.items, *rest], words)
         case Alternative():
-            ways = (_beginnings([*parts_of(item), *rest]) for item in first.items)
+            ways = (
+                _beginnings([*parts_of(item), *rest], words) for item in first.items
+            )
             return frozenset().union(*ways)
     return frozenset((_ANYTHING,))
 

@@ -57,6 +57,7 @@ def begins_with_space(parts: Parts) -> bool:
 
 
 def may_be_left_out(part: Expression) -> bool:
+    """Tell whether a way through a part has no words."""
     match part:
         case TextChunk():
             return not part.text.strip()
@@ -68,10 +69,12 @@ def may_be_left_out(part: Expression) -> bool:
 
 
 def one_of(ways: Iterable[Parts]) -> Alternative:
+    """Return one part with these ways through it."""
     return Alternative([Sequence(way) for way in ways])
 
 
 def parts_of(part: Expression) -> Parts:
+    """Return the parts of which a part consists."""
     return part.items if isinstance(part, Sequence) else [part]
 
 

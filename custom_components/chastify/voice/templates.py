@@ -8,7 +8,7 @@ A name or a duration may be any words, so it also takes the words beside it that
 No sentence gets lost by it, and what a sentence means isn't read from these templates.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 import re
 from typing import Final
 
@@ -112,9 +112,7 @@ def _shortened(parts: Parts) -> Parts:
             # With a space right after it, a list ends where a word ends.
             end = [TextChunk(" ")] if begins_with_space(rest) else []
             return [first, *end, *_shortened(rest)]
-        case Alternative() if _ends_with_list(first) and (
-            near := _changed(rest)
-        ):
+        case Alternative() if _ends_with_list(first) and (near := _changed(rest)):
             # What may be left out differs with the way through the first part.
             closed = [item for item in first.items if not _ends_with_list(item)]
             ways = [
