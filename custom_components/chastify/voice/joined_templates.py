@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Self
 
-from hassil.expression import Alternative, RuleReference, Sequence, TextChunk
+from hassil.expression import Alternative, Sequence, TextChunk
 
-from .template_parts import Parts, may_be_left_out, parts_of, text_of
+from .template_parts import Parts, may_be_left_out, name_of, parts_of, text_of
 
-# What parts begin with that may be left out, and what parts with a list begin with.
-_NOTHING = ""
+# The end of parts, and what a list takes.
+_END = "."
 _ANYTHING = "*"
 
 # So many words of a beginning are compared.
@@ -39,13 +39,13 @@ class Around:
     def of(cls, parts: Parts, rules: frozenset[str]) -> Self | None:
         """Return what is around one of these rules, if parts have it outside of groups."""
         for position, part in enumerate(parts):
-            if isinstance(part, RuleReference) and part.rule_name in rules:
+            if (name := name_of(part)) in rules:
                 first = 1 if position and may_be_left_out(parts[0]) else 0
                 before, behind = parts[first:position], parts[position + 1 :]
                 return cls(
                     text_of(parts[:first]).strip(),
-                    part.rule_name,
-                    {text_of(before).strip(): _beginnings(before)},
+                    name,
+                    {text_of(before).strip(): _without_end(_beginnings(before))},
                     {text_of(behind).strip(): _beginnings(behind)},
                 )
         return None
@@ -99,14 +99,17 @@ class Around:
         return self.opening, self.rule
 
     def _can_begin_with_rule(self) -> bool:
-        return any(_NOTHING in each for each in self.before.values())
+        return any(_END in each for each in self.before.values())
 
     def _can_end_with_rule(self) -> bool:
-        return any(_NOTHING in each for each in self.behind.values())
+        return any(_END in each for each in self.behind.values())
 
 
-def joined(all_of: Iterable[Around]) -> list[str]:
-    """Return as few templates as can be."""
+def joined(all_of: Iterable[Around], others: Collection[Around]) -> list[str]:
+    """Return as few templates as can be.
+
+    others: those of lists that may be the rule.
+    """
     left: list[Around] = []
     for each in all_of:
         for position, other in enumerate(left):
@@ -115,22 +118,41 @@ def joined(all_of: Iterable[Around]) -> list[str]:
                 break
         else:
             left.append(each)
+    # Those that can be joined with the fewest choose first.
+    left.sort(key=lambda one: sum(one.can_be_joined(each, ()) for each in left))
     few: list[Around] = []
     while left:
         one = left.pop(0)
         for other in [*left]:
-            others = [*few, *(each for each in left if each is not other)]
-            if one.can_be_joined(other, others):
+            rest = (each for each in left if each is not other)
+            if one.can_be_joined(other, [*others, *few, *rest]):
                 one = one.with_other(other)
                 left.remove(other)
         few.append(one)
     return [each.template() for each in few]
 
 
+def in_one_group(all_of: Iterable[Parts]) -> list[str]:
+    """Return templates of parts, one of those that begin and end with the same words to leave out.
+
+    It takes longer to look through such a template, so it isn't for many.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for parts in all_of:
+        first = 1 if may_be_left_out(parts[0]) else 0
+        last = len(parts) - (1 if may_be_left_out(parts[-1]) else 0)
+        ends = text_of(parts[:first]).strip(), text_of(parts[last:]).strip()
+        found.setdefault(ends, []).append(text_of(parts[first:last]).strip())
+    return [
+        f"{opening} {_any_of(middles)} {ending}"
+        for (opening, ending), middles in found.items()
+    ]
+
+
 def _beginnings(parts: Parts, words: int = _WORDS) -> frozenset[str]:
     """Return the words that parts can begin with, as one without spaces."""
     if not parts:
-        return frozenset((_NOTHING,))
+        return frozenset((_END,))
     first, *rest = parts
     match first:
         case TextChunk():
@@ -151,6 +173,11 @@ def _beginnings(parts: Parts, words: int = _WORDS) -> frozenset[str]:
     return frozenset((_ANYTHING,))
 
 
+def _without_end(beginnings: Iterable[str]) -> frozenset[str]:
+    """Return beginnings of what the rule follows, which may begin with any words."""
+    return frozenset(each.removesuffix(_END) or _END for each in beginnings)
+
+
 def _are_apart(
     some: Mapping[str, frozenset[str]], others: Mapping[str, frozenset[str]]
 ) -> bool:
@@ -165,8 +192,6 @@ def _are_apart(
 def _differ(one: str, other: str) -> bool:
     if _ANYTHING in (one, other) or one == other:
         return False
-    if _NOTHING in (one, other):
-        return True
     return not one.startswith(other) and not other.startswith(one)
 
 

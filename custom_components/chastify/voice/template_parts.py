@@ -15,7 +15,7 @@ type Parts = list[Expression]
 
 
 def ways_with_rule_outside(parts: Parts, rules: frozenset[str]) -> Iterator[Parts]:
-    """Return the ways through parts, so that none of these rules is within a group."""
+    """Return the ways through parts, so that none of these rules or lists is within a group."""
     for position, part in enumerate(parts):
         if isinstance(part, Alternative) and _has_rule(part, rules):
             before, after = parts[:position], parts[position + 1 :]
@@ -31,11 +31,19 @@ def ways_with_rule_outside(parts: Parts, rules: frozenset[str]) -> Iterator[Part
 
 def _has_rule(part: Expression, rules: frozenset[str]) -> bool:
     match part:
-        case RuleReference():
-            return part.rule_name in rules
         case Sequence() | Alternative():
             return any(_has_rule(item, rules) for item in part.items)
-    return False
+    return name_of(part) in rules
+
+
+def name_of(part: Expression) -> str:
+    """Return the name of a rule or a list, or nothing."""
+    match part:
+        case RuleReference():
+            return part.rule_name
+        case ListReference():
+            return part.list_name
+    return ""
 
 
 def begins_with_space(parts: Parts) -> bool:

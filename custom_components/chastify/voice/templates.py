@@ -22,7 +22,7 @@ from hassil.expression import (
 )
 from hassil.parse_expression import parse_sentence
 
-from .joined_templates import Around, joined
+from .joined_templates import Around, in_one_group, joined
 from .template_parts import (
     Parts,
     begins_with_space,
@@ -39,25 +39,38 @@ _SPACES: Final = re.compile(" +")
 
 
 def templates(
-    sentences: Iterable[str], rules: Mapping[str, str], kept: Iterable[str]
+    sentences: Iterable[str],
+    stops: Iterable[str],
+    rules: Mapping[str, str],
+    kept: str,
+    like: str,
 ) -> list[str]:
     """Return templates for sentences of one language, without rules.
 
+    stops: sentences that are registered for each language.
     rules: by their names; a list is replaced by the rule of the same name.
-    kept: the names of long ones, which are written out last.
+    kept: the name of a long one, which is written out last.
+    like: the name of a list that may be the same words.
     """
-    long = frozenset(kept)
+    long, alike = frozenset((kept,)), frozenset((like,))
     parts = _PartsOfRules(rules, long)
     found: list[str] = []
     around: list[Around] = []
+    others: list[Around] = []
     for sentence in sentences:
         for way in ways_with_rule_outside(parts.once(sentence), long):
             if each := Around.of(way, long):
                 around.append(each)
-            else:
-                found.append(text_of(way))
+                continue
+            found.append(text_of(way))
+            others += [
+                each
+                for other in ways_with_rule_outside(way, alike)
+                if (each := Around.of(other, alike))
+            ]
     # Home Assistant parses the templates in its event loop.
-    found += joined(around)
+    found += joined(around, others)
+    found += in_one_group(map(parts.once, stops))
 
     def written_out(text: str) -> str:
         return _RULE.sub(lambda rule: _group(written_out(rules[rule[1]])), text)
