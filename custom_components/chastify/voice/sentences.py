@@ -26,6 +26,7 @@ NOT_POSSIBLE: Final = "NotPossible"
 
 # A list that is narrowed to the rule of its name for Home Assistant, which is long.
 _PLAIN_DURATION: Final = "plain_duration"
+_DURATION: Final = "duration"
 
 FOLDER: Final = Path(__file__).parent / "sentences"
 
@@ -128,10 +129,18 @@ def _templates(content: _Content) -> list[str]:
     """Return the templates of a file for Home Assistant."""
     rules: dict[str, str] = {
         **content["expansion_rules"],
-        **content.get("rules_for_trigger", {}),
         **_rules_of_lists(content),
+        **content.get("rules_for_trigger", {}),
     }
-    return templates(_sentences(content), rules, kept=(_PLAIN_DURATION,))
+    others = {**content["intents"]}
+    stops = {INTENT_STOP_DEVICES: others.pop(INTENT_STOP_DEVICES)}
+    return templates(
+        _sentences(others),
+        _sentences(stops),
+        rules,
+        kept=_PLAIN_DURATION,
+        like=_DURATION,
+    )
 
 
 def _rules_of_lists(content: _Content) -> dict[str, str]:
@@ -143,8 +152,8 @@ def _rules_of_lists(content: _Content) -> dict[str, str]:
     }
 
 
-def _sentences(content: _Content) -> Iterator[str]:
-    for intent in content["intents"].values():
+def _sentences(intents: _Content) -> Iterator[str]:
+    for intent in intents.values():
         for block in intent["data"]:
             yield from block["sentences"]
 

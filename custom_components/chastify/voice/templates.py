@@ -22,33 +22,55 @@ from hassil.expression import (
 )
 from hassil.parse_expression import parse_sentence
 
+from .joined_templates import Around, in_one_group, joined
+from .template_parts import (
+    Parts,
+    begins_with_space,
+    may_be_left_out,
+    mirrored,
+    one_of,
+    parts_of,
+    text_of,
+    ways_with_rule_outside,
+)
+
 _RULE: Final = re.compile(r"<(\w+)>")
 _SPACES: Final = re.compile(" +")
 
-type _Parts = list[Expression]
-
 
 def templates(
-    sentences: Iterable[str], rules: Mapping[str, str], kept: Iterable[str]
+    sentences: Iterable[str],
+    stops: Iterable[str],
+    rules: Mapping[str, str],
+    kept: str,
+    like: str,
 ) -> list[str]:
     """Return templates for sentences of one language, without rules.
 
+    stops: sentences that are registered for each language.
     rules: by their names; a list is replaced by the rule of the same name.
-    kept: the names of long ones, which are written out last.
+    kept: the name of a long one, which is written out last.
+    like: the name of a list that may be the same words.
     """
-    long = frozenset(kept)
+    long, alike = frozenset((kept,)), frozenset((like,))
     parts = _PartsOfRules(rules, long)
     found: list[str] = []
-    beginnings: dict[str, list[str]] = {}
+    around: list[Around] = []
+    others: list[Around] = []
     for sentence in sentences:
-        once = _text(parts.once(sentence))
-        beginning, rest = _split_at(once, long)
-        if beginning:
-            beginnings.setdefault(rest, []).append(beginning.strip())
-        else:
-            found.append(rest)
+        for way in ways_with_rule_outside(parts.once(sentence), long):
+            if each := Around.of(way, long):
+                around.append(each)
+                continue
+            found.append(text_of(way))
+            others += [
+                each
+                for other in ways_with_rule_outside(way, alike)
+                if (each := Around.of(other, alike))
+            ]
     # Home Assistant parses the templates in its event loop.
-    found += [f"({'|'.join(all_of)}) {rest}" for rest, all_of in beginnings.items()]
+    found += joined(around, others)
+    found += in_one_group(map(parts.once, stops))
 
     def written_out(text: str) -> str:
         return _RULE.sub(lambda rule: _group(written_out(rules[rule[1]])), text)
@@ -62,22 +84,22 @@ class _PartsOfRules:
     def __init__(self, rules: Mapping[str, str], kept: frozenset[str]) -> None:
         self._rules = rules
         self._kept = kept
-        self._parsed: dict[str, _Parts] = {}
+        self._parsed: dict[str, Parts] = {}
 
-    def once(self, sentence: str) -> _Parts:
+    def once(self, sentence: str) -> Parts:
         """Return the parts of a sentence, without words that an adjacent list takes, too."""
-        return _mirrored(_shortened(_mirrored(_shortened(self._parse(sentence)))))
+        return mirrored(_shortened(mirrored(_shortened(self._parse(sentence)))))
 
-    def _parse(self, text: str) -> _Parts:
+    def _parse(self, text: str) -> Parts:
         return self._resolved(parse_sentence(text).expression)
 
-    def _resolved(self, part: Expression) -> _Parts:
+    def _resolved(self, part: Expression) -> Parts:
         """Return a part with its rules written out, but the long ones."""
         match part:
             case Sequence():
                 return [each for item in part.items for each in self._resolved(item)]
             case Alternative():
-                return [_one_of(self._resolved(item) for item in part.items)]
+                return [one_of(self._resolved(item) for item in part.items)]
             case ListReference() if part.list_name in self._kept:
                 return [RuleReference(part.list_name)]
             case ListReference() if part.list_name in self._rules:
@@ -86,13 +108,13 @@ class _PartsOfRules:
                 return self._rule(part.rule_name)
         return [part]
 
-    def _rule(self, name: str) -> _Parts:
+    def _rule(self, name: str) -> Parts:
         if name not in self._parsed:
             self._parsed[name] = self._parse(self._rules[name])
         return self._parsed[name]
 
 
-def _shortened(parts: _Parts) -> _Parts:
+def _shortened(parts: Parts) -> Parts:
     """Return parts without words after a list that it takes if they aren't left out."""
     if not parts:
         return []
@@ -101,83 +123,51 @@ def _shortened(parts: _Parts) -> _Parts:
         case ListReference():
             rest = _without_first(rest)
             # With a space right after it, a list ends where a word ends.
-            end = [TextChunk(" ")] if _begins_with_space(rest) else []
+            end = [TextChunk(" ")] if begins_with_space(rest) else []
             return [first, *end, *_shortened(rest)]
-        case Alternative() if _ends_with_list(first) and _is_shortened(rest):
+        case Alternative() if _ends_with_list(first) and (near := _changed(rest)):
             # What may be left out differs with the way through the first part.
             closed = [item for item in first.items if not _ends_with_list(item)]
             ways = [
-                _shortened([*_parts(item), *rest])
+                _shortened([*parts_of(item), *near])
                 for item in first.items
                 if _ends_with_list(item)
             ]
             if closed:
-                way = _shortened([Alternative(closed), *rest])
-                ways.append(way if _text(way).strip() else [])
-            return [_one_of(ways)]
+                way = _shortened([Alternative(closed), *near])
+                ways.append(way if text_of(way).strip() else [])
+            return [one_of(ways), *_shortened(rest[len(near) :])]
         case Alternative():
-            ways = [_shortened(_parts(item)) for item in first.items]
-            return [_one_of(ways), *_shortened(rest)]
+            ways = [_shortened(parts_of(item)) for item in first.items]
+            return [one_of(ways), *_shortened(rest)]
     return [first, *_shortened(rest)]
 
 
-def _is_shortened(parts: _Parts) -> bool:
-    return _text(_without_first(parts)) != _text(parts)
+def _changed(parts: Parts) -> Parts:
+    """Return the parts at the beginning that differ if an adjacent list takes words."""
+    shortened = _without_first(parts)
+    for kept in range(len(parts)):
+        if text_of(shortened).endswith(text_of(parts[kept:])):
+            return parts[:kept]
+    return parts
 
 
-def _without_first(parts: _Parts) -> _Parts:
+def _without_first(parts: Parts) -> Parts:
     """Return parts without the words at their beginning that may be left out."""
     kept = [*parts]
     # The end of a word that goes on, "ajoute[r]", belongs to it.
-    while kept and _may_be_left_out(kept[0]) and _is_word(kept[0], kept[1:]):
+    while kept and may_be_left_out(kept[0]) and _is_word(kept[0], kept[1:]):
         del kept[0]
     if kept and isinstance(first := kept[0], Alternative):
-        if not _may_be_left_out(first):
-            ways = [_without_first(_parts(item)) for item in first.items]
-            kept[0] = _one_of(ways)
+        if not may_be_left_out(first):
+            ways = [_without_first(parts_of(item)) for item in first.items]
+            kept[0] = one_of(ways)
     # A space that was left out ends the last word.
     return [TextChunk(" "), *kept] if kept and len(kept) < len(parts) else kept
 
 
-def _is_word(part: Expression, rest: _Parts) -> bool:
-    return _begins_with_space(_mirrored([part])) or _begins_with_space(rest)
-
-
-def _begins_with_space(parts: _Parts) -> bool:
-    """Tell whether parts begin with a space on every way through them, or are empty."""
-    if not parts:
-        return True
-    first, *rest = parts
-    match first:
-        case TextChunk():
-            text = first.original_text
-            return text.startswith(" ") if text else _begins_with_space(rest)
-        case Sequence():
-            return _begins_with_space([*first.items, *rest])
-        case Alternative():
-            return all(
-                _begins_with_space([*_parts(item), *rest]) for item in first.items
-            )
-    return False
-
-
-def _may_be_left_out(part: Expression) -> bool:
-    match part:
-        case TextChunk():
-            return not part.text.strip()
-        case Sequence():
-            return all(map(_may_be_left_out, part.items))
-        case Alternative():
-            return any(map(_may_be_left_out, part.items))
-    return False
-
-
-def _one_of(ways: Iterable[_Parts]) -> Alternative:
-    return Alternative([Sequence(way) for way in ways])
-
-
-def _parts(part: Expression) -> _Parts:
-    return part.items if isinstance(part, Sequence) else [part]
+def _is_word(part: Expression, rest: Parts) -> bool:
+    return begins_with_space(mirrored([part])) or begins_with_space(rest)
 
 
 def _ends_with_list(part: Expression) -> bool:
@@ -189,63 +179,10 @@ def _ends_with_list(part: Expression) -> bool:
             for item in reversed(part.items):
                 if _ends_with_list(item):
                     return True
-                if not _may_be_left_out(item):
+                if not may_be_left_out(item):
                     return False
             return False
     return isinstance(part, ListReference)
-
-
-def _mirrored(parts: _Parts) -> _Parts:
-    """Return parts from the last to the first, and the letters of their words."""
-    mirrored: _Parts = []
-    for part in reversed(parts):
-        match part:
-            case Sequence():
-                mirrored.extend(_mirrored(part.items))
-            case Alternative():
-                ways = (_mirrored(_parts(item)) for item in part.items)
-                mirrored.append(_one_of(ways))
-            case TextChunk():
-                mirrored.append(TextChunk(part.original_text[::-1]))
-            case _:
-                mirrored.append(part)
-    return mirrored
-
-
-def _text(parts: Iterable[Expression]) -> str:
-    """Return the template of parts."""
-    texts: list[str] = []
-    for part in parts:
-        match part:
-            case TextChunk():
-                texts.append(part.original_text)
-            case RuleReference():
-                texts.append(f"<{part.rule_name}>")
-            case ListReference():
-                texts.append(f"{{{part.list_name}}}")
-            case Alternative():
-                ways = dict.fromkeys(_text(_parts(item)) for item in part.items)
-                some = [way for way in ways if way]
-                is_optional = len(some) < len(ways)
-                if some:
-                    one_of = "|".join(some)
-                    texts.append(f"[{one_of}]" if is_optional else f"({one_of})")
-            case Sequence():
-                texts.append(_text(part.items))
-    return "".join(texts)
-
-
-def _split_at(template: str, rules: frozenset[str]) -> tuple[str, str]:
-    """Return the text before a rule that stands on its own, and the rest."""
-    for found in _RULE.finditer(template):
-        before = template[: found.start()]
-        if found[1] in rules and before.endswith(" "):
-            if all(
-                before.count(left) == before.count(right)
-                for left, right in ("()", "[]")
-            ):
-                return before, template[found.start() :]
-    return "", template
 
 
 def _group(text: str) -> str:
