@@ -11,10 +11,10 @@ from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 from tests.added_account import Account
 from tests.assistant import templates_parsed_once
-from tests.connected_devices import connected, subentry
+from tests.connected_devices import Toy, connected, subentry
 from tests.simulator import Simulator
 
-from .example_automations import Add
+from .example_automations import Add, completed
 
 __all__ = ["templates_parsed_once"]
 
@@ -23,21 +23,36 @@ NAME_OF_DEVICE = "My device"
 
 
 @pytest.fixture
-async def account(
+async def toy(
     hass: HomeAssistant, now: FrozenDateTimeFactory, simulator: Simulator
-) -> AsyncGenerator[Account]:
+) -> AsyncGenerator[Toy]:
     """Add the wearer's account, whose lock is running and which has a connected device."""
     async with connected(hass, simulator, subentry(title=NAME_OF_DEVICE)) as (device,):
-        yield device.account
+        yield device
 
 
 @pytest.fixture
-async def add(hass: HomeAssistant) -> AsyncGenerator[Add]:
+def account(toy: Toy) -> Account:
+    """Return the account of the device."""
+    return toy.account
+
+
+@pytest.fixture
+async def add(hass: HomeAssistant, toy: Toy) -> AsyncGenerator[Add]:
     """Return a function that runs an automation until the test ends."""
+    chosen = {
+        "your_lock": toy.account.entry.runtime_data.lock_device_id,
+        "your_toy": toy.device_id,
+        "switch.your_devices_enabled": toy.account.entity_ids()[
+            "switch.devices_enabled"
+        ],
+    }
 
     async def add(config: dict[str, Any]) -> None:
         assert await async_setup_component(
-            hass, "automation", {"automation": [{"id": "example", **config}]}
+            hass,
+            "automation",
+            {"automation": [{"id": "example", **completed(config, chosen)}]},
         )
         await hass.async_block_till_done()
 

@@ -1,6 +1,6 @@
 """The automations in README and documentation."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,18 @@ def automations(of: Iterable[Path]) -> list[dict[str, Any]]:
         for example in examples(page)
         if isinstance(example, dict) and "triggers" in example
     ]
+
+
+def completed(example: Any, chosen: Mapping[str, str]) -> Any:
+    """Return an example with what a person has to choose in place of its placeholders."""
+    match example:
+        case dict():
+            return {key: completed(value, chosen) for key, value in example.items()}
+        case list():
+            return [completed(value, chosen) for value in example]
+        case str():
+            return chosen.get(example, example)
+    return example
 
 
 def device(command: str) -> tuple[str, dict[str, Any]]:

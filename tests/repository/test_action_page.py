@@ -25,10 +25,12 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.script import Script, async_validate_actions_config
 from tests.acting import sent
 from tests.added_account import DOMAIN, Account
+from tests.connected_devices import Toy
 from tests.simulator import Lock, Simulator
 from tests.translation_check import ENGLISH
 
 from .action_tables import ACTIONS, COMMAND_FIELDS, FIELDS, OF_HISTORY, default_of
+from .example_automations import completed
 from .files import ROOT, page_id, pages
 from .page_parts import codes, examples, section, table
 
@@ -174,11 +176,13 @@ def test_examples_call_actions_that_exist(
 )
 async def test_an_example_takes_effect(
     hass: HomeAssistant,
+    toy: Toy,
     account: Account,
     lock: Lock,
     simulator: Simulator,
     example: dict[str, Any],
 ) -> None:
+    example = completed(example, {"your_toy": toy.device_id})
     lock.assign_task("Brush the cat")
     await hass.config_entries.async_reload(account.entry.entry_id)
     del simulator.requests[:]

@@ -62,7 +62,7 @@ async def test_the_rule_about_two_hours_is_not_repeated_after_an_outage(
     lock.remaining = 7000
     await advance(30)
     assert len(messages) == 1
-    assert messages[0].data["message"].startswith("The timer ends at ")
+    assert messages[0].data["message"] == "Less than two hours remain."
     await hass.config_entries.async_reload(account.entry.entry_id)
     await advance(30)
     assert len(messages) == 1
@@ -84,7 +84,7 @@ async def test_the_evening_report_says_what_remains(
         {
             "entity_id": ["notify.my_phone"],
             "title": "Weekend Challenge",
-            "message": "20.0 hours remain, 8 points are missing.",
+            "message": "11.0 hours remain, with 12 points so far.",
         }
     ]
 
@@ -158,5 +158,5 @@ async def test_the_rule_about_points_comes_a_day_before_the_end(
     assert not messages
     await advance(1)
     assert [call.data["message"] for call in messages] == [
-        "A day remains, and there are only 12 points."
+        "A day remains, and there are fewer than 15 points."
     ] * expected

@@ -40,6 +40,14 @@ async def test_entity_ids_exist(page: str, account: Account) -> None:
     assert not set(_ENTITY_ID.findall(page)) - existing
 
 
+@pytest.mark.parametrize(
+    "config", automations(pages()), ids=lambda config: str(config["alias"])
+)
+def test_no_rule_relies_on_an_entity_id(config: dict[str, Any]) -> None:
+    """Those of accounts that were added earlier, or in another language, are others."""
+    assert _ENTITY_ID.search(str(config)) is None
+
+
 def test_there_are_automations_to_begin_with() -> None:
     assert len(automations([ROOT / "README.md"])) == 1
     assert len(automations([ROOT / "docs" / "examples.md"])) >= 3
