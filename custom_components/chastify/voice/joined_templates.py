@@ -45,7 +45,7 @@ class Around:
                 return cls(
                     text_of(parts[:first]).strip(),
                     name,
-                    {text_of(before).strip(): _without_end(_beginnings(before))},
+                    {text_of(before).lstrip(): _without_end(_beginnings(before))},
                     {text_of(behind).strip(): _beginnings(behind)},
                 )
         return None
@@ -93,7 +93,8 @@ class Around:
     def template(self) -> str:
         """Return all of it as a template."""
         before, behind = _any_of(self.before), _any_of(self.behind)
-        return f"{self.opening} {before} <{self.rule}> {behind}"
+        # Between "d'" and a duration there is no space; others end with theirs.
+        return f"{self.opening} {before}<{self.rule}> {behind}"
 
     def _frame(self) -> tuple[str, str]:
         return self.opening, self.rule
