@@ -43,9 +43,9 @@ from .devices.stops import (
 from .entity import lock_device_info
 from .failures.issues import async_delete_command_scope_issues, async_delete_issues
 from .failures.service_words import async_forget_names
+from .failures.texts import async_load_house_texts
 from .runtime_data import ChastifyConfigEntry, ChastifyData, LoadedFrom
 from .services import async_setup_services
-from .texts import async_load_house_texts
 from .voice.lifetime import async_setup_voice
 
 _LOGGER = logging.getLogger(__name__)

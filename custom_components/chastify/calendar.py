@@ -17,10 +17,10 @@ from .account.storage import AccountStorage
 from .const import NAME
 from .coordinator import ChastifyCoordinator
 from .entity import ChastifyEntity
+from .failures.texts import Texts, house_sentences, rounded_duration_text
 from .lock.reading import Reading
 from .lock.sessions import LockSession
 from .runtime_data import ChastifyConfigEntry
-from .texts import Texts, house_sentences, rounded_duration_text
 
 # The entities of this platform send nothing.
 PARALLEL_UPDATES = 0

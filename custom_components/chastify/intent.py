@@ -26,7 +26,7 @@ from .assist.locks import (
 from .commands.fields import WholeNumber
 from .commands.table import COMMANDS_BY_NAME
 from .const import DOMAIN, INTENT_STOP_DEVICES
-from .texts import Texts, async_texts, duration_text
+from .failures.texts import Texts, async_texts, duration_text
 from .voice.past import PERIODS
 from .voice.questions import QUESTIONS, answer, keys_of
 

@@ -16,8 +16,8 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .const import DOMAIN, EVENT_CHASTIFY, NAME
 from .event import LOCK_EVENTS
+from .failures.texts import Texts, duration_text, house_sentences
 from .lock.changes import LockEventType, Source
-from .texts import Texts, duration_text, house_sentences
 
 type Describe = Callable[[LazyEventPartialState], dict[str, str | None]]
 

@@ -51,7 +51,8 @@ from .entity import (
 )
 from .lock.changes import Source
 from .lock.ledger import Sums
-from .lock.reading import LockState, LockTimes, Reading, of_lock
+from .lock.pace import PACES, Pace, Shown, has_aged, is_near
+from .lock.reading import LockState, Reading, of_lock
 from .lock.values import MEASURES, SensorValue
 from .runtime_data import ChastifyConfigEntry
 
@@ -89,21 +90,6 @@ LAST_SEEN_TOLERANCE: Final = timedelta(minutes=5)
 SECONDS_OF_HOUR: Final = 3600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How rarely a duration is written while nothing but the passing of time changes it.
-
-    moment_fn: the moment that it is counted from or to; while that is unknown, the passing of time
-        doesn't change it.
-    every: the duration is written so long after the last write, at the nearest reading.
-    each_up_to: a duration up to this is written at each reading.
-    """
-
-    moment_fn: Callable[[LockTimes], datetime | None]
-    every: timedelta
-    each_up_to: timedelta = timedelta(0)
-
-
 @dataclass(frozen=True, kw_only=True)
 class ChastifySensorEntityDescription(SensorEntityDescription):
     """A sensor with the value of its key in `MEASURES`.
@@ -117,20 +103,6 @@ class ChastifySensorEntityDescription(SensorEntityDescription):
     tolerance: timedelta | None = None
     pace: Pace | None = None
 
-
-PACES: Final[Mapping[str, Pace]] = {
-    "time_remaining": Pace(
-        moment_fn=lambda times: times.unlock_time,
-        every=timedelta(minutes=1),
-        each_up_to=timedelta(minutes=10),
-    ),
-    "time_locked": Pace(
-        moment_fn=lambda times: times.locked_since, every=timedelta(minutes=10)
-    ),
-    "max_time_remaining": Pace(
-        moment_fn=lambda times: times.latest_unlock_time, every=timedelta(minutes=10)
-    ),
-}
 
 SENSORS: Final[tuple[ChastifySensorEntityDescription, ...]] = (
     ChastifySensorEntityDescription(
@@ -269,19 +241,6 @@ async def async_setup_entry(
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
-    """All of a reading that a state depends on.
-
-    times: those of the lock, of a sensor with a pace.
-    details: the profile fields of a person.
-    """
-
-    value: SensorValue
-    times: LockTimes | None
-    details: Mapping[str, bool | float | str] | None
-
-
 class ChastifySensor(ChastifyEntity, SensorEntity):
     """A value of the lock."""
 
@@ -315,13 +274,15 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
     def _shown(self, reading: Reading) -> object:
         pace = self.entity_description.pace
         profile = self._profile(reading)
-        shown = _Shown(
+        shown = Shown(
             value=self._value(reading),
             times=reading.times if pace else None,
             details=profile.details if profile else None,
         )
         match self._written:
-            case (True, _Shown() as before) if pace and _has_aged(before, shown, pace):
+            case (True, Shown() as before) if pace and has_aged(
+                before, shown, pace, INTERVAL_WITH_LOCK
+            ):
                 return before
         return shown
 
@@ -329,33 +290,11 @@ class ChastifySensor(ChastifyEntity, SensorEntity):
         value = MEASURES[self.entity_description.key](reading)
         tolerance = self.entity_description.tolerance
         match self._written:
-            case (_, _Shown(value=before)) if tolerance and _is_near(
+            case (_, Shown(value=before)) if tolerance and is_near(
                 before, value, tolerance
             ):
                 return before
         return value
-
-
-def _has_aged(before: _Shown, shown: _Shown, pace: Pace) -> bool:
-    """Tell whether nothing but time has passed, and too little of it for a write."""
-    return (
-        shown.times is not None
-        and shown.times == before.times
-        and pace.moment_fn(shown.times) is not None
-        and isinstance(shown.value, int | float)
-        and shown.value > pace.each_up_to.total_seconds()
-        and _is_near(shown.value, before.value, pace.every - INTERVAL_WITH_LOCK / 2)
-    )
-
-
-def _is_near(one: SensorValue, other: SensorValue, limit: timedelta) -> bool:
-    """Tell whether two moments, or two durations in seconds, differ by less than the limit."""
-    match one, other:
-        case datetime(), datetime():
-            return abs(one - other) < limit
-        case int() | float(), int() | float():
-            return abs(one - other) < limit.total_seconds()
-    return False
 
 
 def _profile_attributes(profile: Profile) -> Mapping[str, bool | float | str]:

@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import ClientSession
 
 from tests.end_to_end.account import Account
 from tests.real.home_assistant import HomeAssistant
 from tests.real.integration import add_entry, remove_entry
 from tests.real.rules import lock_device_id
-from tests.real.simulator import SimulatorProcess
+from tests.real.simulator import KEYHOLDER_TOKEN, SimulatorProcess, simulating
 
 
 @asynccontextmanager
@@ -20,6 +23,17 @@ async def added_account(
         yield Account(home, simulator, entry_id)
     finally:
         await remove_entry(home, entry_id)
+
+
+@asynccontextmanager
+async def another_keyholder(
+    session: ClientSession, home: HomeAssistant, folder: Path
+) -> AsyncIterator[Account]:
+    """Add the account of another lock's keyholder, with a simulator of its own."""
+    async with simulating(session, folder) as simulator:
+        await simulator.start_lock(title="Cage", remaining=7325)
+        async with added_account(home, simulator, KEYHOLDER_TOKEN) as account:
+            yield account
 
 
 async def lock_of(account: Account) -> str:

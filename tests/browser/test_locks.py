@@ -10,9 +10,9 @@ import pytest
 from tests.end_to_end.account import Account
 from tests.real.home_assistant import HomeAssistant
 from tests.real.integration import reload_entry
-from tests.real.simulator import KEYHOLDER_TOKEN, SimulatorProcess, simulating
+from tests.real.simulator import SimulatorProcess
 
-from .accounts import added_account, lock_of
+from .accounts import another_keyholder, lock_of
 from .countdown import assert_is_simulated, following_seconds, shown_seconds
 from .dashboard import card_of, shown_cards
 from .opening import OpenCards
@@ -27,11 +27,10 @@ async def frozen(
     """Add the account of another lock's keyholder; the lock is frozen."""
     folder = tmp_path / "frozen"
     folder.mkdir()
-    async with simulating(session, folder) as simulator:
-        await simulator.start_lock(title="Cage", remaining=7325)
-        await simulator.change_lock(freeze_seconds=None)
-        async with added_account(home, simulator, KEYHOLDER_TOKEN) as account:
-            yield account
+    async with another_keyholder(session, home, folder) as account:
+        await account.simulator.change_lock(freeze_seconds=None)
+        await account.read_now()
+        yield account
 
 
 async def test_each_card_shows_its_lock_by_one_clock(

@@ -12,15 +12,10 @@ from tests.real import dashboard
 from tests.real.home_assistant import HomeAssistant
 from tests.real.integration import add_entry, remove_entry
 from tests.real.rules import add_automation
-from tests.real.simulator import (
-    KEYHOLDER_TOKEN,
-    WEARER_TOKEN,
-    SimulatorProcess,
-    simulating,
-)
+from tests.real.simulator import WEARER_TOKEN, SimulatorProcess
 from tests.real.waiting import until
 
-from .accounts import added_account, lock_of
+from .accounts import another_keyholder, lock_of
 from .countdown import assert_is_simulated
 from .dashboard import shown_cards
 from .opening import OpenPage
@@ -85,10 +80,8 @@ async def other_account(
     """Add the account of another lock's keyholder."""
     folder = tmp_path / "other"
     folder.mkdir()
-    async with simulating(session, folder) as simulator:
-        await simulator.start_lock(title="Cage", remaining=7325)
-        async with added_account(home, simulator, KEYHOLDER_TOKEN) as account:
-            yield account
+    async with another_keyholder(session, home, folder) as account:
+        yield account
 
 
 def tabs(page: Page) -> Locator:

@@ -31,9 +31,8 @@ async def turn(account: Account, state: str) -> None:
         )
 
 
-async def test_a_broken_rule_adds_time_once_a_day_also_over_a_crash(
-    account: Account,
-) -> None:
+async def add_wardrobe_rule(account: Account, **inputs: object) -> None:
+    """Start a lock, and add the rule that the wardrobe breaks."""
     await account.simulator.start_lock(remaining=7200)
     await account.assert_right_after_reading()
     async with account.home.websocket() as websocket:
@@ -44,9 +43,17 @@ async def test_a_broken_rule_adds_time_once_a_day_also_over_a_crash(
         account.home,
         "wardrobe",
         of_blueprint(
-            "rule_broken", "Wardrobe", {"lock": lock, "broken_by": [broken_by]}
+            "rule_broken",
+            "Wardrobe",
+            {"lock": lock, "broken_by": [broken_by], **inputs},
         ),
     )
+
+
+async def test_a_broken_rule_adds_time_once_a_day_also_over_a_crash(
+    account: Account,
+) -> None:
+    await add_wardrobe_rule(account)
     expected = [
         {"name": "add_time", "params": 900},
         {"title": "15 minutes added", "description": "A rule was broken."},
@@ -111,22 +118,8 @@ async def test_a_check_in_asks_on_the_phone_and_notes_the_answer(
 async def test_a_broken_rule_asks_on_the_phone_and_is_agreed_to(
     account: Account,
 ) -> None:
-    await account.simulator.start_lock(remaining=7200)
-    await account.assert_right_after_reading()
-    async with account.home.websocket() as websocket:
-        await websocket.command("input_boolean/create", name="Wardrobe")
-        lock = await lock_device_id(websocket, account.entry_id)
-    broken_by: JsonObject = {"trigger": "state", "entity_id": HELPER, "to": "on"}
     async with phone_of(account.home) as phone:
-        await add_automation(
-            account.home,
-            "wardrobe",
-            of_blueprint(
-                "rule_broken",
-                "Wardrobe",
-                {"lock": lock, "broken_by": [broken_by], "ask_on": [phone.device_id]},
-            ),
-        )
+        await add_wardrobe_rule(account, ask_on=[phone.device_id])
         await turn(account, "on")
         question = await phone.notification(SOON)
         assert question["message"] == "A rule was broken.\nAdd 15 minutes?"

@@ -12,7 +12,7 @@ import pytest
 
 from .files import INTEGRATION
 
-_GROUND: Final = ("const", "clock", "texts")
+_GROUND: Final = ("const", "clock")
 _LOCK: Final = (*_GROUND, "api", "lock")
 _ACCOUNT: Final = (*_LOCK, "failures", "account")
 _DEVICES: Final = (*_ACCOUNT, "coordinator", "devices")
@@ -26,7 +26,6 @@ MAY_KNOW: Final = {
     "api": (),
     "const": (),
     "clock": (),
-    "texts": ("const",),
     "lock": (*_GROUND, "api"),
     "failures": (*_GROUND, "api"),
     "account": (*_LOCK, "failures"),
@@ -54,7 +53,7 @@ MAY_KNOW: Final = {
     "system_health": _LOADED,
     "condition": _RULES,
     "trigger": _RULES,
-    "logbook": (*_LOCK, "event"),
+    "logbook": (*_LOCK, "failures", "event"),
     "intent": _ASSISTANTS,
     "llm": _ASSISTANTS,
     "card_resource": _GROUND,
@@ -63,7 +62,7 @@ MAY_KNOW: Final = {
 
 # It has the type of a loaded entry, which all may name that can be handed one.
 TYPE_OF_ENTRIES: Final = "runtime_data"
-WITHOUT_ENTRIES: Final = ("api", "const", "clock", "texts", "lock")
+WITHOUT_ENTRIES: Final = ("api", "const", "clock", "lock")
 
 
 def rooms_imported(source: str, folder: tuple[str, ...]) -> Iterator[tuple[str, bool]]:

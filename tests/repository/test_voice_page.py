@@ -19,13 +19,13 @@ from custom_components.chastify.assist.tool_history import GetHistoryTool
 from custom_components.chastify.assist.tool_results import ToolAnnotations
 from custom_components.chastify.assist.tools import GetLockTool, StopDevicesTool
 from custom_components.chastify.commands.table import COMMANDS
+from custom_components.chastify.failures.texts import LANGUAGES
 from custom_components.chastify.intent import (
     COMMAND_INTENTS,
     CommandIntentHandler,
     GetLockIntentHandler,
     StopDevicesIntentHandler,
 )
-from custom_components.chastify.texts import LANGUAGES
 from custom_components.chastify.voice.durations import seconds_said
 from custom_components.chastify.voice.past import PERIODS
 from custom_components.chastify.voice.questions import OVERVIEW, QUESTIONS

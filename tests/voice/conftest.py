@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.chastify.texts import LANGUAGES
+from custom_components.chastify.failures.texts import LANGUAGES
 from homeassistant.core import HomeAssistant
 from tests.assistant import set_up_assistant, templates_parsed_once
 from tests.second_account import other

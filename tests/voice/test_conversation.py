@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
+from custom_components.chastify.failures.texts import LANGUAGES, duration_text
 from custom_components.chastify.intent import COMMAND_INTENTS
-from custom_components.chastify.texts import LANGUAGES, duration_text
 from homeassistant.components import conversation
 from homeassistant.components.homeassistant.exposed_entities import (
     async_expose_entity,

@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from custom_components.chastify.texts import LANGUAGES
+from custom_components.chastify.failures.texts import LANGUAGES
 from custom_components.chastify.voice.durations import seconds_said
 from custom_components.chastify.voice.sentences import Sentences
 

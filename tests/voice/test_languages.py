@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_intent,
 )
 
-from custom_components.chastify.texts import LANGUAGES
+from custom_components.chastify.failures.texts import LANGUAGES
 from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.core import HomeAssistant
 from tests.acting import MOST_TURNS

@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 from unicode_rbnf import RbnfEngine
 
+from custom_components.chastify.failures.texts import LANGUAGES
 from custom_components.chastify.intent import COMMAND_INTENTS
-from custom_components.chastify.texts import LANGUAGES
 from custom_components.chastify.voice.durations import seconds_said
 from custom_components.chastify.voice.past import PERIODS
 from custom_components.chastify.voice.questions import QUESTIONS

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from custom_components.chastify.texts import LANGUAGES
+from custom_components.chastify.failures.texts import LANGUAGES
 from custom_components.chastify.voice.sentences import Sentences
 
 # With the stops of all languages: for 45, 100 and 130 ms.

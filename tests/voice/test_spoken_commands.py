@@ -6,8 +6,8 @@ from typing import Final, NoReturn, override
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
+from custom_components.chastify.failures.texts import LANGUAGES
 from custom_components.chastify.intent import COMMAND_INTENTS
-from custom_components.chastify.texts import LANGUAGES
 from homeassistant.components import conversation
 from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import Context, HomeAssistant

@@ -7,7 +7,11 @@ from typing import Final
 
 import pytest
 
-from custom_components.chastify.texts import LANGUAGES, duration_text, limit_text
+from custom_components.chastify.failures.texts import (
+    LANGUAGES,
+    duration_text,
+    limit_text,
+)
 from tests.translation_check import flat, load
 
 from .translated import texts

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 import voluptuous as vol
 
-from custom_components.chastify.texts import LANGUAGES
+from custom_components.chastify.failures.texts import LANGUAGES
 from custom_components.chastify.voice.sentences import Sentences
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import HomeAssistant

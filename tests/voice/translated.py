@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final
 
-from custom_components.chastify.texts import Texts
+from custom_components.chastify.failures.texts import Texts
 from tests.added_account import DOMAIN
 from tests.translation_check import flat, load
 

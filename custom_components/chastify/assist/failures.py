@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_get_translations
 
 from ..failures.errors import AS_KEY, IN_SECONDS, named_keys
-from ..texts import Texts, limit_text
+from ..failures.texts import Texts, limit_text
 
 _WITH_REASON: Final = frozenset(
     {

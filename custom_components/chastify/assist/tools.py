@@ -19,8 +19,8 @@ from homeassistant.util.json import JsonObjectType
 
 from ..api.hardware import STOP_DEVICES
 from ..const import DOMAIN
+from ..failures.texts import async_texts
 from ..lock.values import VALUES
-from ..texts import async_texts
 from .failures import async_failure_text
 from .locks import (
     AssistLock,

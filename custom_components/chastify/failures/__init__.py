@@ -1,1 +1,1 @@
-"""Failures: errors of the service as Home Assistant raises and shows them."""
+"""What a person is told: errors as Home Assistant raises and shows them, and texts in our languages."""

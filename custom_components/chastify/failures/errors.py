@@ -27,8 +27,8 @@ from ..api import (
     ChastifyServerError,
 )
 from ..const import DOMAIN
-from ..texts import Texts, house_texts, limit_text
 from .service_words import message_text
+from .texts import Texts, house_texts, limit_text
 
 _LOGGER = logging.getLogger(__name__)
 

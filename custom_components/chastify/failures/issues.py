@@ -10,8 +10,8 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..api import ChastifyForbiddenError
 from ..const import DOMAIN
-from ..texts import house_texts
 from .errors import command_failure
+from .texts import house_texts
 
 if TYPE_CHECKING:
     from ..runtime_data import ChastifyConfigEntry

@@ -20,7 +20,7 @@ from homeassistant.helpers.script import ScriptRunResult
 from homeassistant.helpers.trigger import TriggerData, TriggerInfo
 
 from ..const import DOMAIN, NAME
-from ..texts import async_texts, our_language
+from ..failures.texts import async_texts, our_language
 from .durations import seconds_said
 from .sentences import NOT_POSSIBLE, Sentences
 

@@ -11,7 +11,7 @@ from homeassistant.const import (
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.setup import EventComponentLoaded
 
-from ..texts import our_language
+from ..failures.texts import our_language
 
 if TYPE_CHECKING:
     from homeassistant.components.assist_pipeline.pipeline import (

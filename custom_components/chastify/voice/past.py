@@ -14,8 +14,8 @@ from ..assist.locks import (
     TOTAL_REMOVED,
     AssistLock,
 )
+from ..failures.texts import Texts, rounded_duration_text
 from ..lock.ledger import Sums
-from ..texts import Texts, rounded_duration_text
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(days=7)

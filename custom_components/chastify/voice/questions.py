@@ -9,9 +9,9 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ..assist.locks import AssistLock
+from ..failures.texts import Texts, rounded_duration_text, until_text
 from ..lock.reading import LockState, Reading
 from ..lock.values import VALUES, Value
-from ..texts import Texts, rounded_duration_text, until_text
 from .past import PAST_QUESTIONS, THIS_LOCK, PastQuestion, past_answer
 
 

@@ -17,7 +17,7 @@ from hassil.recognize import RecognizeResult, recognize_all
 from homeassistant.util.yaml import load_yaml_dict
 
 from ..const import INTENT_STOP_DEVICES
-from ..texts import LANGUAGES
+from ..failures.texts import LANGUAGES
 from .durations import seconds_said
 from .templates import templates
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
-from custom_components.chastify.texts import LANGUAGES
+from custom_components.chastify.failures.texts import LANGUAGES
 from custom_components.chastify.voice.past import PERIODS
 from custom_components.chastify.voice.sentences import NOT_POSSIBLE, Meaning
 from homeassistant.util.yaml import load_yaml_dict

@@ -13,7 +13,7 @@ from homeassistant.helpers.translation import (
 )
 from homeassistant.util import language as language_util
 
-from .const import DOMAIN
+from ..const import DOMAIN
 
 LANGUAGES: Final = ("en", "de", "fr", "nl", "es")
 _CATEGORIES: Final = ("common", "services")
